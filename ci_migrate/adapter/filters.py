@@ -1,0 +1,167 @@
+"""Filters of the Dataverse Web API compared again, letter by letter.
+
+All text comparison of the service folds case and, in many languages, accents (fact 13), and
+``% _ [`` are wildcards in ``contains`` (fact 14). The row adapter asks, then keeps the rows that
+match exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+# -- companion: the text from here on is copied into rewritten programs --
+
+Row = dict[str, Any]
+Tree = tuple[Any, ...]  # ("or" | "and", (tree, ...)) | ("not", tree) | (operator, column, literal)
+
+_TOKEN = re.compile(r"\s*('(?:[^']|'')*'|[(),]|[^\s'(),]+)")  # last token first in the lists
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": lambda left, right: left == right,
+    "ne": lambda left, right: left != right,
+    "gt": lambda left, right: left > right,
+    "ge": lambda left, right: left >= right,
+    "lt": lambda left, right: left < right,
+    "le": lambda left, right: left <= right,
+    "contains": lambda left, right: right in left,
+    "startswith": lambda left, right: left.startswith(right),
+    "endswith": lambda left, right: left.endswith(right),
+}
+
+
+def parsed(condition: str) -> Tree | None:
+    """The tree of a filter; None where it is empty or the service has to refuse it."""
+    tokens: list[str] = []
+    position = 0
+    while match := _TOKEN.match(condition, position):
+        tokens.append(match[1])
+        position = match.end()
+    if condition[position:].strip() or not tokens:
+        return None
+    tokens.reverse()
+    try:
+        tree = _any_of(tokens)
+    except (IndexError, RecursionError):
+        return None
+    return None if tokens else tree
+
+
+def folded(tree: Tree | None) -> set[str]:
+    """The columns whose text Dataverse compares without case and accents (fact 13).
+
+    Customer ids are hexadecimal digits: there is nothing to fold.
+    """
+    if tree is None:
+        return set()
+    if tree[0] in ("and", "or"):
+        return set().union(*(folded(term) for term in tree[1]))
+    if tree[0] == "not":
+        return folded(tree[1])
+    return {tree[1]} - {"msdynci_customerid"} if tree[2].startswith("'") else set()
+
+
+def _any_of(tokens: list[str]) -> Tree:
+    return _chain("or", _all_of, tokens)
+
+
+def _all_of(tokens: list[str]) -> Tree:
+    return _chain("and", _one_of, tokens)
+
+
+def _chain(word: str, term: Callable[[list[str]], Tree], tokens: list[str]) -> Tree:
+    terms = [term(tokens)]
+    while tokens and tokens[-1] == word:
+        tokens.pop()
+        terms.append(term(tokens))
+    return terms[0] if len(terms) == 1 else (word, tuple(terms))
+
+
+def _one_of(tokens: list[str]) -> Tree:
+    head = tokens.pop()
+    if head == "not":
+        return ("not", _one_of(tokens))
+    if head == "(":
+        tree = _any_of(tokens)
+        tokens.pop()
+        return tree
+    if head in ("contains", "startswith", "endswith"):
+        _, column, _, literal, _ = (tokens.pop() for _ in range(5))
+        return (head, column, literal)
+    operator = tokens.pop()
+    return (operator, head, tokens.pop())
+
+
+def rendered(tree: Tree) -> str:
+    """The text of a filter tree."""
+    if tree[0] in ("and", "or"):
+        return f" {tree[0]} ".join(
+            f"({rendered(term)})" if term[0] in ("and", "or") else rendered(term)
+            for term in tree[1]
+        )
+    if tree[0] == "not":
+        return f"not ({rendered(tree[1])})"
+    if tree[0] in ("contains", "startswith", "endswith"):
+        return f"{tree[0]}({tree[1]},{tree[2]})"
+    return f"{tree[1]} {tree[0]} {tree[2]}"
+
+
+def columns_of(tree: Tree) -> set[str]:
+    if tree[0] in ("and", "or"):
+        return set().union(*(columns_of(term) for term in tree[1]))
+    return columns_of(tree[1]) if tree[0] == "not" else {tree[1]}
+
+
+def holds(tree: Tree, row: Row) -> bool | None:
+    """Whether a filter holds for a row; None where only the service can tell."""
+    word = tree[0]
+    if word == "not":
+        inner = holds(tree[1], row)
+        return None if inner is None else not inner
+    if word in ("and", "or"):
+        truths = [holds(term, row) for term in tree[1]]
+        decided = word == "or"
+        if decided in truths:
+            return decided
+        return None if None in truths else not decided
+    return _compares(word, row, tree[1], tree[2])
+
+
+def _compares(word: str, row: Row, column: str, literal: str) -> bool | None:
+    if column not in row or word not in _COMPARE:
+        return None
+    value = row[column]
+    if literal == "null":
+        return bool((value is None) == (word == "eq"))
+    if value is None:
+        return None if word == "ne" else False
+    right = _value(literal, like=value)
+    if word in ("contains", "startswith", "endswith"):
+        right = re.sub(r"\[([%_[])\]", r"\1", str(right))
+    left = _instant(value) if isinstance(right, datetime) else value
+    if left is None or right is None:
+        return None
+    return _COMPARE[word](left, right)
+
+
+def _value(literal: str, like: Any) -> Any:
+    """A literal as the kind of value that the column holds; None where they do not fit."""
+    if literal.startswith("'"):
+        return literal[1:-1].replace("''", "'") if isinstance(like, str) else None
+    if literal in ("true", "false"):
+        return (literal == "true") if isinstance(like, bool) else None
+    if isinstance(like, (int, float)) and not isinstance(like, bool):
+        try:
+            return float(literal)
+        except ValueError:
+            return None
+    return _instant(literal)
+
+
+def _instant(text: Any) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(re.sub(r"Z$", "+00:00", text))
+    except (TypeError, ValueError):
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=timezone.utc)

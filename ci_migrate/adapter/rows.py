@@ -1,0 +1,263 @@
+"""The row adapter: reads Dataverse rows and gives them back as the legacy service gave them.
+
+It knows no network: :func:`answer` is a generator that yields requests and is sent pages, so
+that the same code serves requests, httpx, asyncio and the verifier. Segments and measures are
+JSON in text columns (facts 63, 67); ``$top`` is ignored beside a page size (fact 26).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ci_migrate.adapter.filters import Row, folded, holds, parsed
+from ci_migrate.adapter.queries import bounded, chunks, encode, equals, members_query, split
+
+# -- companion: the text from here on is copied into rewritten programs --
+
+PAGE = 5000  # rows a page, at most (fact 24)
+
+
+@dataclass(frozen=True)
+class Table:
+    """How a Dataverse table looks to legacy code: logical names to legacy names, in order.
+
+    ``packed`` is the JSON text column whose keys are the legacy columns.
+    """
+
+    legacy: str
+    logical: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+    packed: str | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """A legacy read as a Dataverse query and what the row adapter does with its rows.
+
+    ``skip`` counts rows from the first; ``segment`` keeps the members of a segment; ``expand``
+    names the related tables; ``columns`` are the legacy columns asked for where the query
+    cannot name them; ``names`` are legacy names of columns that no table lists.
+    """
+
+    query: str
+    skip: int | str = 0
+    segment: str | None = None
+    expand: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One GET: a path below ``/api/data/v9.2/`` or a whole next link, and a page size."""
+
+    url: str
+    page_size: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """What came back: a status and the parsed JSON, None where it was no JSON."""
+
+    status: int
+    body: Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows under their legacy names, or the page that ended the reading with an error."""
+
+    rows: tuple[Row, ...] = ()
+    failed: Page | None = None
+
+
+class _Failed(Exception):
+    def __init__(self, page: Page) -> None:
+        super().__init__(page.status)
+        self.page = page
+
+
+Reading = Generator[Request, Page, list[Row]]
+
+
+def answer(
+    read: Read,
+    tables: Mapping[str, Table],
+    labels: dict[str, dict[str, str]] | None = None,
+    backslashes: bool = False,
+) -> Generator[Request, Page, Answer]:
+    """Yields requests, is sent pages, returns the legacy rows in the order of the service.
+
+    ``labels`` keeps the display names of columns that no table lists, by logical table name.
+    """
+    try:
+        rows = yield from _read(read, tables, {} if labels is None else labels, backslashes)
+    except _Failed as failure:
+        return Answer(failed=failure.page)
+    return Answer(rows=tuple(rows))
+
+
+def _read(
+    read: Read, tables: Mapping[str, Table], labels: dict[str, dict[str, str]], backslashes: bool
+) -> Reading:
+    name, options = split(read.query)
+    table = tables.get(name, Table(name, name))
+    asked = options.get("$select", "")
+    tree = parsed(options.get("$filter", ""))
+    wanted: Callable[[Row], bool] = lambda row: tree is None or holds(tree, row) is not False  # noqa: E731
+    top = None
+    if "$top" in options and (read.skip or read.segment is not None or folded(tree)):
+        top = options.pop("$top")  # rows are counted after the comparison, so not by the service
+    if asked:
+        extra = folded(tree) | ({"msdynci_customerid"} if read.segment or read.expand else set())
+        missing = sorted(extra - set(asked.split(",")))
+        options["$select"] = ",".join([asked, *missing])
+    queries = bounded(name, options)
+    if read.segment is not None:
+        members = yield from _members(read.segment, options, backslashes)
+        if "$orderby" in options:  # only the service can sort: all its rows, the members kept
+            queries = iter([(name, options)] if members else [])
+            matches = wanted
+            wanted = lambda row: matches(row) and row["msdynci_customerid"] in members  # noqa: E731
+        else:
+            queries = chunks(name, options, [equals("msdynci_customerid", one) for one in members])
+    found = yield from _window(queries, wanted, int(read.skip), top)
+    rows = yield from _legacy_rows(found, read, table, asked, labels)
+    for related in read.expand:
+        yield from _attach(related, rows, tables, labels)
+    return rows
+
+
+def _members(
+    segment: str, options: Mapping[str, str], backslashes: bool
+) -> Generator[Request, Page, dict[str, None]]:
+    """The customer ids of a segment, each once, in the order of the service."""
+    query = members_query(segment, options.get("$filter", ""), backslashes)
+    rows = yield from _window([query], lambda row: True, 0, None)
+    exactly = segment.replace("''", "'")
+    found = (row for row in rows if exactly in segments_of(row.get("msdynci_segments")))
+    return dict.fromkeys(row["msdynci_customerid"] for row in found)
+
+
+def _attach(
+    related: str, rows: list[Row], tables: Mapping[str, Table], labels: dict[str, dict[str, str]]
+) -> Generator[Request, Page, None]:
+    """Puts the rows of a related table into each row: a list, or one object when packed."""
+    name, table = next((name, table) for name, table in tables.items() if table.legacy == related)
+    ids = dict.fromkeys(row["CustomerId"] for row in rows)
+    terms = [equals("msdynci_customerid", value) for value in ids]
+    found = yield from _window(chunks(name, {}, terms), lambda row: True, 0, None)
+    children: dict[str, list[Row]] = {}
+    for child in (yield from _legacy_rows(found, Read(name), table, "", labels)):
+        children.setdefault(child["CustomerId"], []).append(child)
+    for row in rows:
+        own = children.get(row["CustomerId"], [])
+        row[related] = own if table.packed is None else (own[0] if own else None)
+
+
+def _window(
+    queries: Iterable[tuple[str, dict[str, str]]],
+    wanted: Callable[[Row], bool],
+    skip: int,
+    top: str | None,
+) -> Reading:
+    """The rows after ``skip`` and up to ``top``, read page by page and no further."""
+    end = None if top is None else skip + int(top)
+    kept: list[Row] = []
+    for name, options in queries:
+        size = None if end is None or "$top" in options else max(1, min(PAGE, end))
+        request: Request | None = Request(encode(name, options), size)
+        while request is not None and (end is None or len(kept) < end):
+            page = yield request
+            if page.status != 200 or not isinstance(page.body, dict):
+                raise _Failed(page)
+            kept.extend(row for row in page.body.get("value", []) if wanted(row))
+            link = page.body.get("@odata.nextLink")
+            request = None if link is None else Request(link, size)
+    return kept[skip:end]
+
+
+def _legacy_rows(
+    found: list[Row],
+    read: Read,
+    table: Table,
+    select: str,
+    labels: dict[str, dict[str, str]],
+) -> Reading:
+    """The rows under their legacy names, packed columns unpacked, companions dropped."""
+    names = {**table.columns, **read.names}
+    asked = [part.strip() for part in select.split(",") if part.strip()]
+    seen = asked or list(dict.fromkeys(key for row in found for key in row))
+    strange = [
+        key
+        for key in seen
+        if key.startswith("msdynci_") and key not in names and key not in table.hidden
+    ]
+    if strange and found:
+        names |= yield from _labels(table.logical, labels)
+    if table.packed is not None:
+        rows = [row for packed in found for row in unpacked(packed, table.packed)]
+    else:
+        order = asked or [*(key for key in names if key in seen), *strange]
+        shown = [key for key in dict.fromkeys(order) if key not in table.hidden]
+        rows = [
+            {names.get(key, key): row.get(key) for key in shown if asked or key in row}
+            for row in found
+        ]
+    if read.columns:
+        rows = [{key: row.get(key) for key in read.columns} for row in rows]
+    return rows
+
+
+def _labels(
+    logical: str, labels: dict[str, dict[str, str]]
+) -> Generator[Request, Page, dict[str, str]]:
+    """The display names of a table's columns: they carry the legacy names in legacy casing."""
+    if logical not in labels:
+        page = yield Request(
+            f"EntityDefinitions(LogicalName='{logical}')/Attributes?$select=LogicalName,DisplayName"
+        )
+        if page.status != 200:
+            raise _Failed(page)
+        labels[logical] = {
+            column["LogicalName"]: label["Label"]
+            for column in page.body["value"]
+            if (label := (column.get("DisplayName") or {}).get("UserLocalizedLabel"))
+        }
+    return {key: name for key, name in labels[logical].items() if key.startswith("msdynci_")}
+
+
+def unpacked(row: Row, column: str) -> list[Row]:
+    """The legacy rows inside a JSON text column: one object, or a list of them."""
+    content = json.loads(row.get(column) or "{}")
+    items = content if isinstance(content, list) else [content]
+    return [
+        {
+            "CustomerId": row["msdynci_customerid"],
+            **{k: _plain(v) for k, v in item.items() if k.lower() != "customerid"},
+        }
+        for item in items
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """A number or truth value that stands as text, where its text is the only way to write it."""
+    if isinstance(value, str) and value[:1] in set("-0123456789tf"):
+        try:
+            plain = json.loads(value)
+        except ValueError:
+            return value
+        if json.dumps(plain) == value and not isinstance(plain, str):
+            return plain
+    return value
+
+
+def segments_of(text: str | None) -> list[str]:
+    """The segment names in ``msdynci_segments``: ``{"Segments": [...]}`` or a bare list (63)."""
+    content = json.loads(text or "[]")
+    names = content.get("Segments", []) if isinstance(content, dict) else content
+    return [str(name) for name in names]

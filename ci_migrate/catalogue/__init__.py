@@ -1,0 +1,28 @@
+"""The rule catalogue: what is known about every legacy operation and table, read from TOML."""
+
+from ci_migrate.catalogue.loader import load_catalogue, shipped
+from ci_migrate.catalogue.model import (
+    Catalogue,
+    Column,
+    Example,
+    LegacyOperation,
+    LossKind,
+    Provider,
+    Reason,
+    Rule,
+    TableMap,
+)
+
+__all__ = [
+    "Catalogue",
+    "Column",
+    "Example",
+    "LegacyOperation",
+    "LossKind",
+    "Provider",
+    "Reason",
+    "Rule",
+    "TableMap",
+    "load_catalogue",
+    "shipped",
+]

@@ -1,0 +1,43 @@
+"""Foreign text made harmless for GitHub's Markdown: prose, code spans, table cells, fences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#+|~&$!]")
+_BACKTICKS = re.compile(r"`+")
+
+
+def prose(text: str) -> str:
+    """The text as plain words: nothing in it formats, links, mentions or embeds."""
+    escaped = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    # A comment inside keeps the sign readable, yet nobody is notified.
+    return escaped.replace("@", "@<!-- -->")
+
+
+def code(text: str) -> str:
+    """The text as a code span that is safe inside a table cell; nothing for no text."""
+    if not text:
+        return ""
+    line = " ".join(text.split("\n"))
+    marks = _fence(line, 1)
+    pad = " " if line.startswith("`") or line.endswith("`") else ""
+    # A table takes the backslash before a pipe away, even inside a code span.
+    return f"{marks}{pad}{line}{pad}{marks}".replace("|", r"\|")
+
+
+def block(text: str, language: str) -> str:
+    """The text as a fenced block."""
+    marks = _fence(text, 3)
+    return f"{marks}{language}\n{text.rstrip()}\n{marks}"
+
+
+def cell(parts: Iterable[str]) -> str:
+    """Ready-made parts below each other in one table cell, empty ones left out."""
+    return "<br>".join(filter(None, parts))
+
+
+def _fence(text: str, least: int) -> str:
+    longest = max(map(len, _BACKTICKS.findall(text)), default=0)
+    return "`" * max(longest + 1, least)

@@ -1,0 +1,243 @@
+"""Counts findings from every side and says what they ask for next."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from ci_migrate.report.documents import Finding, Migration, Parity
+from ci_migrate.report.words import OUTCOMES, count, listed
+
+_TABLE = re.compile(r"[A-Za-z_]\w*")
+_STAYING = ("manual", "suppressed", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One coloured part of a bar, in hundredths of the bar's full length."""
+
+    name: str
+    number: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a table: its name, how often each outcome occurs, and its bar."""
+
+    name: str
+    outcomes: Mapping[str, int]
+    segments: tuple[Segment, ...]
+
+    @property
+    def total(self) -> int:
+        """How many findings the row counts."""
+        return sum(self.outcomes.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Findings that share a name, with what is said of them, each text once."""
+
+    name: str
+    texts: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """What the findings are about."""
+        return tuple(sorted({finding.subject for finding in self.findings}))
+
+    @property
+    def next_steps(self) -> tuple[str, ...]:
+        """What the findings ask for."""
+        return _once(finding.next_step for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A sentence on what to do next, and the command for it where there is one."""
+
+    text: str
+    command: str = ""
+
+
+def segments(numbers: Mapping[str, int], full: int) -> tuple[Segment, ...]:
+    """The parts of a bar whose full length stands for ``full`` findings."""
+    parts: list[Segment] = []
+    before = 0
+    for name, number in numbers.items():
+        if number:
+            start, end = (round(100 * edge / full, 2) for edge in (before, before + number))
+            width = round(end - start, 2)
+            parts.append(Segment(name=name, number=number, start=start, width=width))
+            before += number
+    return tuple(parts)
+
+
+def rows(findings: Iterable[Finding], name: Callable[[Finding], str]) -> tuple[Row, ...]:
+    """One row per name, by name; the longest bar belongs to the name with most findings."""
+    counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for finding in findings:
+        counted[name(finding)][finding.outcome] += 1
+    longest = max((found.total() for found in counted.values()), default=0)
+    return tuple(
+        Row(name=key, outcomes=numbers, segments=segments(numbers, longest))
+        for key, found in sorted(counted.items())
+        for numbers in [{outcome: found[outcome] for outcome in OUTCOMES}]
+    )
+
+
+def moves(migration: Migration) -> tuple[Group, ...]:
+    """The operations that move as they are, with the tables that answer them as texts."""
+    return _groups(
+        (finding.subject, finding, table)
+        for finding in migration.findings
+        if finding.outcome == "fixed"
+        for table in _tables(finding) or ("",)
+    )
+
+
+def acceptances(migration: Migration) -> tuple[Group, ...]:
+    """What offered findings wait for: losses to accept, else the reason of the offer."""
+    offered = [finding for finding in migration.findings if finding.outcome == "offered"]
+    return _groups(
+        (loss.id, finding, loss.message) if loss else (_reason(finding), finding, finding.message)
+        for finding in offered
+        for loss in finding.to_accept or (None,)
+    )
+
+
+def remarks(migration: Migration) -> tuple[Group, ...]:
+    """The losses that need no agreement, on findings that move or may move."""
+    return _groups(
+        (loss.id, finding, loss.message)
+        for finding in migration.findings
+        if finding.outcome in ("fixed", "offered")
+        for loss in finding.losses
+        if not loss.accept
+    )
+
+
+def stays(migration: Migration) -> tuple[Group, ...]:
+    """The reasons for which call sites stay as they are, the commonest first."""
+    groups = _groups(
+        (_reason(finding), finding, finding.message)
+        for finding in migration.findings
+        if finding.outcome in _STAYING
+    )
+    return tuple(sorted(groups, key=lambda group: -len(group.findings)))
+
+
+def lede(migration: Migration) -> str:
+    """The whole report in one sentence."""
+    outcomes = migration.outcomes()
+    if not migration.findings:
+        return "No call site of the legacy API was found."
+    verb = "moved" if migration.written else "can move"
+    files = count(len(migration.paths()), "file")
+    text = (
+        f"{outcomes['fixed']} of {migration.subject()} in {files} {verb} to Dataverse as they are"
+    )
+    if number := outcomes["offered"]:
+        text += f", {number} once you agree"
+    if number := sum(outcomes[outcome] for outcome in _STAYING):
+        text += f", {number} {'stays' if number == 1 else 'stay'} for a reason"
+    return f"{text}."
+
+
+def actions(migration: Migration) -> tuple[Action, ...]:
+    """What to do next, in order."""
+    parity = migration.parity
+    return (
+        *_repairs(migration),
+        *_rewrites(migration),
+        *(_proofs(migration) if parity is None else parity_actions(parity)),
+        *_handwork(migration),
+    ) or (Action(text="Nothing is left to do."),)
+
+
+def next_action(migration: Migration) -> Action:
+    """The likeliest next step: the first with a command, else the first."""
+    ordered = actions(migration)
+    return next((action for action in ordered if action.command), ordered[0])
+
+
+def parity_actions(parity: Parity) -> tuple[Action, ...]:
+    """What a verification asks for."""
+    verdicts = parity.verdicts()
+    found: list[Action] = []
+    if number := verdicts["mismatch"]:
+        text = f"Settle {count(number, 'parity case')} whose rows differ before you switch over."
+        found.append(Action(text=text))
+    if number := verdicts["inconclusive"]:
+        text = f"Remove the cause of {count(number, 'inconclusive case')} and verify again:"
+        found.append(Action(text=text, command="ci-migrate verify"))
+    return tuple(found)
+
+
+def _repairs(migration: Migration) -> Iterable[Action]:
+    if number := migration.outcomes()["failed"]:
+        yield Action(text=f"Read why {count(number, 'rewrite')} failed; those files are untouched.")
+    if number := len(migration.files.unparsable):
+        text = f"Repair {count(number, 'file')} that could not be parsed, then scan again."
+        yield Action(text=text)
+
+
+def _rewrites(migration: Migration) -> Iterable[Action]:
+    outcomes = migration.outcomes()
+    if outcomes["fixed"] and not migration.written:
+        text = f"Apply {count(outcomes['fixed'], 'rewrite')}, with the same paths:"
+        yield Action(text=text, command="ci-migrate rewrite --write")
+    if outcomes["offered"]:
+        names = listed(group.name for group in acceptances(migration))
+        text = f"Decide on {count(outcomes['offered'], 'offered rewrite')}: {names}."
+        yield Action(text=text)
+
+
+def _proofs(migration: Migration) -> Iterable[Action]:
+    if migration.written and migration.outcomes()["fixed"]:
+        text = "Prove that both services answer with the same rows:"
+        yield Action(text=text, command="ci-migrate verify")
+
+
+def _handwork(migration: Migration) -> Iterable[Action]:
+    if number := migration.outcomes()["manual"]:
+        operations = Counter(
+            finding.operation for finding in migration.findings if finding.outcome == "manual"
+        )
+        known = [name for name, _ in operations.most_common() if name != "unknown"]
+        text = f"Move {count(number, 'place')} by hand"
+        if known:
+            text = f"{text}; the reasons and what to do instead:"
+            yield Action(text=text, command=f"ci-migrate explain {known[0]}")
+        else:
+            yield Action(text=f"{text}; each finding says why and what to do.")
+
+
+def _groups(trios: Iterable[tuple[str, Finding, str]]) -> tuple[Group, ...]:
+    findings: defaultdict[str, dict[int, Finding]] = defaultdict(dict)
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for name, finding, text in trios:
+        findings[name][finding.number] = finding
+        texts[name].append(text)
+    return tuple(
+        Group(name=name, texts=_once(texts[name]), findings=tuple(findings[name].values()))
+        for name in sorted(findings)
+    )
+
+
+def _reason(finding: Finding) -> str:
+    return finding.reason or finding.outcome
+
+
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def _tables(finding: Finding) -> tuple[str, ...]:
+    found = (_TABLE.match(step.url) for step in finding.steps)
+    return _once(match[0] for match in found if match)

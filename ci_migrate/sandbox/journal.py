@@ -1,0 +1,66 @@
+"""The log of a run: one entry for each request, and never a secret in it."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+from ci_migrate.errors import SandboxError
+
+MASK = "***"
+_SECRET_PARAMETER = re.compile(
+    r"(?i)((?:^|[&?])[^=&]*(?:subscription(?:-|%2d)key|secret|token|assertion|password|api-?key)"
+    r"[^=&]*=)([^&]*)"
+)
+
+
+def masked(query: str) -> str:
+    """A query text without the values of parameters that carry a key or a token."""
+    return _SECRET_PARAMETER.sub(
+        lambda match: match.group() if "skiptoken" in match.group(1).lower() else match[1] + MASK,
+        query,
+    )
+
+
+class Journal:
+    """Keeps entries in order and writes each to a file at once."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.entries: list[dict[str, Any]] = []
+        self._lock = threading.Lock()
+        self._secrets: set[str] = set()
+        try:
+            self._file = path.open("a", encoding="utf-8") if path else None
+        except OSError as error:
+            raise SandboxError(
+                f"sandbox log {path}: cannot write it ({error.strerror}); name another file"
+            ) from error
+
+    def keep_out(self, secret: str) -> None:
+        """Makes sure that a text never shows up in an entry."""
+        with self._lock:
+            self._secrets.add(secret)
+
+    def _clean(self, value: Any) -> Any:
+        if isinstance(value, str):
+            for secret in self._secrets:
+                value = value.replace(secret, MASK)
+        return value
+
+    def add(self, entry: dict[str, Any]) -> None:
+        """Appends an entry and numbers it."""
+        with self._lock:
+            clean = {name: self._clean(value) for name, value in entry.items()}
+            numbered = {"seq": len(self.entries) + 1} | clean
+            self.entries.append(numbered)
+            if self._file:
+                self._file.write(json.dumps(numbered, ensure_ascii=False) + "\n")
+                self._file.flush()
+
+    def close(self) -> None:
+        """Closes the file; the entries stay readable."""
+        if self._file:
+            self._file.close()

@@ -1,0 +1,110 @@
+"""The settings of a project: ``[tool.ci-migrate]`` of ``pyproject.toml``, or ``ci-migrate.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from ci_migrate.errors import SettingsError
+
+TABLE_KINDS = ("segment", "model", "measure", "enrichment", "source")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a team decides about its migration. Every open fact of the references is one key."""
+
+    tables: Mapping[str, str] = field(default_factory=dict)
+    """Legacy table name -> segment, model, measure, enrichment or source."""
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Legacy table name -> legacy column -> Dataverse logical name."""
+    search_columns: tuple[str, ...] = ()
+    """Customer columns that stand in for ``$search``; none: searches are refused."""
+    row_bound: str = "100"
+    """``100`` keeps the legacy bound where a query has no ``$top``; ``all`` reads every row."""
+    segment_quotes: str = "plain"
+    """``plain`` or ``backslash``: how the quotes in the segment filter are written (fact 63)."""
+    model_column: str = "msdynci_modelprovider"
+    """The column that holds the legacy name of a model table (facts 69 and 70 disagree)."""
+    accept: tuple[str, ...] = ()
+    """Losses that the team accepts, so that their call sites are rewritten."""
+    exclude: tuple[str, ...] = ()
+    """Path patterns that a scan leaves out."""
+    companion: str = "ci_dataverse"
+    """The name of the companion module."""
+
+
+_CHOICES = {
+    "row_bound": ("100", "all"),
+    "segment_quotes": ("plain", "backslash"),
+    "model_column": ("msdynci_modelprovider", "msdynci_model"),
+}
+
+
+def load_settings(folder: Path) -> Settings:
+    """The settings that hold in ``folder``: the nearest file upwards, or the defaults."""
+    for place in (folder, *folder.parents):
+        own = place / "ci-migrate.toml"
+        if own.is_file():
+            return _checked(_toml(own), own.name)
+        shared = place / "pyproject.toml"
+        if shared.is_file():
+            table = _toml(shared).get("tool", {}).get("ci-migrate")
+            if table is not None:
+                return _checked(table, f"{shared.name} [tool.ci-migrate]")
+    return Settings()
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} is not TOML: {error}") from None
+
+
+def _checked(table: Mapping[str, Any], where: str) -> Settings:
+    known = {one.name.replace("_", "-"): one.name for one in fields(Settings)}
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        name = known.get(key.replace("_", "-"))
+        if name is None:
+            near = get_close_matches(key, known, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
+            raise SettingsError(f"{where}: unknown key {key!r}{hint}")
+        values[name] = _typed(where, key, name, value)
+    return Settings(**values)
+
+
+def _typed(where: str, key: str, name: str, value: Any) -> Any:
+    if name in ("search_columns", "accept", "exclude"):
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise SettingsError(f"{where}: {key} is a list of texts")
+        return tuple(value)
+    if name == "tables":
+        for table, kind in _mapping(where, key, value).items():
+            if kind not in TABLE_KINDS:
+                raise SettingsError(
+                    f"{where}: {key}.{table} is {kind!r}; it is one of {', '.join(TABLE_KINDS)}"
+                )
+        return dict(value)
+    if name == "columns":
+        return {
+            table: dict(_mapping(where, f"{key}.{table}", names))
+            for table, names in _mapping(where, key, value).items()
+        }
+    text = str(value)
+    if name in _CHOICES and text not in _CHOICES[name]:
+        raise SettingsError(f"{where}: {key} is {value!r}; it is one of {', '.join(_CHOICES[name])}")
+    if name == "companion" and not text.isidentifier():
+        raise SettingsError(f"{where}: {key} is {value!r}; a Python module name is needed")
+    return text
+
+
+def _mapping(where: str, key: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise SettingsError(f"{where}: {key} is a table")
+    return value

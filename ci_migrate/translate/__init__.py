@@ -1,0 +1,129 @@
+"""A legacy request and the catalogue give a plan, or a refusal with reason and next step.
+
+The room does not know where a request came from: a command line, source code or a parity case.
+"""
+
+from __future__ import annotations
+
+from ci_migrate.adapter import Read
+from ci_migrate.catalogue import Catalogue, shipped
+from ci_migrate.model import Loss, Translation, Verdict, from_placeholders
+from ci_migrate.settings import Settings
+from ci_migrate.translate.columns import Refusal
+from ci_migrate.translate.plans import make_plan, tables_of
+from ci_migrate.translate.query import translate_read
+from ci_migrate.translate.request import (
+    HOST,
+    LegacyRequest,
+    dataverse_query,
+    is_foreign,
+    read_url,
+)
+
+__all__ = [
+    "HOST",
+    "LegacyRequest",
+    "read_url",
+    "tables_of",
+    "translate_request",
+    "translate_text",
+]
+
+
+def translate_text(
+    text: str, settings: Settings, catalogue: Catalogue | None = None
+) -> Translation:
+    """The translation of a URL written by people; ``METHOD URL`` and ``{placeholders}`` are taken."""
+    catalogue = catalogue or shipped()
+    words = text.strip().split(maxsplit=1)
+    method, url = ("GET", text.strip())
+    if len(words) == 2 and words[0] in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        method, url = words
+    marked, names = from_placeholders(url)
+    query = dataverse_query(url)
+    if query is not None:
+        return _already(query, settings, catalogue)
+    if is_foreign(marked):
+        return _refused(
+            "unknown-operation",
+            "the URL does not go to the Customer Insights API",
+            LegacyRequest(text=marked, method=method, rule=None),
+            names,
+            catalogue,
+        )
+    return translate_request(read_url(marked, catalogue, method), settings, catalogue, names)
+
+
+def translate_request(
+    request: LegacyRequest,
+    settings: Settings,
+    catalogue: Catalogue | None = None,
+    names: tuple[str, ...] = (),
+) -> Translation:
+    """The translation of a request; never raises for what a request may say."""
+    catalogue = catalogue or shipped()
+    rule = request.rule
+    if rule is None:
+        return _refused(
+            "unknown-operation", "no legacy operation has this path", request, names, catalogue
+        )
+    if rule.target == "none":
+        return _refused(rule.reason or "unknown-operation", rule.summary, request, names, catalogue)
+    try:
+        reading = translate_read(request, catalogue, settings)
+    except Refusal as refusal:
+        return _refused(refusal.reason, refusal.message, request, names, catalogue)
+    losses = set(reading.losses) | ({"single-row"} if reading.single else set())
+    found = _losses(losses, catalogue, settings)
+    plan = make_plan(reading.read, tables_of(catalogue), settings.segment_quotes == "backslash")
+    lossy = any(loss.accept for loss in found)
+    return Translation(
+        legacy=request.text,
+        operation=rule.name,
+        access=rule.access,
+        verdict=Verdict.LOSSY if lossy else Verdict.TRANSLATED,
+        message=f"reads {plan.steps[-1].url.partition('?')[0] if plan.steps else ''}",
+        plan=plan,
+        losses=found,
+        names=names,
+    )
+
+
+def _losses(ids: set[str], catalogue: Catalogue, settings: Settings) -> tuple[Loss, ...]:
+    return tuple(
+        Loss(
+            id=one,
+            message=catalogue.losses[one].explanation.strip(),
+            accept=catalogue.losses[one].accept and one not in settings.accept,
+        )
+        for one in sorted(ids)
+    )
+
+
+def _refused(
+    reason: str, message: str, request: LegacyRequest, names: tuple[str, ...], catalogue: Catalogue
+) -> Translation:
+    rule = request.rule
+    instead = rule.instead if rule and rule.target == "none" else None
+    return Translation(
+        legacy=request.text,
+        operation=rule.name if rule else "unknown",
+        access=rule.access if rule else ("read" if request.method == "GET" else "write"),
+        verdict=Verdict.REFUSED,
+        reason=reason,
+        message=message,
+        next_step=(instead or catalogue.reasons[reason].next_step).strip(),
+        names=names,
+    )
+
+
+def _already(query: str, settings: Settings, catalogue: Catalogue) -> Translation:
+    plan = make_plan(Read(query), tables_of(catalogue), settings.segment_quotes == "backslash")
+    return Translation(
+        legacy=query,
+        operation="unknown",
+        access="read",
+        verdict=Verdict.TRANSLATED,
+        message="this query already goes to Dataverse; it stays as it is",
+        plan=plan,
+    )

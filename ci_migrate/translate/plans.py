@@ -1,0 +1,111 @@
+"""The steps of a read, found by running the row adapter against a service that is not there.
+
+So what a plan shows cannot differ from what a rewritten program and the verifier do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import unquote
+
+from ci_migrate.adapter import Page, Read, Request, Table, answer, parsed, split
+from ci_migrate.catalogue import Catalogue
+from ci_migrate.model import HOLE, Plan, Step, hole
+
+_MEMBER = "{CustomerId of each member}"
+_CUSTOMER = "{CustomerId of each row}"
+
+
+def tables_of(catalogue: Catalogue) -> dict[str, Table]:
+    """The tables as the row adapter needs them, by entity set name."""
+    return {
+        one.entity_set: Table(
+            legacy=one.legacy,
+            logical=one.logical_name,
+            columns={column.name: legacy for legacy, column in one.columns.items()},
+            hidden=one.hidden,
+            packed=one.packed,
+        )
+        for one in catalogue.tables.values()
+    }
+
+
+def make_plan(read: Read, tables: Mapping[str, Table], backslashes: bool) -> Plan:
+    """The plan of a read: the read itself and the requests that it will send."""
+    requests = _rehearsed(read, tables, backslashes)
+    main = split(read.query)[0]
+    steps = []
+    for request in requests:
+        url = unquote(request.url)
+        name = url.partition("?")[0]
+        label = "rows" if name == main else tables[name].legacy
+        steps.append(Step(name=label, url=url, request=request.url, then=_then(name, read, tables)))
+    return Plan(read=read, steps=tuple(steps))
+
+
+def _rehearsed(read: Read, tables: Mapping[str, Table], backslashes: bool) -> list[Request]:
+    """The requests that the adapter sends, each answered with one row of placeholders."""
+    main, options = split(read.query)
+    numbers = replace(
+        read,
+        skip=0 if isinstance(read.skip, str) else read.skip,
+        query=re.sub(r"(\$top=)" + HOLE.pattern, r"\g<1>100", read.query),
+    )
+    top = re.search(r"\$top=" + HOLE.pattern, read.query)
+    sent: list[Request] = []
+    reading = answer(numbers, tables, {}, backslashes)
+    try:
+        request = next(reading)
+        while True:
+            name = unquote(request.url).partition("?")[0]
+            sent.append(request)
+            row = {
+                "msdynci_customerid": _MEMBER if name == "msdynci_segmentmemberships" else _CUSTOMER,
+                "msdynci_segments": f'["{(read.segment or "").replace(chr(39) * 2, chr(39))}"]',
+            }
+            request = reading.send(Page(200, {"value": [_matching(row, name, main, options)]}))
+    except StopIteration:
+        pass
+    if top is None:
+        return sent
+    return [replace(one, url=one.url.replace("$top=100", f"$top={hole(int(top[1]))}")) for one in sent]
+
+
+def _matching(
+    row: dict[str, str], name: str, main: str, options: Mapping[str, str]
+) -> dict[str, str]:
+    """The row without the columns that a filter would compare: only the service can tell then."""
+    return row if name == "msdynci_segmentmemberships" or name != main else {
+        key: value for key, value in row.items() if key == "msdynci_customerid"
+    }
+
+
+def _then(name: str, read: Read, tables: Mapping[str, Table]) -> tuple[str, ...]:
+    """What is done with the rows of one step, in words."""
+    main, options = split(read.query)
+    said = []
+    if name == "msdynci_segmentmemberships" and read.segment is not None:
+        return (f"keep the customers whose list of segments holds exactly {read.segment!r}",)
+    table = tables.get(name)
+    if name != main:
+        legacy = table.legacy if table else name
+        shape = "one object" if table and table.packed else "a list"
+        return (f"attach to each row as {shape} under {legacy}",)
+    if _compares_text(options.get("$filter", "")):
+        said.append("keep the rows that match letter by letter")
+    if read.skip:
+        said.append(f"skip {read.skip} rows, following next links")
+    if "$top" in options and (said or read.segment is not None):
+        said.append(f"take {options['$top']} rows")
+    if table is not None and table.packed:
+        said.append(f"take the columns out of the JSON text in {table.packed}")
+    said.append("give the columns their legacy names")
+    return tuple(said)
+
+
+def _compares_text(condition: str) -> bool:
+    from ci_migrate.adapter.filters import folded
+
+    return bool(folded(parsed(condition)))

@@ -1,0 +1,342 @@
+"""One data read of the legacy service as a read of the row adapter, with its losses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ci_migrate.adapter import Read, join
+from ci_migrate.catalogue import Catalogue, Provider, TableMap
+from ci_migrate.errors import QueryError
+from ci_migrate.model import HOLE
+from ci_migrate.odata import (
+    Call,
+    Compare,
+    Literal,
+    Logic,
+    Node,
+    Property,
+    all_of,
+    conjuncts,
+    parse_filter,
+    quoted,
+    render,
+)
+from ci_migrate.settings import Settings
+from ci_migrate.translate.columns import Columns, Refusal
+from ci_migrate.translate.request import LegacyRequest
+
+EXPANDED = ("UnifiedActivity", "Customer_Measure")
+_SYSTEM = "$filter $select $top $skip $orderby $expand $search $count $skiptoken $apply $format".split()
+_DROPPED = {"subscription-key": None, "forceSearch": "force-search", "proxy": None}
+_PASCAL = "Search Select SkipToken Filter OrderBy Expand Top Skip".split()
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What is collected while one data read is translated."""
+
+    read: Read
+    table: TableMap
+    losses: set[str] = field(default_factory=set)
+    single: bool = False
+
+
+def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Settings) -> Reading:
+    """The read that returns the rows of a legacy data read; Refusal where there is none."""
+    name, key = _table_and_key(request.table or "")
+    options, losses = _options(request)
+    table, segment = _table(name, catalogue, settings)
+    own = settings.columns.get(table.legacy, {})
+    columns = Columns(table=table, own=dict(own), losses=losses)
+    tree = _filter(options, key)
+    terms = list(conjuncts(tree))
+    segment, terms = _segment(terms, segment, table)
+    condition = all_of(tuple(columns.filtered(term) for term in terms))
+    condition = _with_search(options, condition, columns, settings)
+    condition = _with_provider(condition, table, settings, losses)
+    expand = _expanded(options, table)
+    selected, shown = _selected(options, columns)
+    text = {"$select": selected} if selected else {}
+    if condition is not None:
+        text["$filter"] = render(condition)
+    if "$orderby" in options:
+        text["$orderby"] = columns.ordered(options["$orderby"])
+        _check_order(terms, text)
+    elif not _one_row(condition, table):
+        losses.add("unordered-rows")
+    skip = _window(options, text, settings, losses)
+    _table_losses(table, selected, expand, losses)
+    return Reading(
+        read=Read(
+            query=join(table.entity_set, {k: protected(v) for k, v in text.items()}),
+            skip=skip,
+            segment=segment,
+            expand=expand,
+            columns=shown,
+            names={k: v for k, v in columns.names.items()},
+        ),
+        table=table,
+        losses=losses,
+        single=key is not None,
+    )
+
+
+def protected(text: str) -> str:
+    """A value for the text of a URL: the marks that would end it are percent-encoded."""
+    return re.sub(r"[%&+#]", lambda match: f"%{ord(match[0]):02X}", text)
+
+
+def _table_and_key(text: str) -> tuple[str, str | None]:
+    """The table name, and the key of the form ``Customer('x')``."""
+    match = re.fullmatch(r"([^('/]+)\(\s*('(?:[^']|'')*')\s*\)", text)
+    if match:
+        return match[1], match[2]
+    if "/" in text:
+        raise Refusal("unknown-operation", f"no operation reads the path {text!r}")
+    if HOLE.search(text):
+        raise Refusal("dynamic-entity", "the table is known only to the running program")
+    if re.search(r"\$?(?:filter|select|top|skip|orderby|expand|search)=", text):
+        raise Refusal("already-broken", "the '?' before the options is missing")
+    return text, None
+
+
+def _options(request: LegacyRequest) -> tuple[dict[str, str], set[str]]:
+    """The options that count, and the losses of those that the legacy service ignored."""
+    kept: dict[str, str] = {}
+    losses: set[str] = set()
+    for name, value in request.options:
+        if name in _DROPPED:
+            _dropped(name, value, losses)
+        elif name in _SYSTEM and value is not None:
+            if name in kept:
+                raise Refusal("already-broken", f"{name} is given twice")
+            kept[name] = value
+        elif name in ("select", "$select") and value == "*":
+            continue
+        elif "$" + name.lower() in _SYSTEM and value is not None:
+            said = "a name without '$'" if name not in _PASCAL else "the spelling of client 1.0.3"
+            raise Refusal(
+                "already-broken",
+                f"{name}= is {said}: whether the service read it is not known, so which rows "
+                "came back is not known either",
+            )
+        else:
+            losses.add("ignored-option")
+    if kept.get("$select") == "*":
+        del kept["$select"]
+    if request.glued and request.options:
+        raise Refusal(
+            "already-broken",
+            "the query stands inside the path, percent-encoded; whether the service took it "
+            "apart is not known",
+        )
+    return kept, losses
+
+
+def _dropped(name: str, value: str | None, losses: set[str]) -> None:
+    if value is None or value.lower() == "false" or name == "subscription-key":
+        return
+    if name == "proxy":
+        raise Refusal("unsupported-option", "proxy asks where the data lies, not for rows")
+    losses.add("force-search")
+
+
+def _table(name: str, catalogue: Catalogue, settings: Settings) -> tuple[TableMap, str | None]:
+    """The table map of a legacy name, and the segment where the name is a segment's table."""
+    kind = settings.tables.get(name)
+    found = catalogue.tables.get(name.lower())
+    if found is not None and kind is None:
+        return found, None
+    if kind == "segment":
+        return catalogue.tables["customer"], name
+    if kind in ("model", "enrichment"):
+        like = next(one for one in catalogue.tables.values() if one.kind == kind and one.provider)
+        provider = Provider(column=like.provider.column if like.provider else "", value=name)
+        return replace(like, legacy=name, provider=provider), None
+    if kind == "measure":
+        raise Refusal(
+            "unknown-table",
+            f"{name}: measures with a table of their own stand in msdynci_<measure>; its entity "
+            "set name is not documented",
+        )
+    if kind == "source" or "_" in name:
+        raise Refusal(
+            "source-table",
+            f"{name} reads like a source table (DataSource_Table): Dataverse holds none. If it "
+            "is the output table of a segment or a model, say so in the settings: "
+            f'[tool.ci-migrate.tables] {name} = "segment"',
+        )
+    raise Refusal(
+        "unknown-table",
+        f"{name} is none of the tables that Dataverse holds. If it is the output table of a "
+        f'segment or a model, say so in the settings: [tool.ci-migrate.tables] {name} = "model"',
+    )
+
+
+def _filter(options: Mapping[str, str], key: str | None) -> Node | None:
+    text = options.get("$filter")
+    if text is not None and HOLE.fullmatch(text.strip()):
+        raise Refusal("dynamic-query", "the filter is known only to the running program")
+    try:
+        tree = None if text is None else parse_filter(text)
+    except QueryError as error:
+        dynamic = HOLE.match(text or "", error.position)
+        raise Refusal("dynamic-query" if dynamic else "already-broken", str(error.reason)) from None
+    if tree is not None and _odd_hole(tree):
+        raise Refusal("dynamic-query", "a value that only the program knows stands for a column")
+    if key is None:
+        return tree
+    own = Compare("eq", Property("CustomerId"), Literal("string", key[1:-1].replace("''", "'")))
+    return all_of((own, *conjuncts(tree)))
+
+
+def _odd_hole(node: Node) -> bool:
+    """Whether a hole stands anywhere but on the right side of a comparison."""
+    match node:
+        case Compare():
+            return isinstance(node.left, Literal) and node.left.kind == "hole"
+        case Logic():
+            return any(_odd_hole(term) for term in node.terms)
+        case _:
+            return False
+
+
+def _segment(
+    terms: list[Node], segment: str | None, table: TableMap
+) -> tuple[str | None, list[Node]]:
+    """The segment whose members are asked for, and the other conditions."""
+    rest = []
+    for term in terms:
+        match term:
+            case Call("IsMemberOfSegment", (Literal("string", text),)):
+                if segment is not None or table.kind != "profile":
+                    raise Refusal(
+                        "unsupported-option", "one IsMemberOfSegment on Customer can be translated"
+                    )
+                segment = text.replace("'", "''")
+            case _:
+                rest.append(term)
+    return segment, rest
+
+
+def _with_search(
+    options: Mapping[str, str], condition: Node | None, columns: Columns, settings: Settings
+) -> Node | None:
+    """``$search`` as ``contains`` over the configured columns; refused without them."""
+    if "$search" not in options:
+        columns.losses.discard("force-search") if "$search" in options else None
+        return condition
+    text = options["$search"].strip().strip('"')
+    if not settings.search_columns or columns.table.kind != "profile":
+        raise Refusal("search", "Dataverse has no $search; no search-columns are configured")
+    if HOLE.search(text):
+        raise Refusal("search", "the searched text is known only to the program: % _ [ in it")
+    columns.losses.add("search-columns")
+    either = tuple(
+        columns.filtered(Call("contains", (Property(name), Literal("string", text))))
+        for name in settings.search_columns
+    )
+    search: Node = Logic("or", either) if len(either) > 1 else either[0]
+    return all_of((*conjuncts(condition), search))
+
+
+def _with_provider(
+    condition: Node | None, table: TableMap, settings: Settings, losses: set[str]
+) -> Node | None:
+    if table.provider is None:
+        return condition
+    losses.add("model-column" if table.kind == "model" else "enrichment-columns")
+    column = table.provider.column or settings.model_column
+    own = Compare("eq", Property(column), Literal("string", table.provider.value))
+    return all_of((*conjuncts(condition), own))
+
+
+def _expanded(options: Mapping[str, str], table: TableMap) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in options.get("$expand", "").split(",") if name.strip())
+    for name in names:
+        if HOLE.search(name):
+            raise Refusal("dynamic-query", "what $expand names is known only to the program")
+        if name not in EXPANDED or table.kind != "profile":
+            raise Refusal(
+                "already-broken",
+                f"$expand={name} of {table.legacy} is not one of the documented expansions",
+            )
+    if names and ("$select" in options or "$search" in options):
+        raise Refusal("already-broken", "$expand beside $select or $search is documented to fail")
+    return names
+
+
+def _selected(options: Mapping[str, str], columns: Columns) -> tuple[str, tuple[str, ...]]:
+    """The ``$select`` in Dataverse names, and the legacy names a packed table has to pick."""
+    names = [name.strip() for name in options.get("$select", "").split(",") if name.strip()]
+    if not names:
+        return "", ()
+    table = columns.table
+    if table.packed is None:
+        return ",".join(dict.fromkeys(columns.logical(name) for name in names)), ()
+    if any(HOLE.search(name) for name in names):
+        raise Refusal("dynamic-query", "what $select names is known only to the program")
+    found = [table.column(name) for name in names]
+    shown = tuple(one[0] if one else name for one, name in zip(found, names, strict=True))
+    return f"msdynci_customerid,{table.packed}", shown
+
+
+def _check_order(terms: list[Node], text: Mapping[str, str]) -> None:
+    from ci_migrate.adapter.queries import CONDITIONS
+
+    if text.get("$filter", "").count(" eq ") > CONDITIONS:
+        raise Refusal(
+            "unsupported-option",
+            f"more than {CONDITIONS} values need several requests, and only one can be sorted",
+        )
+
+
+def _one_row(condition: Node | None, table: TableMap) -> bool:
+    """Whether at most one row can match, so that its order is no question."""
+    return table.kind in ("profile", "measure") and any(
+        isinstance(term, Compare)
+        and term.operator == "eq"
+        and term.left == Property("msdynci_customerid")
+        for term in conjuncts(condition)
+    )
+
+
+def _window(
+    options: Mapping[str, str], text: dict[str, str], settings: Settings, losses: set[str]
+) -> int | str:
+    """Puts ``$top`` into the query; the rows to skip."""
+    for name in ("$skiptoken", "$apply", "$format"):
+        if name in options:
+            raise Refusal("unsupported-option", f"{name} has no counterpart in Dataverse")
+    if options.get("$count", "false") != "false":
+        raise Refusal("unsupported-option", "$count: Dataverse stops counting at 5,000 rows")
+    top, skip = options.get("$top"), options.get("$skip", "0").strip()
+    for name, value in (("$top", top), ("$skip", skip)):
+        if value is not None and not re.fullmatch(r"\s*[0-9]+\s*", HOLE.sub("1", value)):
+            raise Refusal("already-broken", f"{name}={value} is not a number")
+    if top is not None:
+        text["$top"] = top.strip()
+        if text["$top"].isdigit() and int(text["$top"]) > 100:
+            losses.add("top-above-cap")
+    elif settings.row_bound == "100":
+        text["$top"] = "100"
+        losses.add("row-bound")
+    return int(skip) if skip.isdigit() else skip
+
+
+def _table_losses(
+    table: TableMap, selected: str, expand: tuple[str, ...], losses: set[str]
+) -> None:
+    if table.packed or "Customer_Measure" in expand:
+        losses.add("json-numbers")
+    if table.kind == "activity" or "UnifiedActivity" in expand:
+        losses.add("hidden-activities")
+        if not selected:
+            losses.add("missing-columns")
+    if table.dataverse_only:
+        losses.add("no-legacy-table")
+
+
+__all__ = ["Reading", "protected", "quoted", "translate_read"]

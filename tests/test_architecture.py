@@ -1,0 +1,88 @@
+"""The rooms of the project import one way, and each heavy package lives in one room."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "ci_migrate"
+
+FLOOR = {"errors", "model", "paths", "redact", "__init__"}
+
+# room -> the rooms it may import (the floor is open to all)
+ALLOWED: dict[str, set[str]] = {
+    "odata": set(),
+    "adapter": set(),
+    "settings": set(),
+    "catalogue": {"settings"},
+    "translate": {"adapter", "catalogue", "odata", "settings"},
+    "codemod": {"adapter", "catalogue", "settings", "translate"},
+    "web": set(),
+    "parity": {"adapter", "catalogue", "settings", "translate", "web"},
+    "sandbox": set(),
+    "report": set(),
+    "cli": {
+        "adapter", "catalogue", "codemod", "parity", "report", "sandbox", "settings",
+        "translate", "web",
+    },
+    "__main__": {"cli"},
+}  # fmt: skip
+
+ONLY_IN = {
+    "libcst": "codemod",
+    "httpx": "web",
+    "msal": "web",
+    "jinja2": {"report", "codemod"},
+    "click": "cli",
+    "deepdiff": "parity",
+    "trustme": "sandbox",
+    "tomllib": {"catalogue", "settings", "parity"},
+}
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_one_way(path: Path) -> None:
+    room = _room(path)
+    rooms = {
+        name.split(".")[1]
+        for name in _imports(path)
+        if name.startswith("ci_migrate.") and (PACKAGE / name.split(".")[1]).with_suffix("").exists()
+        or name.startswith("ci_migrate.") and (PACKAGE / f"{name.split('.')[1]}.py").exists()
+    }
+
+    extra = rooms - FLOOR - ALLOWED.get(room, set()) - {room}
+
+    assert not extra, f"{room} must not import {sorted(extra)}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_each_heavy_package_lives_in_one_room(path: Path) -> None:
+    room = _room(path)
+    for name in {name.split(".")[0] for name in _imports(path)}:
+        home = ONLY_IN.get(name, room)
+
+        assert room == home or room in home, f"{name} belongs to {home}, not to {room}"
+
+
+def test_every_room_is_named_here() -> None:
+    assert {_room(path) for path in SOURCES} - FLOOR == set(ALLOWED)
