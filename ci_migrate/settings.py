@@ -73,7 +73,9 @@ def _checked(table: Mapping[str, Any], where: str) -> Settings:
         name = known.get(key.replace("_", "-"))
         if name is None:
             near = get_close_matches(key, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
+            hint = (
+                f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
+            )
             raise SettingsError(f"{where}: unknown key {key!r}{hint}")
         values[name] = _typed(where, key, name, value)
     return Settings(**values)
@@ -98,7 +100,9 @@ def _typed(where: str, key: str, name: str, value: Any) -> Any:
         }
     text = str(value)
     if name in _CHOICES and text not in _CHOICES[name]:
-        raise SettingsError(f"{where}: {key} is {value!r}; it is one of {', '.join(_CHOICES[name])}")
+        raise SettingsError(
+            f"{where}: {key} is {value!r}; it is one of {', '.join(_CHOICES[name])}"
+        )
     if name == "companion" and not text.isidentifier():
         raise SettingsError(f"{where}: {key} is {value!r}; a Python module name is needed")
     return text

@@ -66,8 +66,10 @@ def test_imports_go_one_way(path: Path) -> None:
     rooms = {
         name.split(".")[1]
         for name in _imports(path)
-        if name.startswith("ci_migrate.") and (PACKAGE / name.split(".")[1]).with_suffix("").exists()
-        or name.startswith("ci_migrate.") and (PACKAGE / f"{name.split('.')[1]}.py").exists()
+        if name.startswith("ci_migrate.")
+        and (PACKAGE / name.split(".")[1]).with_suffix("").exists()
+        or name.startswith("ci_migrate.")
+        and (PACKAGE / f"{name.split('.')[1]}.py").exists()
     }
 
     extra = rooms - FLOOR - ALLOWED.get(room, set()) - {room}

@@ -121,7 +121,7 @@ def holds(tree: Tree, row: Row) -> bool | None:
         return None if inner is None else not inner
     if word in ("and", "or"):
         truths = [holds(term, row) for term in tree[1]]
-        decided = word == "or"
+        decided: bool = word == "or"
         if decided in truths:
             return decided
         return None if None in truths else not decided

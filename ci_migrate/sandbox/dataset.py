@@ -178,7 +178,9 @@ def _predictions(rng: Random, model: str, keys: list[str]) -> list[Row]:
 
 
 def _members(rng: Random, people: list[Row]) -> dict[str, frozenset[str]]:
-    young = [row for row in people if row["Gender"] == "Male" and (row["DateOfBirth"] or "") > "1985"]
+    young = [
+        row for row in people if row["Gender"] == "Male" and (row["DateOfBirth"] or "") > "1985"
+    ]
     rich = [row for row in people if (row["RewardPoints"] or 0) >= 2000]
     chosen: dict[str, list[Row]] = {
         "Male_under_40": young,
@@ -218,7 +220,9 @@ def _sources(people: list[Row]) -> list[Table]:
         for number, row in enumerate(people[:150])
     ]
     names = ("Website_contacts", "RetailDemoData_RetailSystem_Contacts")
-    return [_table(name, "source", rows) for name, rows in zip(names, (contacts, retail), strict=True)]
+    return [
+        _table(name, "source", rows) for name, rows in zip(names, (contacts, retail), strict=True)
+    ]
 
 
 def _drift(rng: Random, people: list[Row], count: int) -> tuple[Drift, ...]:

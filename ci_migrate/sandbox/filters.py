@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from ci_migrate.sandbox.collation import Matcher
@@ -52,6 +53,7 @@ class Dialect:
     null_ne: bool = True
     max_conditions: int | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
+    oldest: datetime | None = None
 
     def key(self, kind: str, value: Any) -> Any:
         """A value in the form in which the service compares it."""
@@ -106,6 +108,8 @@ def _compare(left: Operand, operation: str, right: Operand, dialect: Dialect) ->
             f"'{_EDM[kind]}' and '{_EDM.get(right.kind, right.kind)}' for '{operation}'."
         )
     wanted = dialect.key(kind, right.value)
+    if kind == "date" and dialect.oldest and wanted < dialect.oldest:
+        raise FilterError(f"The date '{right.value}' is too early.")
     if operation == "eq":
         return among(left, frozenset({wanted}), dialect)
     if operation == "ne":

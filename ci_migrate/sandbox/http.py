@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import socket
+import socketserver
 import ssl
 import struct
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar
+from typing import Any
 
 _SLOW_SECONDS = 0.25
 
@@ -53,7 +54,7 @@ def json_reply(
     operation: str | None = None,
 ) -> Reply:
     """A reply with a JSON body."""
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     base = {"Content-Type": "application/json; charset=utf-8"}
     return Reply(
         status=status, body=body, headers=base | dict(headers or {}), rows=rows, operation=operation
@@ -113,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Ends the connection so that the peer sees a reset."""
         self.close_connection = True
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        os.close(self.connection.detach())
+        socket.close(self.connection.detach())
 
     def log_message(self, format: str, *args: Any) -> None:
         """Keeps quiet: the journal has it all."""
@@ -125,8 +126,6 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
-    allow_reuse_address = True
-    _names: ClassVar[list[str]] = []
 
     def __init__(self, service: Service, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -148,12 +147,9 @@ class Server(ThreadingHTTPServer):
         self._loop.start()
 
     def server_bind(self) -> None:
-        """Binds without the look-up of the own host name, which can take seconds."""
-        socket_address = self.server_address
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(socket_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = "localhost", self.server_address[1]
+        """Binds without looking up the machine's own name, which can take seconds."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = "localhost", self.port
 
     def get_request(self) -> tuple[socket.socket, Any]:
         """Accepts a connection; the TLS handshake waits for its own thread."""
@@ -164,11 +160,18 @@ class Server(ThreadingHTTPServer):
             )
         return connection, address
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Serves one connection and remembers it while it lasts."""
-        thread = threading.current_thread()
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Starts a thread for one connection and remembers both."""
+        thread = threading.Thread(
+            target=self.process_request_thread, args=(request, client_address), daemon=True
+        )
         with self._lock:
             self._open[thread] = request
+        thread.start()
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serves one connection and forgets it at its end."""
+        thread = threading.current_thread()
         try:
             super().process_request_thread(request, client_address)
         finally:
@@ -187,9 +190,7 @@ class Server(ThreadingHTTPServer):
         with self._lock:
             open_now = dict(self._open)
         for connection in open_now.values():
-            try:
+            with contextlib.suppress(OSError):
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
-            except OSError:
-                continue
         for thread in open_now:
             thread.join(5)

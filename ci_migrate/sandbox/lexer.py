@@ -68,7 +68,9 @@ def _checked(kind: str, text: str, position: int, whole: str) -> Token:
             instant(text)
         return Token(*_literal(kind, text), position)
     except ValueError:
-        raise FilterError(f"Unrecognized literal '{text}' at position {position} in '{whole}'.") from None
+        raise FilterError(
+            f"Unrecognized literal '{text}' at position {position} in '{whole}'."
+        ) from None
 
 
 def tokens(text: str) -> list[Token]:

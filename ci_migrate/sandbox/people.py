@@ -78,7 +78,9 @@ def _alternates(rng: Random, prefix: str, number: int) -> tuple[str | None, str 
 def _email(rng: Random, first: str | None, last: str | None, number: int) -> str | None:
     if rng.random() < 0.08:
         return None
-    letters = [c for c in f"{first or ''}.{last or ''}" if c.isascii() and (c.isalnum() or c in ".'")]
+    letters = [
+        c for c in f"{first or ''}.{last or ''}" if c.isascii() and (c.isalnum() or c in ".'")
+    ]
     name = "".join(letters).strip(".") or "nobody"
     return f"{name if number % 5 == 0 else name.lower()}{number}@example.com"
 

@@ -5,6 +5,8 @@ The room does not know where a request came from: a command line, source code or
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ci_migrate.adapter import Read
 from ci_migrate.catalogue import Catalogue, shipped
 from ci_migrate.model import Loss, Translation, Verdict, from_placeholders
@@ -33,7 +35,7 @@ __all__ = [
 def translate_text(
     text: str, settings: Settings, catalogue: Catalogue | None = None
 ) -> Translation:
-    """The translation of a URL written by people; ``METHOD URL`` and ``{placeholders}`` are taken."""
+    """The translation of a URL written by people: ``[METHOD] URL`` with ``{placeholders}``."""
     catalogue = catalogue or shipped()
     words = text.strip().split(maxsplit=1)
     method, url = ("GET", text.strip())
@@ -118,12 +120,14 @@ def _refused(
 
 
 def _already(query: str, settings: Settings, catalogue: Catalogue) -> Translation:
-    plan = make_plan(Read(query), tables_of(catalogue), settings.segment_quotes == "backslash")
+    read = Read(query)
+    plan = make_plan(read, tables_of(catalogue), settings.segment_quotes == "backslash")
+    steps = tuple(replace(step, then=()) for step in plan.steps[:1])
     return Translation(
         legacy=query,
         operation="unknown",
         access="read",
         verdict=Verdict.TRANSLATED,
         message="this query already goes to Dataverse; it stays as it is",
-        plan=plan,
+        plan=replace(plan, steps=steps),
     )

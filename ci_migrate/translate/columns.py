@@ -57,7 +57,8 @@ class Columns:
             )
         if not self.table.open or not re.fullmatch(r"\w+", name):
             raise Refusal(
-                "missing-column", f"no Dataverse column of {self.table.legacy} is known for {name!r}"
+                "missing-column",
+                f"no Dataverse column of {self.table.legacy} is known for {name!r}",
             )
         self.losses.add("column-names")
         self.names[f"msdynci_{name.lower()}"] = name
@@ -89,7 +90,8 @@ class Columns:
                 raise Refusal("undocumented-comparison", _NEGATION.format("not"))
             case _:
                 raise Refusal(
-                    "unsupported-option", "the filter compares something else than a column with a value"
+                    "unsupported-option",
+                    "the filter compares something else than a column with a value",
                 )
 
     def _compared(self, operator: str, name: str, literal: Literal) -> Node:
@@ -126,7 +128,7 @@ class Columns:
             words = term.split()
             direction = {"": "", "asc": " asc", "desc": " desc", "descending": " desc"}
             ending = direction.get(" ".join(words[1:]))
-            if not words or ending is None or words[0] == words[1:]:
+            if ending is None or not words:
                 raise Refusal("already-broken", f"$orderby={text} is not a sort order")
             column = self._column(words[0])
             if column.type == "text":

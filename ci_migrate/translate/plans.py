@@ -5,17 +5,32 @@ So what a plan shows cannot differ from what a rewritten program and the verifie
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from ci_migrate.adapter import Page, Read, Request, Table, answer, parsed, split
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.model import HOLE, Plan, Step, hole
 
-_MEMBER = "{CustomerId of each member}"
-_CUSTOMER = "{CustomerId of each row}"
+_MARK = re.compile(quote("\ue000") + "([0-9]+)" + quote("\ue001"))
+
+
+class _Anything(str):
+    """A placeholder that any comparison takes for its own value."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = str.__hash__
+
+
+_MEMBER = _Anything("{CustomerId of each member}")
+_CUSTOMER = _Anything("{CustomerId of each row}")
 
 
 def tables_of(catalogue: Catalogue) -> dict[str, Table]:
@@ -41,13 +56,13 @@ def make_plan(read: Read, tables: Mapping[str, Table], backslashes: bool) -> Pla
         url = unquote(request.url)
         name = url.partition("?")[0]
         label = "rows" if name == main else tables[name].legacy
-        steps.append(Step(name=label, url=url, request=request.url, then=_then(name, read, tables)))
+        wire = _MARK.sub(lambda match: hole(int(match[1])), request.url)
+        steps.append(Step(name=label, url=url, request=wire, then=_then(name, read, tables)))
     return Plan(read=read, steps=tuple(steps))
 
 
 def _rehearsed(read: Read, tables: Mapping[str, Table], backslashes: bool) -> list[Request]:
     """The requests that the adapter sends, each answered with one row of placeholders."""
-    main, options = split(read.query)
     numbers = replace(
         read,
         skip=0 if isinstance(read.skip, str) else read.skip,
@@ -59,27 +74,26 @@ def _rehearsed(read: Read, tables: Mapping[str, Table], backslashes: bool) -> li
     try:
         request = next(reading)
         while True:
-            name = unquote(request.url).partition("?")[0]
-            sent.append(request)
-            row = {
-                "msdynci_customerid": _MEMBER if name == "msdynci_segmentmemberships" else _CUSTOMER,
-                "msdynci_segments": f'["{(read.segment or "").replace(chr(39) * 2, chr(39))}"]',
-            }
-            request = reading.send(Page(200, {"value": [_matching(row, name, main, options)]}))
+            if not request.url.startswith("EntityDefinitions"):
+                sent.append(request)
+            request = reading.send(Page(200, {"value": _placeholders(request, read)}))
     except StopIteration:
         pass
     if top is None:
         return sent
-    return [replace(one, url=one.url.replace("$top=100", f"$top={hole(int(top[1]))}")) for one in sent]
+    return [
+        replace(one, url=one.url.replace("$top=100", f"$top={hole(int(top[1]))}")) for one in sent
+    ]
 
 
-def _matching(
-    row: dict[str, str], name: str, main: str, options: Mapping[str, str]
-) -> dict[str, str]:
-    """The row without the columns that a filter would compare: only the service can tell then."""
-    return row if name == "msdynci_segmentmemberships" or name != main else {
-        key: value for key, value in row.items() if key == "msdynci_customerid"
-    }
+def _placeholders(request: Request, read: Read) -> list[dict[str, str]]:
+    """One row that leads the adapter on to its next request."""
+    if request.url.startswith("EntityDefinitions"):
+        return []
+    if read.segment is not None and request.url.startswith("msdynci_segmentmemberships"):
+        names = json.dumps([read.segment.replace("''", "'")])
+        return [{"msdynci_customerid": _MEMBER, "msdynci_segments": names}]
+    return [{"msdynci_customerid": _CUSTOMER}]
 
 
 def _then(name: str, read: Read, tables: Mapping[str, Table]) -> tuple[str, ...]:
@@ -87,7 +101,7 @@ def _then(name: str, read: Read, tables: Mapping[str, Table]) -> tuple[str, ...]
     main, options = split(read.query)
     said = []
     if name == "msdynci_segmentmemberships" and read.segment is not None:
-        return (f"keep the customers whose list of segments holds exactly {read.segment!r}",)
+        return (f"keep the customers whose list of segments holds exactly '{read.segment}'",)
     table = tables.get(name)
     if name != main:
         legacy = table.legacy if table else name

@@ -13,6 +13,7 @@ from ci_migrate.model import HOLE
 from ci_migrate.odata import (
     Call,
     Compare,
+    In,
     Literal,
     Logic,
     Node,
@@ -25,12 +26,25 @@ from ci_migrate.odata import (
 )
 from ci_migrate.settings import Settings
 from ci_migrate.translate.columns import Columns, Refusal
-from ci_migrate.translate.request import LegacyRequest
+from ci_migrate.translate.request import OLD_READ, LegacyRequest
 
 EXPANDED = ("UnifiedActivity", "Customer_Measure")
-_SYSTEM = "$filter $select $top $skip $orderby $expand $search $count $skiptoken $apply $format".split()
+_SYSTEM = frozenset(
+    ("$filter", "$select", "$top", "$skip", "$orderby", "$expand")
+    + ("$search", "$count", "$skiptoken", "$apply", "$format")
+)
 _DROPPED = {"subscription-key": None, "forceSearch": "force-search", "proxy": None}
-_PASCAL = "Search Select SkipToken Filter OrderBy Expand Top Skip".split()
+# The spelling of client 1.0.3, which puts the table into relativePath (D7).
+_PASCAL = {
+    "Search": "$search",
+    "Select": "$select",
+    "SkipToken": "$skiptoken",
+    "Filter": "$filter",
+    "OrderBy": "$orderby",
+    "Expand": "$expand",
+    "Top": "$top",
+    "Skip": "$skip",
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,9 +68,9 @@ def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Setti
     terms = list(conjuncts(tree))
     segment, terms = _segment(terms, segment, table)
     condition = all_of(tuple(columns.filtered(term) for term in terms))
+    expand = _expanded(options, table)
     condition = _with_search(options, condition, columns, settings)
     condition = _with_provider(condition, table, settings, losses)
-    expand = _expanded(options, table)
     selected, shown = _selected(options, columns)
     text = {"$select": selected} if selected else {}
     if condition is not None:
@@ -64,10 +78,13 @@ def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Setti
     if "$orderby" in options:
         text["$orderby"] = columns.ordered(options["$orderby"])
         _check_order(terms, text)
-    elif not _one_row(condition, table):
+    single = _one_row(condition, table)
+    if "$orderby" not in options and not single:
         losses.add("unordered-rows")
-    skip = _window(options, text, settings, losses)
+    skip = _window(options, text, settings, losses, single)
     _table_losses(table, selected, expand, losses)
+    if name != table.legacy and segment is not None:
+        losses.add("segment-columns")
     return Reading(
         read=Read(
             query=join(table.entity_set, {k: protected(v) for k, v in text.items()}),
@@ -75,7 +92,7 @@ def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Setti
             segment=segment,
             expand=expand,
             columns=shown,
-            names={k: v for k, v in columns.names.items()},
+            names=dict(columns.names),
         ),
         table=table,
         losses=losses,
@@ -93,12 +110,12 @@ def _table_and_key(text: str) -> tuple[str, str | None]:
     match = re.fullmatch(r"([^('/]+)\(\s*('(?:[^']|'')*')\s*\)", text)
     if match:
         return match[1], match[2]
+    if re.search(r"\$?(?:filter|select|top|skip|orderby|expand|search)=", text):
+        raise Refusal("already-broken", "the '?' before the options is missing")
     if "/" in text:
         raise Refusal("unknown-operation", f"no operation reads the path {text!r}")
     if HOLE.search(text):
         raise Refusal("dynamic-entity", "the table is known only to the running program")
-    if re.search(r"\$?(?:filter|select|top|skip|orderby|expand|search)=", text):
-        raise Refusal("already-broken", "the '?' before the options is missing")
     return text, None
 
 
@@ -106,7 +123,9 @@ def _options(request: LegacyRequest) -> tuple[dict[str, str], set[str]]:
     """The options that count, and the losses of those that the legacy service ignored."""
     kept: dict[str, str] = {}
     losses: set[str] = set()
-    for name, value in request.options:
+    declared = _PASCAL if request.rule is not None and request.rule.name == OLD_READ else {}
+    for given, value in request.options:
+        name = declared.get(given, given)
         if name in _DROPPED:
             _dropped(name, value, losses)
         elif name in _SYSTEM and value is not None:
@@ -116,10 +135,9 @@ def _options(request: LegacyRequest) -> tuple[dict[str, str], set[str]]:
         elif name in ("select", "$select") and value == "*":
             continue
         elif "$" + name.lower() in _SYSTEM and value is not None:
-            said = "a name without '$'" if name not in _PASCAL else "the spelling of client 1.0.3"
             raise Refusal(
                 "already-broken",
-                f"{name}= is {said}: whether the service read it is not known, so which rows "
+                f"{name}= is a name without '$': whether the service read it is not known, so which rows "
                 "came back is not known either",
             )
         else:
@@ -195,7 +213,7 @@ def _filter(options: Mapping[str, str], key: str | None) -> Node | None:
 def _odd_hole(node: Node) -> bool:
     """Whether a hole stands anywhere but on the right side of a comparison."""
     match node:
-        case Compare():
+        case Compare() | In():
             return isinstance(node.left, Literal) and node.left.kind == "hole"
         case Logic():
             return any(_odd_hole(term) for term in node.terms)
@@ -226,7 +244,6 @@ def _with_search(
 ) -> Node | None:
     """``$search`` as ``contains`` over the configured columns; refused without them."""
     if "$search" not in options:
-        columns.losses.discard("force-search") if "$search" in options else None
         return condition
     text = options["$search"].strip().strip('"')
     if not settings.search_columns or columns.table.kind != "profile":
@@ -304,7 +321,11 @@ def _one_row(condition: Node | None, table: TableMap) -> bool:
 
 
 def _window(
-    options: Mapping[str, str], text: dict[str, str], settings: Settings, losses: set[str]
+    options: Mapping[str, str],
+    text: dict[str, str],
+    settings: Settings,
+    losses: set[str],
+    single: bool,
 ) -> int | str:
     """Puts ``$top`` into the query; the rows to skip."""
     for name in ("$skiptoken", "$apply", "$format"):
@@ -322,7 +343,8 @@ def _window(
             losses.add("top-above-cap")
     elif settings.row_bound == "100":
         text["$top"] = "100"
-        losses.add("row-bound")
+        if not single:
+            losses.add("row-bound")
     return int(skip) if skip.isdigit() else skip
 
 

@@ -20,7 +20,8 @@ HOST = re.compile(
 DATAVERSE = re.compile(r"(?:^|/api/data/v[\d.]+/+|^\{serviceRoot\}/+)(msdynci_\w+[^/]*)$")
 _ABSOLUTE = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _ROOTS = frozenset(
-    "data manage workflows profile profilestore rbac dataprofile hierarchies V2".split()
+    ("data", "manage", "workflows", "profile", "profilestore")
+    + ("rbac", "dataprofile", "hierarchies", "V2")
 )
 
 READ = "get_entities_with_odata_path"
@@ -104,7 +105,7 @@ def _route(
         return LegacyRequest(
             text=shown, method=method, rule=catalogue.rules[OLD_READ], table=relative, options=rest
         )
-    if method == "GET" and tail and (tail[0] == "data" or tail[0] not in _ROOTS):
+    if method == "GET" and tail and (tail[0] == "data" or not _is_root(tail[0])):
         table = "/".join(tail[1:] if tail[0] == "data" else tail)
         if table:
             return _data_read(shown, table, options, catalogue.rules[READ])
@@ -112,6 +113,11 @@ def _route(
     if rule is not None and rule.legacy.same_as:
         rule = catalogue.rules[rule.legacy.same_as]
     return LegacyRequest(text=shown, method=method, rule=rule, options=options)
+
+
+def _is_root(segment: str) -> bool:
+    """Whether a segment below the instance may be something else than a table."""
+    return segment in _ROOTS or bool(HOLE.search(segment))
 
 
 def _data_read(
@@ -139,7 +145,9 @@ def match_rule(segments: Iterable[str], method: str, rules: Iterable[Rule]) -> R
             template = template[1:]
         if rule.legacy.method != method or len(template) != len(path):
             continue
-        if all(part.startswith("{") or part == own for part, own in zip(template, path, strict=True)):
+        if all(
+            part.startswith("{") or part == own for part, own in zip(template, path, strict=True)
+        ):
             rank = (sum(part.startswith("{") for part in template), rule.name)
             if best is None or rank < best:
                 best, found = rank, rule

@@ -1,0 +1,206 @@
+"""Which name means what in one module: scopes, bindings, imports. Standard ``ast`` only."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ci_migrate.codemod.source import Source
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+Binder = Function | ast.ClassDef | ast.Module
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+@dataclass(slots=True)
+class Scope:
+    """One scope and what is bound in it: name -> the nodes that bind it."""
+
+    node: ast.AST
+    parent: Scope | None
+    bindings: dict[str, list[ast.AST]] = field(default_factory=dict)
+    loads: dict[str, list[ast.Name]] = field(default_factory=dict)
+    outer: set[str] = field(default_factory=set)
+
+    def bind(self, name: str, node: ast.AST) -> None:
+        """Notes that ``node`` binds ``name`` here, or outside after ``global``."""
+        scope = self
+        while name in scope.outer and scope.parent is not None:
+            scope = scope.parent
+        scope.bindings.setdefault(name, []).append(node)
+
+
+class Module:
+    """A parsed module with parents, scopes and bindings.
+
+    A name found inside a function is looked up as Python does: own scope, enclosing functions
+    (never classes), module.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.tree = ast.parse(source.text)
+        self.parents: dict[ast.AST, ast.AST] = {}
+        self.scopes: dict[ast.AST, Scope] = {}
+        self.top = Scope(self.tree, None)
+        self._visit(self.tree, self.top)
+        self._assign_loads()
+
+    def _visit(self, node: ast.AST, scope: Scope) -> None:
+        self.scopes[node] = scope
+        inner = self._opened(node, scope)
+        for child in ast.iter_child_nodes(node):
+            self.parents[child] = node
+            outside = inner is not scope and _is_outside(node, child)
+            self._visit(child, scope if outside else inner)
+
+    def _opened(self, node: ast.AST, scope: Scope) -> Scope:
+        """The scope in which a node's children live, after noting what the node binds."""
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            scope.bind(node.name, node)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                scope.bind(alias.asname or alias.name.split(".")[0], alias)
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            scope.bind(node.id, node)
+        elif isinstance(node, ast.arg):
+            scope.bind(node.arg, node)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            scope.bind(node.name, node)
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            scope.outer |= set(node.names)
+        elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+            scope.bind(node.name, node)
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            scope.bind(node.rest, node)
+        if isinstance(node, Function | ast.ClassDef | _COMPREHENSIONS):
+            return Scope(node, scope)
+        return scope
+
+    def _assign_loads(self) -> None:
+        for node, scope in self.scopes.items():
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                home = self.home(node.id, scope) or self.top
+                home.loads.setdefault(node.id, []).append(node)
+
+    def home(self, name: str, scope: Scope) -> Scope | None:
+        """The scope that binds a name seen from ``scope``; None for builtins and unknowns."""
+        current: Scope | None = scope
+        first = True
+        while current is not None:
+            visible = first or not isinstance(current.node, ast.ClassDef)
+            if visible and name in current.bindings:
+                return current
+            first = False
+            current = current.parent
+        return None
+
+    def bindings(self, name: ast.Name) -> list[ast.AST]:
+        """All nodes that bind the name that is loaded here."""
+        home = self.home(name.id, self.scopes[name])
+        return home.bindings[name.id] if home else []
+
+    def loads(self, name: ast.Name) -> list[ast.Name]:
+        """All loads of the binding that this name, loaded or stored, belongs to."""
+        home = self.home(name.id, self.scopes[name])
+        return home.loads.get(name.id, []) if home else []
+
+    def assigned(self, name: ast.Name) -> ast.expr | None:
+        """The expression bound to a name that is bound exactly once, by a plain assignment."""
+        found = self.bindings(name)
+        return self.bound_value(found[0]) if len(found) == 1 else None
+
+    def bound_value(self, node: ast.AST) -> ast.expr | None:
+        """The expression that a binding node takes whole: ``x = e``, ``with e as x``, ``x := e``."""
+        parent = self.parents.get(node)
+        match parent:
+            case ast.Assign(targets=[target]) if target is node:
+                return parent.value
+            case ast.AnnAssign(value=ast.expr()) | ast.NamedExpr() if parent.target is node:
+                return parent.value
+            case ast.withitem() if parent.optional_vars is node:
+                return parent.context_expr
+            case _:
+                return None
+
+    def function(self, node: ast.AST) -> Function | None:
+        """The innermost function around a node."""
+        current = self.parents.get(node)
+        while current is not None and not isinstance(current, Function):
+            current = self.parents.get(current)
+        return current
+
+    def klass(self, node: ast.AST) -> ast.ClassDef | None:
+        """The class whose method holds a node."""
+        current: ast.AST | None = node
+        while current is not None and not isinstance(current, ast.ClassDef):
+            current = self.parents.get(current)
+        return current
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """The statement that holds a node."""
+        current = node
+        while not isinstance(current, ast.stmt):
+            current = self.parents[current]
+        return current
+
+    def dotted(self, node: ast.expr) -> str | None:
+        """The full name of an expression that imports give: ``r.get`` -> ``requests.get``.
+
+        None where the root is no import, or is bound by anything else as well.
+        """
+        tail: list[str] = []
+        while isinstance(node, ast.Attribute):
+            tail.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return None
+        found = self.bindings(node)
+        if not found or not all(isinstance(one, ast.alias) for one in found):
+            value = self.assigned(node)
+            if isinstance(value, ast.Name | ast.Attribute) and value is not node:
+                head = self.dotted(value)
+                return ".".join([head, *reversed(tail)]) if head else None
+            return None
+        names = {self._imported(one) for one in found if isinstance(one, ast.alias)}
+        return ".".join([names.pop(), *reversed(tail)]) if len(names) == 1 else None
+
+    def _imported(self, alias: ast.alias) -> str:
+        statement = self.parents[alias]
+        if isinstance(statement, ast.ImportFrom):
+            return "." * statement.level + f"{statement.module or ''}.{alias.name}".lstrip(".")
+        return alias.name if alias.asname else alias.name.split(".")[0]
+
+    def imports(self) -> Iterator[tuple[str, ast.alias]]:
+        """Every import as its full name and its alias node."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, alias) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from ((self._imported(alias), alias) for alias in node.names)
+
+    def attribute_values(self, klass: ast.ClassDef, name: str) -> list[ast.expr | None]:
+        """What is stored under ``self.name`` or ``cls.name`` in a class: one entry a store."""
+        found: list[ast.expr | None] = []
+        for node in ast.walk(klass):
+            if isinstance(node, ast.Attribute) and node.attr == name:
+                if not isinstance(node.ctx, ast.Load) and _is_self(node.value):
+                    found.append(self.bound_value(node))
+            elif isinstance(node, ast.Name) and node.id == name:
+                if not isinstance(node.ctx, ast.Load) and self.scopes[node].node is klass:
+                    found.append(self.bound_value(node))
+        return found
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in ("self", "cls")
+
+
+def _is_outside(node: ast.AST, child: ast.AST) -> bool:
+    """Whether a child of a function or class is evaluated outside its scope."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return child in node.decorator_list or child is node.returns
+    if isinstance(node, ast.ClassDef):
+        return child in node.decorator_list or child in node.bases
+    return False

@@ -1,0 +1,91 @@
+"""Python files as text: found, decoded without loss, and looked at before they are parsed."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from ci_migrate.errors import MigrateError
+
+# A file without any of these holds no trace of the legacy service.
+NEEDLES = (
+    b"ci.ai.dynamics",
+    b"ci.ai.microsoft",
+    b"dynamics.customerinsights",
+    b"38c77d00-5fcb-4cce-9d93-af4738258e3c",
+    b"CI_BASE_URL",
+)
+COMPANION_MARK = "# ci-migrate companion:"
+_SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "build", "dist", "venv"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file: its text without byte order mark, and how to write it back."""
+
+    path: Path
+    name: str
+    text: str
+    encoding: str
+    bom: bool
+
+    def encode(self, text: str) -> bytes:
+        """The bytes of a changed text, in the file's own encoding."""
+        return (b"\xef\xbb\xbf" if self.bom else b"") + text.encode(self.encoding)
+
+    def line(self, number: int) -> str:
+        """One line of the text, counted from 1."""
+        lines = self.text.splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def python_files(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> Iterator[Path]:
+    """The Python files below the paths, sorted; hidden and installed folders are left out."""
+    patterns = tuple(exclude)
+    found: set[Path] = set()
+    for path in paths:
+        if path.is_file():
+            found.add(path)
+            continue
+        if not path.exists():
+            raise MigrateError(f"{path}: no such file or folder")
+        for one in path.rglob("*.py"):
+            parts = one.relative_to(path).parts
+            if not any(part in _SKIPPED or part.startswith(".") for part in parts[:-1]):
+                found.add(one)
+    for one in sorted(found):
+        name = relative(one, root)
+        if not any(fnmatch(name, pattern) for pattern in patterns):
+            yield one
+
+
+def relative(path: Path, root: Path) -> str:
+    """The path as outputs name it: relative to the root, with forward slashes."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.name
+
+
+def is_candidate(content: bytes) -> bool:
+    """Whether a file's bytes hold a trace of the legacy service."""
+    return any(needle in content for needle in NEEDLES) or b"ci.ai.dynamics" in content.lower()
+
+
+def decode(path: Path, root: Path, content: bytes) -> Source:
+    """The text of a file in its declared encoding; UnicodeDecodeError or SyntaxError if none."""
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    bom = content.startswith(b"\xef\xbb\xbf")
+    codec = "utf-8" if encoding == "utf-8-sig" else encoding
+    text = (content[3:] if bom else content).decode(codec)
+    return Source(path=path, name=relative(path, root), text=text, encoding=codec, bom=bom)
+
+
+def is_companion(text: str) -> bool:
+    """Whether a file is a companion module that an earlier run wrote."""
+    return text.startswith(COMPANION_MARK)
+
