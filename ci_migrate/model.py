@@ -93,13 +93,13 @@ class Step:
     request: str
     then: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """The step as the contract prints it."""
+    def to_json(self, names: Sequence[str]) -> dict[str, Any]:
+        """The step as the contract prints it, its holes under their names."""
         return {
             "name": self.name,
-            "url": self.url,
-            "request": self.request,
-            "then": list(self.then),
+            "url": show(self.url, names),
+            "request": show(self.request, names),
+            "then": [show(one, names) for one in self.then],
         }
 
 
@@ -110,9 +110,9 @@ class Plan:
     read: Read
     steps: tuple[Step, ...]
 
-    def to_json(self) -> dict[str, Any]:
-        """The plan as the contract prints it."""
-        return {"steps": [step.to_json() for step in self.steps]}
+    def to_json(self, names: Sequence[str]) -> dict[str, Any]:
+        """The plan as the contract prints it, its holes under their names."""
+        return {"steps": [step.to_json(names) for step in self.steps]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,3 +132,18 @@ class Translation:
     plan: Plan | None = None
     losses: tuple[Loss, ...] = ()
     names: tuple[str, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """The translation as the contract prints it."""
+        return {
+            "schema": 1,
+            "legacy": show(self.legacy, self.names),
+            "operation": self.operation,
+            "access": self.access,
+            "outcome": self.verdict.value,
+            "reason": self.reason,
+            "message": show(self.message, self.names),
+            "next_step": self.next_step,
+            "plan": None if self.plan is None else self.plan.to_json(self.names),
+            "losses": [loss.to_json() for loss in self.losses],
+        }

@@ -20,7 +20,9 @@ _NAMED = re.compile(
     (["']) ( [^"'{}\s]{6,} ) \2
     """
 )
-_IN_URL = re.compile(r"(?i)((?:subscription-key|access_token|client_secret|sig|code)=)([^&\s\"'{}]+)")
+_IN_URL = re.compile(
+    r"(?i)((?:subscription-key|access_token|client_secret|sig|code)=)([^&\s\"'{}]+)"
+)
 _HEX = re.compile(r"(?<![\w-])[0-9a-fA-F]{32}(?![\w-])")
 _VALUE = re.compile(r"(?:\b(?:eq|ne)\s+|[(,]\s*)'$")
 _RUN = re.compile(r"(?<![\w.~+/=-])[\w.~+/=-]{30,}(?![\w.~+/=-])")

@@ -10,7 +10,7 @@ from ci_migrate.codemod.source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Binder = Function | ast.ClassDef | ast.Module
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class Module:
             scope.bind(node.name, node)
         elif isinstance(node, ast.MatchMapping) and node.rest:
             scope.bind(node.rest, node)
-        if isinstance(node, Function | ast.ClassDef | _COMPREHENSIONS):
+        if isinstance(node, Function | ast.ClassDef | _Comprehension):
             return Scope(node, scope)
         return scope
 
@@ -112,7 +112,7 @@ class Module:
         return self.bound_value(found[0]) if len(found) == 1 else None
 
     def bound_value(self, node: ast.AST) -> ast.expr | None:
-        """The expression that a binding node takes whole: ``x = e``, ``with e as x``, ``x := e``."""
+        """The expression that a binding takes whole: ``x = e``, ``with e as x``, ``x := e``."""
         parent = self.parents.get(node)
         match parent:
             case ast.Assign(targets=[target]) if target is node:
@@ -184,12 +184,15 @@ class Module:
         """What is stored under ``self.name`` or ``cls.name`` in a class: one entry a store."""
         found: list[ast.expr | None] = []
         for node in ast.walk(klass):
-            if isinstance(node, ast.Attribute) and node.attr == name:
-                if not isinstance(node.ctx, ast.Load) and _is_self(node.value):
-                    found.append(self.bound_value(node))
-            elif isinstance(node, ast.Name) and node.id == name:
-                if not isinstance(node.ctx, ast.Load) and self.scopes[node].node is klass:
-                    found.append(self.bound_value(node))
+            match node:
+                case ast.Attribute(attr=attr, ctx=ast.Store()) if attr == name:
+                    own = _is_self(node.value)
+                case ast.Name(id=attr, ctx=ast.Store()) if attr == name:
+                    own = self.scopes[node].node is klass
+                case _:
+                    continue
+            if own:
+                found.append(self.bound_value(node))
         return found
 
 

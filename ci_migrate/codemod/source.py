@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -37,9 +38,14 @@ class Source:
         """The bytes of a changed text, in the file's own encoding."""
         return (b"\xef\xbb\xbf" if self.bom else b"") + text.encode(self.encoding)
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines as Python counts them."""
+        return re.split("\r\n|\r|\n", self.text)
+
     def line(self, number: int) -> str:
         """One line of the text, counted from 1."""
-        lines = self.text.splitlines()
+        lines = self.lines
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
@@ -88,4 +94,3 @@ def decode(path: Path, root: Path, content: bytes) -> Source:
 def is_companion(text: str) -> bool:
     """Whether a file is a companion module that an earlier run wrote."""
     return text.startswith(COMPANION_MARK)
-

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
-import ssl
 import subprocess
 import tempfile
-import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from ci_migrate.errors import SandboxError
+from ci_migrate.sandbox.certificates import Authority
 from ci_migrate.sandbox.dataset import INSTANCE, Drift, dataset
 from ci_migrate.sandbox.dataverse import DataverseService
 from ci_migrate.sandbox.faults import Faults, refusal
@@ -39,35 +38,13 @@ _VARIABLES = {
 }
 
 
-class Authority:
-    """A certificate authority of the run; a certificate is made when its name is first asked for."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tls:
+    """The door for the real names, its certificate, and the folder for ``PYTHONPATH``."""
 
-    def __init__(self, folder: Path) -> None:
-        try:
-            import trustme
-        except ImportError as error:
-            raise SandboxError(
-                "sandbox: real host names need TLS; run pip install 'ci-migrate[sandbox]'"
-            ) from error
-        self._ca = trustme.CA()
-        self._made: dict[str, ssl.SSLContext] = {}
-        self._lock = threading.Lock()
-        self.file = folder / "ca.pem"
-        self._ca.cert_pem.write_to_path(str(self.file))
-        self.context = self._for("localhost")
-        self.context.sni_callback = self._choose
-
-    def _for(self, name: str) -> ssl.SSLContext:
-        with self._lock:
-            if name not in self._made:
-                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                self._ca.issue_cert(name).configure_cert(context)
-                self._made[name] = context
-            return self._made[name]
-
-    def _choose(self, connection: Any, name: str | None, context: ssl.SSLContext) -> None:
-        if name and service_of(name.lower()):
-            connection.context = self._for(name.lower())
+    port: int
+    ca_file: Path
+    modules: Path
 
 
 class Sandbox:
@@ -76,9 +53,19 @@ class Sandbox:
     def __init__(self, options: SandboxOptions | None = None) -> None:
         self.options = options or SandboxOptions()
         self._data = dataset(self.options)
+        self._journal = Journal(self.options.log)
+        self._journal.keep_out(CLIENT_SECRET)
+        self._faults = Faults(self.options)
+        self._tokens = Tokens(self.options.token_lifetime, self._journal)
+        self._doors: dict[str, str] = {}
+        self._services: dict[str, Service] = {
+            LEGACY: LegacyService(self._data, self.options, self._tokens, self._journal),
+            DATAVERSE: DataverseService(self._data, self.options, self._tokens),
+            LOGIN: LoginService(self._tokens, self._doors),
+        }
+        self._stack = ExitStack()
         self._servers: dict[str, Server] = {}
-        self._authority: Authority | None = None
-        self._folder: Path | None = None
+        self._tls: _Tls | None = None
 
     @property
     def drifted(self) -> tuple[Drift, ...]:
@@ -108,33 +95,25 @@ class Sandbox:
     @property
     def hosts(self) -> dict[str, int]:
         """The patterns of real host names and the TLS port that answers for them."""
-        port = self._tls().port
-        return dict.fromkeys(PATTERNS, port)
+        return dict.fromkeys(PATTERNS, self._real_names().port)
 
     @property
     def ca_file(self) -> Path:
-        """The certificate that the TLS doors are signed with."""
-        self._tls()
-        assert self._authority is not None
-        return self._authority.file
+        """The certificate that the TLS door is signed with."""
+        return self._real_names().ca_file
 
     def __enter__(self) -> Sandbox:
-        self._journal = Journal(self.options.log)
-        self._journal.keep_out(CLIENT_SECRET)
-        self._faults = Faults(self.options)
-        self._folder = Path(tempfile.mkdtemp(prefix="ci-migrate-sandbox-"))
-        tokens = Tokens(self.options.token_lifetime, self._journal)
-        doors: dict[str, str] = {}
-        self._tokens = tokens
-        self._services: dict[str, Service] = {
-            LEGACY: LegacyService(self._data, self.options, tokens, self._journal),
-            DATAVERSE: DataverseService(self._data, self.options, tokens),
-            LOGIN: LoginService(tokens, doors),
-        }
-        for name in self._services:
-            self._start(name, Server(partial(self._serve, name)))
-            doors[self._url(name)] = name
-            doors[self._url(name).replace("127.0.0.1", "localhost")] = name
+        with ExitStack() as stack:
+            self._journal.open()
+            stack.callback(self._journal.close)
+            for name in self._services:
+                server = Server(partial(self._serve, name))
+                stack.callback(server.stop)
+                server.start()
+                self._servers[name] = server
+                self._doors[f"http://127.0.0.1:{server.port}"] = name
+                self._doors[f"http://localhost:{server.port}"] = name
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(
@@ -143,21 +122,15 @@ class Sandbox:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for server in self._servers.values():
-            server.stop()
+        self._stack.close()
         self._servers.clear()
-        self._authority = None
-        self._journal.close()
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        self._doors.clear()
+        self._tls = None
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """The environment of a program that shall meet the sandbox; its own variables win."""
-        port, folder = self._tls().port, self._folder
-        assert port and folder is not None
-        return intercepted(
-            {**_VARIABLES, **base}, self.hosts, self.ca_file, folder / "intercept"
-        )
+        names = self._real_names()
+        return intercepted({**_VARIABLES, **base}, self.hosts, names.ca_file, names.modules)
 
     def exec(
         self,
@@ -171,7 +144,13 @@ class Sandbox:
         pipe = subprocess.PIPE if capture else None
         try:
             child = subprocess.Popen(
-                list(argv), cwd=cwd, env=environment, stdout=pipe, stderr=pipe, text=True
+                list(argv),
+                cwd=cwd,
+                env=environment,
+                stdout=pipe,
+                stderr=pipe,
+                encoding="utf-8",
+                errors="replace",
             )
         except (OSError, IndexError) as error:
             name = argv[0] if argv else ""
@@ -189,20 +168,20 @@ class Sandbox:
             raise SandboxError("sandbox: it is not running; use it in a with statement")
         return f"http://127.0.0.1:{self._servers[name].port}"
 
-    def _start(self, name: str, server: Server) -> Server:
-        self._servers[name] = server
-        server.start()
-        return server
-
-    def _tls(self) -> Server:
-        """The TLS door for all real names, opened when first asked for."""
+    def _real_names(self) -> _Tls:
+        """The door for the real host names, opened when it is first asked for."""
         self._url(LOGIN)
-        if "tls" not in self._servers:
-            assert self._folder is not None
-            self._authority = Authority(self._folder)
-            write_sitecustomize(self._folder / "intercept")
-            return self._start("tls", Server(self._by_host, self._authority.context))
-        return self._servers["tls"]
+        if self._tls is None:
+            temporary = tempfile.TemporaryDirectory(prefix="ci-migrate-sandbox-")
+            folder = Path(self._stack.enter_context(temporary))
+            authority = Authority(folder)
+            modules = folder / "intercept"
+            write_sitecustomize(modules)
+            server = Server(self._by_host, authority.context)
+            self._stack.callback(server.stop)
+            server.start()
+            self._tls = _Tls(port=server.port, ca_file=authority.file, modules=modules)
+        return self._tls
 
     def _by_host(self, request: Request) -> Reply:
         name = service_of(bare_host(request.host))
@@ -219,9 +198,17 @@ class Sandbox:
             draw = self._faults.draw(name, request)
             fault, reply = draw.fault, refusal(name, draw)
         if reply is None:
-            reply = self._services[name](request)
+            reply = self._answered(name, request)
         self._record(name, request, reply, fault)
         return replace(reply, fault=fault)
+
+    def _answered(self, name: str, request: Request) -> Reply:
+        """The reply of a service; a defect of the sandbox is an answer, too, never silence."""
+        try:
+            return self._services[name](request)
+        except Exception as error:
+            message = f"The sandbox failed: {type(error).__name__}: {error}"
+            return json_reply(500, {"error": {"code": "sandbox", "message": message}})
 
     def _record(self, name: str, request: Request, reply: Reply, fault: str | None) -> None:
         entry: dict[str, Any] = {

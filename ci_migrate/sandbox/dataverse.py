@@ -26,6 +26,16 @@ _ROW_KEY = re.compile(
     rf"(?:(?P<name>\w+)=)?(?P<id>{_GUID})(?:,partitionid='(?P<partition>[^']*)')?"
 )
 _USER = "00000000-0000-0000-0000-0000000000aa"
+# Functions that exist, but whose answers are not documented (facts 28, 50 and 81 to 83).
+_NOT_STATED = {
+    "msdynci_p13nprofile",
+    "msdynci_p13nviews",
+    "msdynci_p13nactions",
+    "msdynci_p13npageviews",
+    "msdynci_p13npageclicks",
+    "ExecuteCosmosSqlQuery",
+    "RetrieveTotalRecordCount",
+}
 _HEADERS = {
     "Content-Type": "application/json; odata.metadata=minimal",
     "OData-Version": "4.0",
@@ -64,12 +74,14 @@ class DataverseService:
         try:
             return self._get(request, path.removeprefix(_ROOT).strip("/"), root)
         except FilterError as error:
-            return _refusal(400, error.message, error.code)
+            return _refusal(error.status, error.message, error.code)
 
     def _not_read(self, request: Request, path: str) -> Reply:
         if path.endswith("/$batch"):
             return _refusal(501, "The sandbox has no $batch.")
-        return _refusal(405, f"{request.method}: writing to these tables is discouraged.")  # fact 62
+        return _refusal(
+            405, f"{request.method}: writing to these tables is discouraged."
+        )  # fact 62
 
     def _get(self, request: Request, path: str, root: str) -> Reply:
         if path == "":
@@ -95,6 +107,8 @@ class DataverseService:
         entity = self._tables.entities.get(keyed["set"] if keyed else name)
         if entity is None:  # fact 38
             segment = (keyed["set"] if keyed else name).partition("(")[0]
+            if segment in _NOT_STATED:
+                return _refusal(501, f"The sandbox has no {segment}.")
             return _refusal(404, f"Resource not found for the segment '{segment}'.")
         if keyed:
             return self._single(entity, keyed["key"], query, root)
@@ -119,6 +133,8 @@ class DataverseService:
                 exceeded = page.total > PAGE
                 body["@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded"] = exceeded
         body["value"] = page.rows
+        if preferences.annotations:
+            body["value"] = [self._engine.annotated(row, entity) for row in page.rows]
         if page.cookie:
             following = self._engine.next_query(query, page.cookie)
             body["@odata.nextLink"] = f"{root}/{entity.entity_set}?{following}"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ci_migrate.sandbox.filters import Dialect, Operand, compile_filter
 from ci_migrate.sandbox.collation import fold_case, plain_match
+from ci_migrate.sandbox.filters import Dialect, Operand, compile_filter
 from ci_migrate.sandbox.lexer import FilterError
 from ci_migrate.sandbox.schema import Attribute, Entity
 

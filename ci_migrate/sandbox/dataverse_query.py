@@ -25,6 +25,8 @@ MAX_CONDITIONS = 500  # fact 16
 _SUPPORTED = {"$select", "$filter", "$orderby", "$top", "$count", "$expand", "$skiptoken"}
 _NO_LINKS = "0x80048d0b"  # fact 40
 _MAX_IN_TEXT = 850  # fact 16
+_ACTIVITIES_OF = "msdynci_customer_unifiedactivity"  # fact 77
+_FORMATTED = "OData.Community.Display.V1.FormattedValue"  # fact 31
 
 Row = dict[str, Any]
 
@@ -74,6 +76,8 @@ class Query:
                 aliases[name] = value
             elif name == "partitionId":  # fact 47
                 partition = value
+            elif name in ("$apply", "sql"):  # facts 6 and 7
+                raise FilterError(f"The sandbox has no {name}.", status=501)
             elif name not in _SUPPORTED:  # facts 1 and 2
                 raise FilterError(f"The query parameter {name} is not supported.", "0x80060888")
             elif name in options:
@@ -155,6 +159,18 @@ class Engine:
             return {name: value for name, value in chosen.items() if value is not None}
         return dict(chosen)
 
+    def annotated(self, row: Row, entity: Entity) -> Row:
+        """A row with the texts that a user would see, for numbers and dates (fact 31)."""
+        found: Row = {}
+        for name, value in row.items():
+            found[name] = value
+            kind = entity.attributes[name].kind if name in entity.attributes else "text"
+            if value is not None and kind == "number":
+                found[f"{name}@{_FORMATTED}"] = f"{value:,}"
+            elif value is not None and kind == "date":
+                found[f"{name}@{_FORMATTED}"] = instant(value).strftime("%m/%d/%Y %I:%M %p")
+        return found
+
     # Paging
 
     def _start(self, query: Query, entity: Entity) -> int:
@@ -174,7 +190,9 @@ class Engine:
         rest = [pair for pair in query.pairs if pair[0] != "$skiptoken"]
         text = json.dumps([entity.entity_set, rest, start])
         seal = hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()[:16]
-        return base64.urlsafe_b64encode(json.dumps({"start": start, "seal": seal}).encode()).decode()
+        return base64.urlsafe_b64encode(
+            json.dumps({"start": start, "seal": seal}).encode()
+        ).decode()
 
     def next_query(self, query: Query, cookie: str) -> str:
         """The query text of the next link."""
@@ -189,7 +207,7 @@ class Engine:
 
     def _refuse_expand(self, entity: Entity, text: str) -> None:
         name = re.split(r"[(,/]", text)[0].strip()
-        if f"_{name.lower()}_value" not in entity.attributes and "customer" not in name:
+        if f"_{name}_value" not in entity.attributes and name != _ACTIVITIES_OF:
             raise bad_property(name, entity)
         raise FilterError("Link entities are not supported.", _NO_LINKS)  # facts 40, 44, 45
 
@@ -265,7 +283,7 @@ def _converted(kind: str, text: str) -> Any:
 def _json_array(values: Operand) -> list[Any]:
     try:
         found = json.loads(values.value) if values.kind == "array" else None
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list):
         raise FilterError("Invalid JSON. A comma character ',' was expected.")
@@ -273,6 +291,6 @@ def _json_array(values: Operand) -> list[Any]:
 
 
 def _number(text: str) -> int:
-    if not text.strip().isdecimal():
+    if not text.strip().isdecimal() or len(text) > 9:
         raise FilterError(f"The value of $top is not a number: '{text}'.", "0x80060888")
     return int(text)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ci_migrate.sandbox.http import Reply, Request, json_reply
 from ci_migrate.sandbox.options import FAULTS, SandboxOptions
@@ -62,10 +61,6 @@ def refusal(service: str, draw: Draw) -> Reply | None:
         if service == "dataverse":
             message = "The service is temporarily unavailable."
             return json_reply(503, {"error": {"code": "", "message": message}})
-        return Reply(status=(500, 503)[draw.variant % 2], body=json.dumps({}).encode())
+        body = {"errorCode": "serviceUnavailable", "message": "The service is unavailable."}
+        return json_reply((500, 503)[draw.variant % 2], body)
     return None
-
-
-def marked(reply: Reply, draw: Draw) -> Reply:
-    """A reply that the server sends slowly, in part or not at all."""
-    return replace(reply, fault=draw.fault)

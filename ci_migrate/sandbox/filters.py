@@ -328,6 +328,8 @@ class Parser:
         return among(left, keys, self._dialect)
 
     def _function(self, name: str) -> Leaf:
+        if "/" in name:  # a lambda such as nav/any(...): the dialect refuses the path
+            self._dialect.column(name)
         self._require("(")
         arguments: list[Operand] = []
         while not self._peek(")"):
@@ -339,8 +341,6 @@ class Parser:
             return _text_function(name, arguments, self._dialect)
         if name in self._dialect.functions:
             return self._dialect.functions[name](arguments)
-        if "/" in name:  # a lambda such as nav/any(...)
-            self._dialect.column(name)
         raise FilterError(f"An unknown function with name '{name}' was found.")
 
     def _argument(self) -> Operand:

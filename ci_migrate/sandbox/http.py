@@ -75,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         path, _, query = self.path.partition("?")
-        length = int(self.headers.get("Content-Length") or 0)
+        length = max(0, int(self.headers.get("Content-Length") or 0))
         if "Transfer-Encoding" in self.headers:
             self.close_connection = True
         request = Request(
@@ -135,7 +135,7 @@ class Server(ThreadingHTTPServer):
         self._tls = tls
         self._open: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
-        self._loop = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        self._loop = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True)
 
     @property
     def port(self) -> int:

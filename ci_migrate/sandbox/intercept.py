@@ -30,6 +30,7 @@ import sys
 _HOSTS = json.loads(os.environ["CI_MIGRATE_SANDBOX"])["hosts"]
 _LOOPBACK = "127.0.0.1"
 _getaddrinfo = socket.getaddrinfo
+_gethostbyname = socket.gethostbyname
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
 _led = {}
@@ -73,6 +74,12 @@ def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
     return _getaddrinfo(_LOOPBACK, door, family, type, proto, 0)
 
 
+def gethostbyname(host):
+    if _is_loopback(host):
+        return _gethostbyname(host)
+    return getaddrinfo(host, 443, socket.AF_INET, socket.SOCK_STREAM)[0][4][0]
+
+
 def _target(sock, address):
     if sock.family not in (socket.AF_INET, socket.AF_INET6):
         return address
@@ -98,6 +105,7 @@ def connect_ex(self, address):
 
 
 socket.getaddrinfo = getaddrinfo
+socket.gethostbyname = gethostbyname
 socket.socket.connect = connect
 socket.socket.connect_ex = connect_ex
 

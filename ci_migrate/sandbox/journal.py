@@ -6,7 +6,7 @@ import json
 import re
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ci_migrate.errors import SandboxError
 
@@ -30,13 +30,18 @@ class Journal:
 
     def __init__(self, path: Path | None) -> None:
         self.entries: list[dict[str, Any]] = []
+        self._path = path
+        self._file: TextIO | None = None
         self._lock = threading.Lock()
         self._secrets: set[str] = set()
+
+    def open(self) -> None:
+        """Opens the file, if there is one, and keeps what it holds."""
         try:
-            self._file = path.open("a", encoding="utf-8") if path else None
+            self._file = self._path.open("a", encoding="utf-8") if self._path else None
         except OSError as error:
             raise SandboxError(
-                f"sandbox log {path}: cannot write it ({error.strerror}); name another file"
+                f"sandbox log {self._path}: cannot write it ({error.strerror}); name another file"
             ) from error
 
     def keep_out(self, secret: str) -> None:
@@ -62,5 +67,7 @@ class Journal:
 
     def close(self) -> None:
         """Closes the file; the entries stay readable."""
-        if self._file:
-            self._file.close()
+        with self._lock:
+            if self._file:
+                self._file.close()
+            self._file = None

@@ -19,6 +19,7 @@ from ci_migrate.sandbox.legacy_rows import (
 )
 from ci_migrate.sandbox.login import Tokens
 from ci_migrate.sandbox.management import Management
+from ci_migrate.sandbox.management_samples import INSTANCE_INFO, OLDER_INSTANCE_INFO
 from ci_migrate.sandbox.options import SandboxOptions
 
 SUBSCRIPTION_KEYS = ("sandbox-primary-key", "sandbox-secondary-key")
@@ -48,7 +49,7 @@ class LegacyService:
         """The reply to one request."""
         parts = [unquote(part) for part in request.path.split("/") if part]
         root = parts[0].lower() if parts else ""
-        if root not in ("v1", "api") or parts[1:2] != ["instances"] and root == "v1":
+        if root not in ("v1", "api") or (parts[1:2] != ["instances"] and root == "v1"):
             return json_reply(404, {"statusCode": 404, "message": "Resource not found"})
         refused = self._unauthorized(request, keyed=root == "v1")
         if refused:
@@ -73,7 +74,12 @@ class LegacyService:
         code = _CODES[error.status]
         if self._options.legacy_errors == "envelope":  # J5
             return json_reply(error.status, {"error": {"code": code, "message": error.message}})
-        body = {"errorCode": code, "message": error.message, "target": None, "details": []}
+        body: dict[str, object] = {
+            "errorCode": code,
+            "message": error.message,
+            "target": None,
+            "details": [],
+        }
         return json_reply(error.status, body | {"innerError": None})
 
     def _answer(self, request: Request, parts: list[str], root: str) -> Reply:
@@ -85,6 +91,8 @@ class LegacyService:
         reading = request.method in ("GET", "HEAD") or (request.method == "PUT" and root == "api")
         if reading and parts[0] == "instances" and parts[2:3] == ["data"]:
             return self._read(request, parts[3:])
+        if root == "api" and parts == ["instances"]:
+            return json_reply(200, [INSTANCE_INFO | OLDER_INSTANCE_INFO], rows=1)
         found = self._management.answer(request, parts)
         if found:
             return found

@@ -261,6 +261,6 @@ def _number(query: Mapping[str, str], name: str, default: int) -> int:
     text = query.get(name)
     if text is None:
         return default
-    if not text.strip().isdecimal():
+    if not text.strip().isdecimal() or len(text) > 9:
         raise LegacyError(400, f"The value of '${name}' is not a number: '{text}'.")
     return int(text)

@@ -12,10 +12,11 @@ from typing import Any
 class FilterError(Exception):
     """A query that the service refuses; ``code`` is the Dataverse error code, if it has one."""
 
-    def __init__(self, message: str, code: str = "") -> None:
+    def __init__(self, message: str, code: str = "", status: int = 400) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ _PATTERN = re.compile(
     |(?P<number>[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))
     |(?P<alias>@[A-Za-z_]\w*)
     |(?P<word>[A-Za-z_][\w]*(?:[./][A-Za-z_]\w*)*)
-    |(?P<punctuation>[(),=])
+    |(?P<punctuation>[(),=:])
     """,
     re.VERBOSE,
 )
@@ -67,7 +68,7 @@ def _checked(kind: str, text: str, position: int, whole: str) -> Token:
         if kind == "date":
             instant(text)
         return Token(*_literal(kind, text), position)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise FilterError(
             f"Unrecognized literal '{text}' at position {position} in '{whole}'."
         ) from None

@@ -9,96 +9,22 @@ from typing import Any
 from ci_migrate.sandbox.dataset import INSTANCE, MEASURES, Dataset, Table
 from ci_migrate.sandbox.http import Reply, Request, json_reply
 from ci_migrate.sandbox.legacy_rows import LegacyError, pairs
+from ci_migrate.sandbox.management_samples import (
+    ASSIGNMENT,
+    AUDIT,
+    HIERARCHY,
+    INSTANCE_INFO,
+    JOB,
+    METADATA,
+    NODE,
+    RELATIONSHIP,
+    SCHEDULE,
+    STAMP,
+)
 from ci_migrate.sandbox.operations import Operation, operations
 
-STAMP = "2021-09-01T06:00:00.1234567Z"  # G4: metadata dates carry up to seven digits
 Json = dict[str, Any]
 Names = Mapping[str, str]
-
-_AUDIT = {
-    "version": 1,
-    "updatedBy": "sandbox@example.com",
-    "updatedUtc": STAMP,
-    "createdBy": "sandbox@example.com",
-    "createdUtc": STAMP,
-    "instanceId": INSTANCE,
-}
-_INSTANCE_INFO = {
-    "instanceId": INSTANCE,
-    "name": "Sandbox",
-    "instanceType": "sandbox",
-    "expiryTimeUtc": None,
-    "maxTrialExtensionsAllowed": 0,
-    "trialExtensionHistory": None,
-    "scaleUnitId": "prod-wus-01",
-    "azureRegion": "West US",
-    "platformType": None,
-}
-_METADATA: Json = _AUDIT | {
-    "name": "Sandbox",
-    "provisioningState": "active",
-    "instanceType": "sandbox",
-    "region": "West US",
-    "isB2B": False,
-    "isB2C": True,
-    "cdsOrgInfo": {"friendlyName": "Sandbox", "url": "https://sandbox.crm.dynamics.com"},
-    "azureRegion": "West US",
-}
-_JOB: Json = {
-    "jobId": "job-1",
-    "jobType": "full",
-    "jobSubmissionKind": "onDemand",
-    "jobStatus": "queued",
-    "operationType": "all",
-    "submittedTimestamp": STAMP,
-    "tasks": [],
-}
-_NODE: Json = {
-    "operationType": "ingestion",
-    "subType": "noSubType",
-    "friendlyName": "Website",
-    "jobIds": ["job-1"],
-    "taskStatus": "successful",
-    "endTimestamp": STAMP,
-}
-_SCHEDULE: Json = {
-    "operationType": "all",
-    "subType": "noSubType",
-    "identifiers": [],
-    "jobType": "full",
-    "isActive": True,
-    "timezoneId": "UTC",
-    "cronSchedules": ["0 6 * * *"],
-    "scheduleId": "schedule-1",
-    "instanceId": INSTANCE,
-}
-_HIERARCHY: Json = _AUDIT | {
-    "name": "AccountHierarchy",
-    "displayName": "Account hierarchy",
-    "dependency": {
-        "sourceEntity": "Website_contacts",
-        "accountIdAttribute": "ContactId",
-        "parentAccountIdAttribute": "ContactId",
-    },
-}
-_RELATIONSHIP: Json = _AUDIT | {
-    "friendlyName": "Activity of a customer",
-    "name": "UnifiedActivity_Customer",
-    "description": None,
-    "relationshipType": "singleKeyRelationshipOrigin",
-    "fromAttributeName": "CustomerId",
-    "fromEntityName": "UnifiedActivity",
-    "toAttributeName": "CustomerId",
-    "toEntityName": "Customer",
-    "cardinality": "manyToOne",
-    "source": "system",
-}
-_ASSIGNMENT: Json = {
-    "principalId": "00000000-0000-0000-0000-000000000001",
-    "principalType": "app",
-    "roles": ["Viewer"],
-    "instanceId": INSTANCE,
-}
 
 
 def _api_error(status: int, message: str) -> Json:
@@ -127,8 +53,8 @@ class Management:
     def __init__(self, data: Dataset) -> None:
         self._data = data
         self._shapes: dict[str, Callable[[Names], Any]] = {
-            "instances": lambda names: [_INSTANCE_INFO],
-            "instance": lambda names: _METADATA,
+            "instances": lambda names: [INSTANCE_INFO],
+            "instance": lambda names: METADATA,
             "true": lambda names: True,
             "ok": lambda names: {"statusCode": 200},
             "labels": lambda names: [],
@@ -143,24 +69,24 @@ class Management:
             "segment": lambda names: self._segments()[0],
             "measures": lambda names: self._measures(),
             "measure": lambda names: _named(self._measures(), "name", names.get("measure")),
-            "relationships": lambda names: [_RELATIONSHIP],
-            "relationship": lambda names: _named([_RELATIONSHIP], "name", names.get("relationship")),
+            "relationships": lambda names: [RELATIONSHIP],
+            "relationship": lambda names: _named([RELATIONSHIP], "name", names.get("relationship")),
             "search": lambda names: self._search(),
             "key-ring": self._key_ring,
             "activity-types": self._activity_types,
             "store-state": lambda names: self._store_state(),
             "roles": lambda names: [{"roleName": "Viewer", "description": "Reads."}],
-            "assignment": lambda names: _ASSIGNMENT,
-            "assignments": lambda names: [_ASSIGNMENT],
-            "jobs": lambda names: [_JOB],
-            "job": lambda names: _JOB | {"jobId": names.get("job", "job-1")},
-            "tasks": lambda names: [_NODE | {"taskId": "task-1", "waitingTaskIds": []}],
-            "nodes": lambda names: [_NODE | {"identifier": "Website"}],
-            "schedules": lambda names: [_SCHEDULE],
-            "schedule": lambda names: _SCHEDULE,
+            "assignment": lambda names: ASSIGNMENT,
+            "assignments": lambda names: [ASSIGNMENT],
+            "jobs": lambda names: [JOB],
+            "job": lambda names: JOB | {"jobId": names.get("job", "job-1")},
+            "tasks": lambda names: [NODE | {"taskId": "task-1", "waitingTaskIds": []}],
+            "nodes": lambda names: [NODE | {"identifier": "Website"}],
+            "schedules": lambda names: [SCHEDULE],
+            "schedule": lambda names: SCHEDULE,
             "timezones": lambda names: [{"id": "UTC", "name": "Coordinated Universal Time"}],
-            "hierarchies": lambda names: [_HIERARCHY],
-            "hierarchy": lambda names: _HIERARCHY,
+            "hierarchies": lambda names: [HIERARCHY],
+            "hierarchy": lambda names: HIERARCHY,
         }
 
     def answer(self, request: Request, parts: list[str]) -> Reply | None:
@@ -279,7 +205,7 @@ class Management:
         return [
             {
                 "dataSourceId": name.partition("_")[0],
-                "dataSourceMetadata": _AUDIT
+                "dataSourceMetadata": AUDIT
                 | {
                     "kind": "powerQuery",
                     "isActive": True,
@@ -298,7 +224,7 @@ class Management:
     def _segments(self) -> list[Json]:
         """SegmentMetadata (F8)."""
         return [
-            _AUDIT
+            AUDIT
             | {
                 "kind": "default",
                 "name": name,
@@ -322,7 +248,7 @@ class Management:
         total = sum(row["TotalSpent"] or 0 for row in self._data.rows("Customer_Measure"))
         names = [*MEASURES, "TotalRevenue"]
         return [
-            _AUDIT
+            AUDIT
             | {
                 "displayName": name,
                 "name": name,
@@ -351,7 +277,7 @@ class Management:
             for column in self._table("Customer").columns
         ]
         config = {"qualifiedEntityName": "Customer", "attributes": attributes}
-        return _AUDIT | {"entityConfig": [config], "isSystemGenerated": True}
+        return AUDIT | {"entityConfig": [config], "isSystemGenerated": True}
 
     def _key_ring(self, names: Names) -> Json:
         """A KeyRingResponse; its items keep the name of the legacy table (F12)."""
@@ -395,7 +321,7 @@ def _body(text: bytes) -> Any:
     try:
         value = json.loads(text or b"null")
         return json.loads(value) if isinstance(value, str) else value
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LegacyError(400, "The body is not JSON.") from error
 
 

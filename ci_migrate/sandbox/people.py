@@ -13,10 +13,13 @@ DOCUMENTED_KEY = "CNTID_1002"  # the {AlternateKey} of the documents (fact 73)
 
 MALE = ("Adam", "Bruno", "Carl", "David", "Emil", "Felix", "Georg", "Hugo", "Ivan", "Jonas")
 FEMALE = ("Alba", "Berta", "Clara", "Diana", "Elsa", "Fiona", "Greta", "Hanna", "Iris", "Julia")
+# fmt: off
 LAST = (
-    "Abel Becker Castro Duarte Egger Fischer Garcia Huber Ibsen Jansen Keller Lopez Meyer Novak "
-    "Olsen Peters Quint Romero Schmidt Torres Urban Vogel Weber Xavier Young Zimmer"
-).split()
+    "Abel", "Becker", "Castro", "Duarte", "Egger", "Fischer", "Garcia", "Huber", "Ibsen",
+    "Jansen", "Keller", "Lopez", "Meyer", "Novak", "Olsen", "Peters", "Quint", "Romero",
+    "Schmidt", "Torres", "Urban", "Vogel", "Weber", "Xavier", "Young", "Zimmer",
+)
+# fmt: on
 PLACES = (
     ("Seattle", "WA", "USA"),
     ("Portland", "OR", "USA"),

@@ -1,8 +1,8 @@
 """The Dataverse tables that the sandbox has: names, keys and column types.
 
-A block starts with logical name, entity set name, display name, primary id and primary
-name; its lines hold the schema name of a column, its display name (``_`` for a blank)
-and its type. The columns of the customer profile come from the legacy table.
+A block starts with logical name, entity set name, display name and primary name column;
+its lines hold the schema name, the type and the display name of a column. The prefix
+``msdynci_`` is left out. The columns of the customer profile come from the legacy table.
 """
 
 from __future__ import annotations
@@ -14,128 +14,129 @@ from functools import lru_cache
 from ci_migrate.sandbox.dataset import Column
 
 _TABLES = """
-msdynci_alternatekey msdynci_alternatekeys AlternateKey msdynci_alternatekeyid msdynci_identifier
-   msdynci_alternatekeyId AlternateKey Uniqueidentifier
-   msdynci_alternatevalue AlternateValue String
-   msdynci_customerid CustomerId String
-   msdynci_datasourcename DataSourceName String
-   msdynci_entityname EntityName String
-   msdynci_identifier Identifier String
-   msdynci_keyring KeyRing Memo
-   msdynci_lookupfield_customer msdynci_lookupfield_customer Lookup
-   msdynci_lookupfield_customerpid msdynci_lookupfield_customerpid String
-msdynci_contactprofile msdynci_contactprofiles ContactProfile msdynci_contactprofileid msdynci_identifier
-   msdynci_birthdate BirthDate DateTime
-   msdynci_city City String
-   msdynci_contactid ContactId String
-   msdynci_contactprofileId ContactProfile Uniqueidentifier
-   msdynci_countryorregion CountryOrRegion String
-   msdynci_customerid CustomerId String
-   msdynci_entityname EntityName String
-   msdynci_firstname FirstName String
-   msdynci_gender Gender String
-   msdynci_id Id String
-   msdynci_identifier Identifier String
-   msdynci_jobtitle JobTitle String
-   msdynci_lastname LastName String
-   msdynci_lookupfield_customer msdynci_lookupfield_customer Lookup
-   msdynci_postalcode PostalCode String
-   msdynci_primaryemail PrimaryEmail String
-   msdynci_primaryphone PrimaryPhone String
-   msdynci_sourceid SourceId String
-   msdynci_stateorprovince StateOrProvince String
-   msdynci_streetaddress StreetAddress String
-msdynci_customermeasure msdynci_customermeasures CustomerMeasure msdynci_customermeasureid msdynci_identifier
-   msdynci_customerid CustomerId String
-   msdynci_customermeasureId CustomerMeasure Uniqueidentifier
-   msdynci_identifier Identifier String
-   msdynci_lookupfield_customer msdynci_lookupfield_customer Lookup
-   msdynci_measures Measures Memo
-msdynci_customerprofile msdynci_customerprofiles CustomerProfile msdynci_customerprofileid msdynci_customerid
-   msdynci_customerid CustomerId String
-   msdynci_customerprofileId CustomerProfile Uniqueidentifier
-msdynci_customerprofilesegment msdynci_customerprofilesegments CustomerProfileSegment msdynci_customerprofilesegmentid msdynci_segmentname
-   msdynci_customerprofilesegmentId CustomerProfileSegment Uniqueidentifier
-   msdynci_lookupfield_customer lookupfield_customer Lookup
-   msdynci_SegmentId Segment_Id String
-   msdynci_SegmentName Segment_Name String
-msdynci_enrichment msdynci_enrichments Enrichment msdynci_enrichmentid msdynci_identifier
-   msdynci_customerid CustomerId String
-   msdynci_enrichmentId Enrichment Uniqueidentifier
-   msdynci_enrichmentprovider EnrichmentProvider String
-   msdynci_enrichmenttype EnrichmentType String
-   msdynci_identifier Identifier String
-   msdynci_lookupfield_customer msdynci_lookupfield_customer Lookup
-   msdynci_values Values Memo
-msdynci_prediction msdynci_predictions Prediction msdynci_predictionid msdynci_identifier
-   msdynci_customerid CustomerId String
-   msdynci_identifier Identifier String
-   msdynci_lookupfield_customer msdynci_lookupfield_customer Lookup
-   msdynci_model Model String
-   msdynci_modelprovider ModelProvider String
-   msdynci_predictionId Prediction Uniqueidentifier
-   msdynci_values Values Memo
-msdynci_segmentmembership msdynci_segmentmemberships SegmentMembership msdynci_segmentmembershipid msdynci_identifier
-   msdynci_customerid CustomerId String
-   msdynci_identifier Identifier String
-   msdynci_lookupfield_customer msdynci_lookupfield_customer Lookup
-   msdynci_segmentmembershipId SegmentMembership Uniqueidentifier
-   msdynci_segmentmembershiptype SegmentMembershipType String
-   msdynci_segmentprovider SegmentProvider String
-   msdynci_segments Segments Memo
-msdynci_unifiedactivity msdynci_unifiedactivities UnifiedActivity msdynci_unifiedactivityid msdynci_activityid
-   msdynci_activityforeignkey ActivityForeignKey String
-   msdynci_activityid ActivityId String
-   msdynci_activityname ActivityName String
-   msdynci_activitytime ActivityTime DateTime
-   msdynci_activitytype ActivityType String
-   msdynci_activitytypedisplay ActivityTypeDisplay String
-   msdynci_actualactivityid ActualActivityId String
-   msdynci_customerid CustomerId String
-   msdynci_entityname EntityName String
-   msdynci_externalurl ExternalUrl String
-   msdynci_lookupfield_customer msdynci_lookupfield_customer Lookup
-   msdynci_rangeindex RangeIndex String
-   msdynci_semanticdata SemanticData Memo
-   msdynci_title Title String
-   msdynci_unifiedactivityId UnifiedActivity Uniqueidentifier
-   msdynci_lookupfield_customerpid msdynci_lookupfield_customerpid String
-msdynci_unifiedcontact_alternatekey msdynci_unifiedcontact_alternatekeys UnifiedContactAlternateKey msdynci_unifiedcontact_alternatekeyid msdynci_identifier
-   msdynci_alternatevalue AlternateValue String
-   msdynci_datasourcename DataSourceName String
-   msdynci_entityname EntityName String
-   msdynci_identifier Identifier String
-   msdynci_keyring KeyRing Memo
-   msdynci_lookupfield_unifiedcontact msdynci_lookupfield_unifiedcontact Lookup
-   msdynci_unifiedcontact_alternatekeyId AlternateKey Uniqueidentifier
-   msdynci_unifiedcontactid UnifiedContactId String
-msdynci_unifiedcontactprofile msdynci_unifiedcontactprofiles UnifiedContact msdynci_unifiedcontactprofileid msdynci_unifiedcontactid
-   msdynci_fk_customerid CustomerId String
-   msdynci_unifiedcontactId UnifiedContact String
-   msdynci_unifiedcontactprofileId UnifiedContactProfile Uniqueidentifier
-msdynci_unifiedcontactsegment msdynci_unifiedcontactsegments UnifiedContactSegment msdynci_unifiedcontactsegmentid msdynci_segmentname
-   msdynci_lookupfield_unifiedcontact lookupfield_unifiedcontact Lookup
-   msdynci_SegmentId Segment_Id String
-   msdynci_SegmentName Segment_Name String
-   msdynci_UnifiedContactSegmentId UnifiedContactSegment Uniqueidentifier
+alternatekey alternatekeys AlternateKey identifier
+  alternatekeyId Uniqueidentifier AlternateKey
+  alternatevalue String AlternateValue
+  customerid String CustomerId
+  datasourcename String DataSourceName
+  entityname String EntityName
+  identifier String Identifier
+  keyring Memo KeyRing
+  lookupfield_customer Lookup msdynci_lookupfield_customer
+  lookupfield_customerpid String msdynci_lookupfield_customerpid
+contactprofile contactprofiles ContactProfile identifier
+  birthdate DateTime BirthDate
+  city String City
+  contactid String ContactId
+  contactprofileId Uniqueidentifier ContactProfile
+  countryorregion String CountryOrRegion
+  customerid String CustomerId
+  entityname String EntityName
+  firstname String FirstName
+  gender String Gender
+  id String Id
+  identifier String Identifier
+  jobtitle String JobTitle
+  lastname String LastName
+  lookupfield_customer Lookup msdynci_lookupfield_customer
+  postalcode String PostalCode
+  primaryemail String PrimaryEmail
+  primaryphone String PrimaryPhone
+  sourceid String SourceId
+  stateorprovince String StateOrProvince
+  streetaddress String StreetAddress
+customermeasure customermeasures CustomerMeasure identifier
+  customerid String CustomerId
+  customermeasureId Uniqueidentifier CustomerMeasure
+  identifier String Identifier
+  lookupfield_customer Lookup msdynci_lookupfield_customer
+  measures Memo Measures
+customerprofile customerprofiles CustomerProfile customerid
+  customerid String CustomerId
+  customerprofileId Uniqueidentifier CustomerProfile
+customerprofilesegment customerprofilesegments CustomerProfileSegment segmentname
+  customerprofilesegmentId Uniqueidentifier CustomerProfileSegment
+  lookupfield_customer Lookup lookupfield_customer
+  SegmentId String Segment Id
+  SegmentName String Segment Name
+enrichment enrichments Enrichment identifier
+  customerid String CustomerId
+  enrichmentId Uniqueidentifier Enrichment
+  enrichmentprovider String EnrichmentProvider
+  enrichmenttype String EnrichmentType
+  identifier String Identifier
+  lookupfield_customer Lookup msdynci_lookupfield_customer
+  values Memo Values
+prediction predictions Prediction identifier
+  customerid String CustomerId
+  identifier String Identifier
+  lookupfield_customer Lookup msdynci_lookupfield_customer
+  model String Model
+  modelprovider String ModelProvider
+  predictionId Uniqueidentifier Prediction
+  values Memo Values
+segmentmembership segmentmemberships SegmentMembership identifier
+  customerid String CustomerId
+  identifier String Identifier
+  lookupfield_customer Lookup msdynci_lookupfield_customer
+  segmentmembershipId Uniqueidentifier SegmentMembership
+  segmentmembershiptype String SegmentMembershipType
+  segmentprovider String SegmentProvider
+  segments Memo Segments
+unifiedactivity unifiedactivities UnifiedActivity activityid
+  activityforeignkey String ActivityForeignKey
+  activityid String ActivityId
+  activityname String ActivityName
+  activitytime DateTime ActivityTime
+  activitytype String ActivityType
+  activitytypedisplay String ActivityTypeDisplay
+  actualactivityid String ActualActivityId
+  customerid String CustomerId
+  entityname String EntityName
+  externalurl String ExternalUrl
+  lookupfield_customer Lookup msdynci_lookupfield_customer
+  rangeindex String RangeIndex
+  semanticdata Memo SemanticData
+  title String Title
+  unifiedactivityId Uniqueidentifier UnifiedActivity
+  lookupfield_customerpid String msdynci_lookupfield_customerpid
+unifiedcontact_alternatekey unifiedcontact_alternatekeys UnifiedContactAlternateKey identifier
+  alternatevalue String AlternateValue
+  datasourcename String DataSourceName
+  entityname String EntityName
+  identifier String Identifier
+  keyring Memo KeyRing
+  lookupfield_unifiedcontact Lookup msdynci_lookupfield_unifiedcontact
+  unifiedcontact_alternatekeyId Uniqueidentifier AlternateKey
+  unifiedcontactid String UnifiedContactId
+unifiedcontactprofile unifiedcontactprofiles UnifiedContact unifiedcontactid
+  fk_customerid String CustomerId
+  unifiedcontactId String UnifiedContact
+  unifiedcontactprofileId Uniqueidentifier UnifiedContactProfile
+unifiedcontactsegment unifiedcontactsegments UnifiedContactSegment segmentname
+  lookupfield_unifiedcontact Lookup lookupfield_unifiedcontact
+  SegmentId String Segment Id
+  SegmentName String Segment Name
+  UnifiedContactSegmentId Uniqueidentifier UnifiedContactSegment
 """
 _SYSTEM = """
-PartitionId Partition_Id String
-TTLInSeconds Time_to_live Integer
-CreatedBy Created_By Lookup
-CreatedOn Created_On DateTime
-CreatedOnBehalfBy Created_By_(Delegate) Lookup
-ImportSequenceNumber Import_Sequence_Number Integer
-ModifiedBy Modified_By Lookup
-ModifiedOn Modified_On DateTime
-ModifiedOnBehalfBy Modified_By_(Delegate) Lookup
-OverriddenCreatedOn Record_Created_On DateTime
-OwnerId Owner Lookup
-OwningBusinessUnit Owning_Business_Unit Lookup
-OwningTeam Owning_Team Lookup
-OwningUser Owning_User Lookup
-VersionNumber Version_Number BigInt
+PartitionId String Partition Id
+TTLInSeconds Integer Time to live
+CreatedBy Lookup Created By
+CreatedOn DateTime Created On
+CreatedOnBehalfBy Lookup Created By (Delegate)
+ImportSequenceNumber Integer Import Sequence Number
+ModifiedBy Lookup Modified By
+ModifiedOn DateTime Modified On
+ModifiedOnBehalfBy Lookup Modified By (Delegate)
+OverriddenCreatedOn DateTime Record Created On
+OwnerId Lookup Owner
+OwningBusinessUnit Lookup Owning Business Unit
+OwningTeam Lookup Owning Team
+OwningUser Lookup Owning User
+VersionNumber BigInt Version Number
 """
+_PREFIX = "msdynci_"
 _FILTERED = {
     "String": "text",
     "Memo": "text",
@@ -189,29 +190,27 @@ class Entity:
         return f"Microsoft.Dynamics.CRM.{self.logical}"
 
 
-def _attributes(lines: list[str]) -> list[Attribute]:
+def _attributes(lines: list[str], prefix: str = "") -> list[Attribute]:
     found: list[Attribute] = []
     for line in lines:
-        schema, display, type_name = line.split()
-        if not display.startswith("msdynci_"):
-            display = display.replace("_", " ")
-        found.append(Attribute(schema=schema, display=display, type=type_name))
+        schema, type_name, display = line.split(maxsplit=2)
+        found.append(Attribute(schema=f"{prefix}{schema}", display=display, type=type_name))
     return found
 
 
 def _entity(block: list[str], profile: list[Attribute]) -> Entity:
-    logical, entity_set, display, primary_id, primary_name = block[0].split()
-    columns = _attributes(block[1:])
-    if logical == "msdynci_customerprofile":
+    logical, entity_set, display, primary_name = block[0].split()
+    columns = _attributes(block[1:], _PREFIX)
+    if logical == "customerprofile":
         known = {column.logical for column in columns}
         columns += [column for column in profile if column.logical not in known]
     columns += _attributes(_SYSTEM.split("\n")[1:-1])
     return Entity(
-        logical=logical,
-        entity_set=entity_set,
+        logical=f"{_PREFIX}{logical}",
+        entity_set=f"{_PREFIX}{entity_set}",
         display=display,
-        primary_id=primary_id,
-        primary_name=primary_name,
+        primary_id=f"{_PREFIX}{logical}id",
+        primary_name=f"{_PREFIX}{primary_name}",
         attributes={column.wire: column for column in columns},
     )
 
@@ -220,7 +219,7 @@ def _entity(block: list[str], profile: list[Attribute]) -> Entity:
 def entities(customer: tuple[Column, ...]) -> Mapping[str, Entity]:
     """The tables by entity set name, given the columns of the legacy customer table."""
     profile = [
-        Attribute(schema=f"msdynci_{c.name}", display=c.name, type=_FROM_EDM[c.type])
+        Attribute(schema=f"{_PREFIX}{c.name}", display=c.name, type=_FROM_EDM[c.type])
         for c in customer
     ]
     blocks: list[list[str]] = []

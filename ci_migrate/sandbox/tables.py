@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -45,6 +46,7 @@ class Tables:
             row["CustomerId"]: self._row_id("msdynci_customerprofiles", place)
             for place, row in enumerate(data.rows("Customer"))
         }
+        self._lock = threading.Lock()
         self._rows: dict[str, list[Row]] = {}
         self._sources: dict[str, Iterator[Row]] = {
             "msdynci_customerprofiles": self._profiles(),
@@ -55,16 +57,17 @@ class Tables:
             "msdynci_segmentmemberships": self._memberships(),
             "msdynci_alternatekeys": self._alternate_keys(),
         }
-        for name, entity in self.entities.items():
-            rows = [
-                self._complete(entity, place, row)
-                for place, row in enumerate(self._sources.get(name, iter(())))
-            ]
-            self._rows[name] = sorted(rows, key=lambda row: str(row[entity.primary_id]))  # fact 27
 
     def rows(self, entity_set: str) -> list[Row]:
-        """The rows of a table, ordered by primary key."""
-        return self._rows[entity_set]
+        """The rows of a table, ordered by primary key (fact 27); packed when first asked for."""
+        with self._lock:
+            if entity_set not in self._rows:
+                entity = self.entities[entity_set]
+                source = enumerate(self._sources.get(entity_set, iter(())))
+                rows = [self._complete(entity, place, row) for place, row in source]
+                rows.sort(key=lambda row: str(row[entity.primary_id]))
+                self._rows[entity_set] = rows
+            return self._rows[entity_set]
 
     def _row_id(self, entity_set: str, place: int) -> str:
         """A guid that tells nothing about the customer; in step with the place, or not."""
@@ -151,7 +154,7 @@ class Tables:
                 continue
             split = 1 if place % 3 == 0 and names else len(names)
             shares = [("CustomerInsights", names[:split])]
-            if split < len(names) or place % 3 == 0 and names:
+            if split < len(names) or (place % 3 == 0 and names):
                 shares.append(("RealTimeMarketing", names[split:]))
             for provider, share in shares:
                 yield {

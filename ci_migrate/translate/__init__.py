@@ -19,12 +19,15 @@ from ci_migrate.translate.request import (
     LegacyRequest,
     dataverse_query,
     is_foreign,
+    read_options,
     read_url,
 )
 
 __all__ = [
     "HOST",
     "LegacyRequest",
+    "Refusal",
+    "read_options",
     "read_url",
     "tables_of",
     "translate_request",
@@ -77,7 +80,9 @@ def translate_request(
         return _refused(refusal.reason, refusal.message, request, names, catalogue)
     losses = set(reading.losses) | ({"single-row"} if reading.single else set())
     found = _losses(losses, catalogue, settings)
-    plan = make_plan(reading.read, tables_of(catalogue), settings.segment_quotes == "backslash")
+    plan = make_plan(
+        reading.read, tables_of(catalogue, settings), settings.segment_quotes == "backslash"
+    )
     lossy = any(loss.accept for loss in found)
     return Translation(
         legacy=request.text,
@@ -121,7 +126,7 @@ def _refused(
 
 def _already(query: str, settings: Settings, catalogue: Catalogue) -> Translation:
     read = Read(query)
-    plan = make_plan(read, tables_of(catalogue), settings.segment_quotes == "backslash")
+    plan = make_plan(read, tables_of(catalogue, settings), settings.segment_quotes == "backslash")
     steps = tuple(replace(step, then=()) for step in plan.steps[:1])
     return Translation(
         legacy=query,

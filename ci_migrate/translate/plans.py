@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 from ci_migrate.adapter import Page, Read, Request, Table, answer, parsed, split
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.model import HOLE, Plan, Step, hole
+from ci_migrate.settings import Settings
 
 _MARK = re.compile(quote("\ue000") + "([0-9]+)" + quote("\ue001"))
 
@@ -33,13 +34,16 @@ _MEMBER = _Anything("{CustomerId of each member}")
 _CUSTOMER = _Anything("{CustomerId of each row}")
 
 
-def tables_of(catalogue: Catalogue) -> dict[str, Table]:
+def tables_of(catalogue: Catalogue, settings: Settings) -> dict[str, Table]:
     """The tables as the row adapter needs them, by entity set name."""
     return {
         one.entity_set: Table(
             legacy=one.legacy,
             logical=one.logical_name,
-            columns={column.name: legacy for legacy, column in one.columns.items()},
+            columns={
+                **{column.name: legacy for legacy, column in one.columns.items()},
+                **{name: own for own, name in settings.columns.get(one.legacy, {}).items()},
+            },
             hidden=one.hidden,
             packed=one.packed,
         )

@@ -1,0 +1,87 @@
+"""What the edits of a file leave without a user: imports, local texts, the client object."""
+
+from __future__ import annotations
+
+import ast
+
+from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.names import Module, Scope
+from ci_migrate.codemod.sites import constructed, is_client_class
+
+
+def drop_unused(module: Module, edits: Edits) -> None:
+    """Drops what only the edited calls needed, as far as nothing else can see it."""
+    if module.source.name.endswith("__init__.py"):
+        return
+    while _drop_round(module, edits):
+        pass
+
+
+def _drop_round(module: Module, edits: Edits) -> bool:
+    written = _names_in(edits)
+    exported = _exported(module)
+    found = False
+    for scope in {id(one): one for one in module.scopes.values()}.values():
+        for name, bindings in scope.bindings.items():
+            if name in written or name in exported or len(bindings) != 1:
+                continue
+            loads = scope.loads.get(name, [])
+            if not loads or not all(edits.covers(one) for one in loads):
+                continue
+            found |= _drop_binding(module, edits, scope, bindings[0])
+    return found
+
+
+def _drop_binding(module: Module, edits: Edits, scope: Scope, binding: ast.AST) -> bool:
+    statement = module.statement(binding) if binding in module.parents else None
+    if statement is None or edits.covers(statement) or _has_comment(statement, edits):
+        return False
+    if isinstance(binding, ast.alias):
+        if isinstance(module.parents.get(statement), ast.Module) and not edits.covers(binding):
+            edits.drop(binding)
+            return True
+        return False
+    value = module.bound_value(binding)
+    if value is None or not isinstance(statement, ast.Assign | ast.AnnAssign):
+        return False
+    local = isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef)
+    made = constructed(module, value) if isinstance(value, ast.Call) else None
+    client = made is not None and is_client_class(made[0])
+    if client or (local and _is_plain(value)):
+        edits.drop(statement)
+        return True
+    return False
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """Whether evaluating an expression can do nothing but give a value."""
+    return not any(
+        isinstance(one, ast.Call | ast.Await | ast.Yield | ast.Subscript | ast.NamedExpr)
+        for one in ast.walk(node)
+    )
+
+
+def _has_comment(statement: ast.stmt, edits: Edits) -> bool:
+    first, last = statement.lineno - 1, (statement.end_lineno or statement.lineno) - 1
+    above = edits.lines[first - 1].lstrip() if first else ""
+    return above.startswith("#") or any("#" in edits.lines[n] for n in range(first, last + 1))
+
+
+def _names_in(edits: Edits) -> set[str]:
+    return {
+        node.id
+        for text in edits.texts()
+        for node in ast.walk(ast.parse(text.strip(), mode="eval"))
+        if isinstance(node, ast.Name)
+    }
+
+
+def _exported(module: Module) -> set[str]:
+    values = [module.bound_value(one) for one in module.top.bindings.get("__all__", [])]
+    return {
+        one.value
+        for value in values
+        if isinstance(value, ast.List | ast.Tuple)
+        for one in value.elts
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    }

@@ -1,0 +1,72 @@
+"""Edits of one file as data: which spans become which text. Nothing is changed here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Span = tuple[int, int, int, int]
+
+
+def span_of(node: ast.AST, lines: Sequence[str]) -> Span:
+    """The span of a node: lines from 1, columns from 0, in characters as libcst counts them."""
+
+    def column(line: int, offset: int) -> int:  # ``ast`` counts bytes of UTF-8
+        text = lines[line - 1]
+        return offset if text.isascii() else len(text.encode()[:offset].decode())
+
+    place: Any = node  # every node that is asked for has a place
+    first, last = place.lineno, place.end_lineno
+    return first, column(first, place.col_offset), last, column(last, place.end_col_offset)
+
+
+@dataclass(slots=True)
+class Edits:
+    """What is to be done to one file, by the spans of its nodes.
+
+    ``expressions`` are replaced, ``keywords`` appended to a call, ``renamed`` arguments get
+    another keyword or none; ``dropped`` arguments, dictionary entries, statements and imported
+    names disappear; ``added`` import lines come.
+    """
+
+    lines: list[str]
+    expressions: dict[Span, str] = field(default_factory=dict)
+    keywords: dict[Span, list[tuple[str, str]]] = field(default_factory=dict)
+    renamed: dict[Span, str] = field(default_factory=dict)
+    dropped: set[Span] = field(default_factory=set)
+    added: list[str] = field(default_factory=list)
+
+    def span(self, node: ast.AST) -> Span:
+        """The span of a node in this file."""
+        return span_of(node, self.lines)
+
+    def replace(self, node: ast.AST, text: str) -> None:
+        """The expression becomes ``text``."""
+        self.expressions[self.span(node)] = text
+
+    def drop(self, node: ast.AST) -> None:
+        """The argument, dictionary entry (by its key) or statement goes."""
+        self.dropped.add(self.span(node))
+
+    def rename(self, node: ast.AST, name: str) -> None:
+        """The argument with this value gets the keyword ``name``, or none."""
+        self.renamed[self.span(node)] = name
+
+    def append(self, call: ast.Call, name: str, text: str) -> None:
+        """The call gets a further keyword argument."""
+        self.keywords.setdefault(self.span(call), []).append((name, text))
+
+    def covers(self, node: ast.AST) -> bool:
+        """Whether a node stands inside a replaced or dropped span."""
+        start, first, end, last = self.span(node)
+        spans = {*self.expressions, *self.dropped}
+        return any((a, b) <= (start, first) and (end, last) <= (c, d) for a, b, c, d in spans)
+
+    def __bool__(self) -> bool:
+        return bool(self.expressions or self.keywords or self.renamed or self.dropped)
+
+    def texts(self) -> list[str]:
+        """Every text that the edits bring."""
+        return [*self.expressions.values(), *(t for one in self.keywords.values() for _, t in one)]

@@ -1,0 +1,109 @@
+"""Texts with holes written as Python: string literals, f-strings, plain expressions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.resolve import Hole
+from ci_migrate.model import HOLE
+from ci_migrate.translate import Refusal
+
+WIDTH = 88  # a longer literal is broken before the marks of its query
+
+
+def literal(text: str, holes: Sequence[Hole], indent: int, breakable: bool = True) -> str:
+    """A string expression for the text; long queries stand on several lines in brackets."""
+    one = _piece(text, holes)
+    if not breakable or indent + len(one) <= WIDTH or not any(mark in text for mark in "?&"):
+        return one
+    lines = [_piece(piece, holes) for piece in _pieces(text)]
+    space = " " * indent
+    return "(\n" + "".join(f"{space}    {line}\n" for line in lines) + f"{space})"
+
+
+def value(text: str, holes: Sequence[Hole]) -> str:
+    """An expression for a value: the hole's own expression where the text is one plain hole."""
+    match = HOLE.fullmatch(text)
+    if match:
+        one = holes[int(match[1])]
+        if not one.conversion and not one.spec:
+            return one.source
+    return text if text.isdigit() else _piece(text, holes)
+
+
+def _pieces(text: str) -> list[str]:
+    pieces = [""]
+    for mark in text:
+        if mark in "?&" and pieces[-1]:
+            pieces.append("")
+        pieces[-1] += mark
+    return pieces
+
+
+def _piece(text: str, holes: Sequence[Hole]) -> str:
+    if not HOLE.search(text):
+        return _plain(text)
+    parts = []
+    for index, part in enumerate(HOLE.split(text)):
+        if index % 2:
+            parts.append("{" + holes[int(part)].placeholder + "}")
+        else:
+            parts.append(_escaped(part).replace("{", "{{").replace("}", "}}"))
+    inside = "".join(parts)
+    codes = [holes[int(number)].placeholder for number in HOLE.findall(text)]
+    if any("\\" in code or "\n" in code for code in codes):
+        raise Refusal("dynamic-query", "a value of the query cannot be written inside an f-string")
+    for quote in ('"', '"""'):
+        if not any(quote in code for code in codes) and not (quote == '"' and '"' in text):
+            return f"f{quote}{inside}{quote}"
+    raise Refusal("dynamic-query", "a value of the query cannot be written inside an f-string")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def _plain(text: str) -> str:
+    if '"' not in text:
+        return '"' + _escaped(text) + '"'
+    return repr(text)
+
+
+def movable(hole: Hole, place: ast.AST, module: Module) -> bool:
+    """Whether a hole has the same value at another place of its module.
+
+    It has if it already stands inside that place, or if it is made of names that are bound
+    once and mean the same there.
+    """
+    if hole.module is not module:
+        return False
+    current: ast.AST | None = hole.node
+    while current is not None:
+        if current is place:
+            return True
+        current = module.parents.get(current)
+    for node in ast.walk(hole.node):
+        if isinstance(node, ast.Call | ast.Await | ast.Yield | ast.NamedExpr | ast.Subscript):
+            return False
+        if isinstance(node, ast.Attribute) and not _set_once(node, module):
+            return False
+        if isinstance(node, ast.Name) and not _same_name(node, place, module):
+            return False
+    return True
+
+
+def _same_name(name: ast.Name, place: ast.AST, module: Module) -> bool:
+    home = module.home(name.id, module.scopes[name])
+    there = module.home(name.id, module.scopes[place])
+    if home is not there:
+        return False
+    return home is None or len(home.bindings[name.id]) == 1
+
+
+def _set_once(node: ast.Attribute, module: Module) -> bool:
+    if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
+        owner = module.klass(node)
+        return owner is not None and len(module.attribute_values(owner, node.attr)) <= 1
+    return module.dotted(node) is not None

@@ -1,0 +1,63 @@
+"""Findings: what a scan says of every call site, in the shape of the contract."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ci_migrate.codemod.edits import Span
+from ci_migrate.codemod.names import Module
+from ci_migrate.model import Confidence, Loss, Outcome, Plan, show
+
+_IGNORE = re.compile(r"#\s*ci-migrate:\s*ignore\[([\w\s,*-]+)\]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One call site, or one trace that no call site explains."""
+
+    path: str
+    span: Span
+    operation: str
+    access: str
+    confidence: Confidence
+    outcome: Outcome
+    message: str
+    excerpt: str
+    reason: str | None = None
+    legacy: str | None = None
+    next_step: str | None = None
+    plan: Plan | None = None
+    losses: tuple[Loss, ...] = ()
+    names: tuple[str, ...] = ()
+    kind: str = "call"
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as the contract prints it."""
+        return {
+            "path": self.path,
+            **dict(zip(("line", "column", "end_line", "end_column"), self.span, strict=True)),
+            "kind": self.kind,
+            "operation": self.operation,
+            "access": self.access,
+            "confidence": self.confidence.value,
+            "outcome": self.outcome.value,
+            "reason": self.reason,
+            "message": show(self.message, self.names),
+            "next_step": self.next_step,
+            "excerpt": self.excerpt,
+            "legacy": None if self.legacy is None else show(self.legacy, self.names),
+            "plan": None if self.plan is None else self.plan.to_json(self.names),
+            "losses": [loss.to_json() for loss in self.losses],
+        }
+
+
+def is_suppressed(module: Module, node: ast.AST, operation: str) -> bool:
+    """Whether a comment on a line of the call says ``# ci-migrate: ignore[operation]``."""
+    for number in range(node.lineno, node.end_lineno + 1):  # type: ignore[attr-defined]
+        match = _IGNORE.search(module.source.line(number))
+        if match and operation in [name.strip() for name in match[1].split(",")]:
+            return True
+    return False

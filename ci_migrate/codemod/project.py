@@ -1,0 +1,280 @@
+"""A scanned project: files read, call sites judged, findings and edits made. Nothing is written.
+
+Shared things are all-or-nothing. The token scope of a program moves only if every call site of
+the scanned project moves; else a rewritten call takes a token of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ci_migrate.catalogue import Catalogue, shipped
+from ci_migrate.codemod.cleanup import drop_unused
+from ci_migrate.codemod.companion import companion_place, companion_text, flavours_of
+from ci_migrate.codemod.edits import Edits, span_of
+from ci_migrate.codemod.findings import Finding, is_suppressed
+from ci_migrate.codemod.fixers import edit_site
+from ci_migrate.codemod.judge import Judged, judge
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.rewrite import apply
+from ci_migrate.codemod.shared import edit_shared, has_own_header, uses_program_token
+from ci_migrate.codemod.sites import find_sites
+from ci_migrate.codemod.source import decode, is_candidate, is_companion, python_files, relative
+from ci_migrate.codemod.tokens import audiences, is_delegated
+from ci_migrate.codemod.traces import Trace, find_traces
+from ci_migrate.errors import MigrateError
+from ci_migrate.model import Confidence, Outcome, Verdict
+from ci_migrate.settings import Settings
+from ci_migrate.translate import Refusal
+
+
+@dataclass(slots=True)
+class File:
+    """One candidate file: its module, its judged call sites and its traces."""
+
+    module: Module
+    judged: list[Judged]
+    traces: list[Trace]
+    failed: str | None = None
+    refused: dict[int, Refusal] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Project:
+    """The outcome of a scan: findings, and for each changed file its new text."""
+
+    root: Path
+    findings: list[Finding] = field(default_factory=list)
+    changes: dict[Path, bytes] = field(default_factory=dict)
+    before: dict[Path, bytes] = field(default_factory=dict)
+    explained: list[dict[str, object]] = field(default_factory=list)
+    scanned: int = 0
+    candidates: int = 0
+    unparsable: list[dict[str, str]] = field(default_factory=list)
+
+
+def scan(
+    paths: Iterable[Path],
+    root: Path,
+    settings: Settings,
+    catalogue: Catalogue | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> Project:
+    """Reads and judges every Python file below the paths; MigrateError where there is none."""
+    catalogue = catalogue or shipped()
+    project = Project(root=root)
+    files: list[File] = []
+    for path in python_files(paths, root, settings.exclude):
+        project.scanned += 1
+        content = path.read_bytes()
+        if not is_candidate(content):
+            continue
+        progress(relative(path, root))
+        one = _read(path, content, project, settings, catalogue)
+        if one is not None:
+            files.append(one)
+    if not project.scanned:
+        raise MigrateError("no Python file was found below the given paths")
+    _change(files, project, settings, catalogue)
+    _report(files, project, settings)
+    return project
+
+
+def _read(
+    path: Path, content: bytes, project: Project, settings: Settings, catalogue: Catalogue
+) -> File | None:
+    try:
+        source = decode(path, project.root, content)
+        if is_companion(source.text):
+            return None
+        project.candidates += 1
+        module = Module(source)
+    except (SyntaxError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        project.candidates += 1
+        name = relative(path, project.root)
+        reason = catalogue.reasons["unparsable"]
+        line = getattr(error, "lineno", None) or 1
+        project.unparsable.append({"path": name, "message": str(error)})
+        project.findings.append(
+            Finding(
+                path=name,
+                span=(line, 0, line, 0),
+                operation="unknown",
+                access="read",
+                confidence=Confidence.UNKNOWN,
+                outcome=Outcome.MANUAL,
+                reason="unparsable",
+                message=f"{reason.title}: {error}",
+                next_step=reason.next_step.strip(),
+                excerpt="",
+                kind="trace",
+            )
+        )
+        return None
+    project.before[path] = content
+    sites = list(find_sites(module))
+    return File(
+        module=module,
+        judged=[judge(site, catalogue, settings) for site in sites],
+        traces=list(find_traces(module, sites)),
+    )
+
+
+def _outcome(file: File, judged: Judged) -> tuple[Outcome, str | None, str]:
+    """Outcome, reason and sentence of one call site as things stand."""
+    translation = judged.translation
+    refusal = file.refused.get(id(judged))
+    if is_suppressed(file.module, judged.site.node, translation.operation):
+        return Outcome.SUPPRESSED, None, "suppressed by a comment"
+    if translation.verdict is Verdict.REFUSED:
+        return Outcome.MANUAL, translation.reason, translation.message
+    if refusal is not None:
+        return Outcome.MANUAL, refusal.reason, refusal.message
+    if translation.verdict is Verdict.LOSSY:
+        lost = ", ".join(loss.id for loss in translation.losses if loss.accept)
+        return Outcome.OFFERED, None, f"moves when these losses are accepted: {lost}"
+    if file.failed is not None:
+        return Outcome.FAILED, None, file.failed
+    return Outcome.FIXED, None, translation.message
+
+
+def _fixed(file: File) -> list[Judged]:
+    return [one for one in file.judged if _outcome(file, one)[0] is Outcome.FIXED]
+
+
+def _change(files: list[File], project: Project, settings: Settings, catalogue: Catalogue) -> None:
+    """Makes the new texts; a file that fails is left as it is and everything is made again."""
+    while True:
+        project.changes.clear()
+        whole = not project.unparsable and all(
+            len(_fixed(file)) == len(file.judged) and not any(t.why is None for t in file.traces)
+            for file in files
+        )
+        if all(_change_file(file, project, settings, whole) for file in files):
+            break
+    _write_companions(files, project, settings, catalogue)
+
+
+def _change_file(file: File, project: Project, settings: Settings, whole: bool) -> bool:
+    """Makes the new text of one file; False where a refusal or failure changes the whole."""
+    module = file.module
+    edits = Edits(lines=module.source.lines)
+    moves = whole and any(True for _ in audiences(module)) and not is_delegated(module)
+    for judged in _fixed(file):
+        own = not (moves and uses_program_token(judged.site)) and not has_own_header(judged.site)
+        try:
+            edit_site(judged, edits, settings.companion, token=own)
+        except Refusal as refusal:
+            file.refused[id(judged)] = refusal
+            return False
+    if not edits:
+        return True
+    if whole:
+        edit_shared(file.module, file.judged, edits, settings.companion)
+    drop_unused(module, edits)
+    _, line = companion_place(module.source.path, settings.companion, module)
+    if not _imports(module, settings.companion):
+        edits.added.append(line)
+    try:
+        text = apply(module.source, edits)
+        again = Module(replace(module.source, text=text))
+        left = {judged.site.method for judged in file.judged if judged not in _fixed(file)}
+        if sum(1 for _ in find_sites(again)) != len(file.judged) - len(_fixed(file)):
+            raise MigrateError(f"a second run would change the file again ({sorted(left)})")
+    except (MigrateError, SyntaxError, UnicodeEncodeError) as error:
+        file.failed = str(error)
+        return False
+    project.changes[module.source.path] = module.source.encode(text)
+    return True
+
+
+def _imports(module: Module, name: str) -> bool:
+    return any(found.rpartition(".")[2] == name or found == name for found, _ in module.imports())
+
+
+def _write_companions(
+    files: list[File], project: Project, settings: Settings, catalogue: Catalogue
+) -> None:
+    needed: dict[Path, set[str]] = {}
+    for file in files:
+        path = file.module.source.path
+        if path in project.changes:
+            place, _ = companion_place(path, settings.companion, file.module)
+            needed.setdefault(place, set()).update(one.site.kind for one in _fixed(file))
+    for place, flavours in sorted(needed.items()):
+        have = flavours_of(place)
+        text = companion_text(flavours | have, catalogue, settings).encode()
+        if not place.exists() or place.read_bytes() != text:
+            project.changes[place] = text
+
+
+def _report(files: list[File], project: Project, settings: Settings) -> None:
+    """Turns judged sites and traces into findings and explanations."""
+    for file in files:
+        source = file.module.source
+        for judged in file.judged:
+            outcome, reason, message = _outcome(file, judged)
+            translation = judged.translation
+            certain = judged.site.kind != "other"
+            project.findings.append(
+                Finding(
+                    path=source.name,
+                    span=span_of(judged.site.node, source.lines),
+                    operation=translation.operation,
+                    access=translation.access,
+                    confidence=Confidence.CERTAIN if certain else Confidence.PROBABLE,
+                    outcome=outcome,
+                    reason=reason,
+                    message=message,
+                    next_step=_next_step(file, judged, outcome),
+                    excerpt=source.line(judged.site.node.lineno).strip(),
+                    legacy=translation.legacy,
+                    plan=translation.plan,
+                    losses=translation.losses,
+                    names=judged.site.names,
+                )
+            )
+        for trace in file.traces:
+            _report_trace(trace, file, project)
+    project.findings.sort(key=lambda one: (one.path, one.span))
+    project.explained.sort(key=lambda one: (str(one["path"]), one["line"], str(one["text"])))
+
+
+def _next_step(file: File, judged: Judged, outcome: Outcome) -> str | None:
+    reasons = shipped().reasons
+    refusal = file.refused.get(id(judged))
+    if refusal is not None:
+        return reasons[refusal.reason].next_step.strip()
+    if outcome is Outcome.OFFERED:
+        ids = ", ".join(f'"{loss.id}"' for loss in judged.translation.losses if loss.accept)
+        return f"read the losses; to accept them: [tool.ci-migrate] accept = [{ids}]"
+    if outcome is Outcome.FIXED:
+        return None
+    return judged.translation.next_step
+
+
+def _report_trace(trace: Trace, file: File, project: Project) -> None:
+    source = file.module.source
+    if trace.why is not None:
+        project.explained.append(
+            {"path": source.name, "line": trace.node.lineno, "text": trace.text, "why": trace.why}
+        )
+        return
+    reason = shipped().reasons["unexplained"]
+    project.findings.append(
+        Finding(
+            path=source.name,
+            span=span_of(trace.node, source.lines),
+            operation="unknown",
+            access="read",
+            confidence=Confidence.UNKNOWN,
+            outcome=Outcome.MANUAL,
+            reason="unexplained",
+            message=f"{reason.title}: {trace.text}",
+            next_step=reason.next_step.strip(),
+            excerpt=source.line(trace.node.lineno).strip(),
+            kind="trace",
+        )
+    )

@@ -1,0 +1,370 @@
+"""Strings evaluated symbolically: which text an expression can only be, with holes.
+
+A hole stands for a value that only the running program knows. It keeps the expression that
+gives the value, so that rewritten code can write it again.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, quote_plus, urljoin
+
+from ci_migrate.codemod.names import Function, Module
+from ci_migrate.model import HOLE, hole
+
+DEEPEST = 40
+BASE_VARIABLE = "CI_BASE_URL"
+BASE_URL = "https://api.ci.ai.dynamics.com/v1"
+_TEXT_METHODS = frozenset(
+    ("rstrip", "lstrip", "strip", "lower", "upper", "removesuffix", "removeprefix")
+)
+_QUOTES = {"urllib.parse.quote": quote, "urllib.parse.quote_plus": quote_plus}
+_PERCENT = re.compile(r"%(?:\((\w+)\))?([#0\- +]*\d*(?:\.\d+)?)([sdrif%])")
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """One unknown value: the expression, and how the program writes it into the text."""
+
+    node: ast.expr
+    module: Module
+    conversion: str = ""
+    spec: str = ""
+    call: str = ""
+
+    @property
+    def source(self) -> str:
+        """The expression in Python, without conversion and format."""
+        text = ast.unparse(self.node)
+        return f"{self.call}({text})" if self.call else text
+
+    @property
+    def placeholder(self) -> str:
+        """What stands between the braces of an f-string."""
+        ending = (f"!{self.conversion}" if self.conversion else "") + (
+            f":{self.spec}" if self.spec else ""
+        )
+        return self.source + ending
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """One evaluation: the holes found and the constants whose text went into the result."""
+
+    holes: list[Hole] = field(default_factory=list)
+    used: set[ast.AST] = field(default_factory=set)
+
+    def add(self, one: Hole) -> str:
+        """The marker of a new hole, or of an equal one that is there already."""
+        for number, known in enumerate(self.holes):
+            if known.placeholder == one.placeholder and known.module is one.module:
+                return hole(number)
+        self.holes.append(one)
+        return hole(len(self.holes) - 1)
+
+
+class Evaluator:
+    """Evaluates expressions of one module; values of parameters may be given."""
+
+    def __init__(self, module: Module, evaluation: Evaluation) -> None:
+        self.module = module
+        self.evaluation = evaluation
+        self._active: list[ast.AST] = []
+
+    def text(self, node: ast.expr, given: Mapping[ast.AST, str] | None = None) -> str | None:
+        """The text of an expression with holes in it; None where nothing of it is text."""
+        if len(self._active) > DEEPEST or node in self._active:
+            return None
+        self._active.append(node)
+        try:
+            return self._text(node, given or {})
+        finally:
+            self._active.pop()
+
+    def part(self, node: ast.expr, given: Mapping[ast.AST, str], hole: Hole | None = None) -> str:
+        """The text of an expression that stands inside a text: a hole where it is unknown."""
+        known = self.text(node, given)
+        return self.evaluation.add(hole or Hole(node, self.module)) if known is None else known
+
+    def _text(self, node: ast.expr, given: Mapping[ast.AST, str]) -> str | None:
+        match node:
+            case ast.Constant(value=str() | int() as value) if not isinstance(value, bool):
+                self.evaluation.used.add(node)
+                return str(value)
+            case ast.JoinedStr():
+                return self._joined(node, given)
+            case ast.BinOp(op=ast.Add()):
+                return self._added(node, given)
+            case ast.BinOp(op=ast.Mod()):
+                template = self.text(node.left, given)
+                return None if template is None else self._percent(template, node.right, given)
+            case ast.Name():
+                return self._name(node, given)
+            case ast.Attribute():
+                return self._attribute(node, given)
+            case ast.Subscript():
+                return self._subscript(node)
+            case ast.Call():
+                return self._call(node, given)
+            case ast.BoolOp(op=ast.Or(), values=[ast.Call() as first, second]):
+                found = self._environment(first)
+                return found if found is None else self.text(second, given)
+            case _:
+                return None
+
+    def _joined(self, node: ast.JoinedStr, given: Mapping[ast.AST, str]) -> str | None:
+        parts = []
+        for value in node.values:
+            if isinstance(value, ast.Constant):
+                self.evaluation.used.add(value)
+                self.evaluation.used.add(node)
+                parts.append(str(value.value))
+            elif isinstance(value, ast.FormattedValue):
+                spec = self._spec(value.format_spec)
+                if spec is None:
+                    return None
+                conversion = chr(value.conversion) if value.conversion > 0 else ""
+                one = Hole(value.value, self.module, conversion, spec)
+                if spec or conversion not in ("", "s"):
+                    parts.append(self.evaluation.add(one))
+                else:
+                    parts.append(self.part(value.value, given, one))
+        return "".join(parts)
+
+    def _spec(self, node: ast.expr | None) -> str | None:
+        if node is None:
+            return ""
+        match node:
+            case ast.JoinedStr(values=[ast.Constant(value=str() as text)]):
+                return text
+            case _:
+                return None
+
+    def _added(self, node: ast.BinOp, given: Mapping[ast.AST, str]) -> str | None:
+        left, right = self.text(node.left, given), self.text(node.right, given)
+        if left is None and right is None:
+            return None
+        if left is None:
+            left = self.evaluation.add(Hole(node.left, self.module))
+        if right is None:
+            right = self.evaluation.add(Hole(node.right, self.module))
+        return left + right
+
+    def _percent(self, template: str, right: ast.expr, given: Mapping[ast.AST, str]) -> str | None:
+        values = list(right.elts) if isinstance(right, ast.Tuple) else [right]
+        named: dict[str, ast.expr] = {}
+        if isinstance(right, ast.Dict):
+            for key, value in zip(right.keys, right.values, strict=True):
+                if not isinstance(key, ast.Constant):
+                    return None
+                named[str(key.value)] = value
+        counter = iter(values)
+
+        def one(match: re.Match[str]) -> str:
+            if match[3] == "%":
+                return "%"
+            value = named[match[1]] if match[1] else next(counter)
+            kind = {"r": "r"}.get(match[3], "")
+            spec = match[2] + ("" if match[3] in "sr" else match[3].replace("i", "d"))
+            if match[2] or kind:
+                return self.evaluation.add(Hole(value, self.module, kind, spec if match[2] else ""))
+            return self.part(value, given)
+
+        try:
+            return _PERCENT.sub(one, template)
+        except (KeyError, StopIteration, RuntimeError):
+            return None
+
+    def _name(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
+        bindings = self.module.bindings(node)
+        if len(bindings) != 1:
+            return None
+        if bindings[0] in given:
+            return given[bindings[0]]
+        value = self.module.bound_value(bindings[0])
+        return None if value is None else self.text(value, given)
+
+    def _attribute(self, node: ast.Attribute, given: Mapping[ast.AST, str]) -> str | None:
+        owner = self._owner(node.value)
+        if owner is None:
+            return None
+        values = self.module.attribute_values(owner, node.attr)
+        if len(values) == 1 and values[0] is not None:
+            return self.text(values[0], given)
+        for base in owner.bases if not values else ():
+            parent = self._class(base)
+            found = self.module.attribute_values(parent, node.attr) if parent else []
+            if len(found) == 1 and found[0] is not None:
+                return self.text(found[0], given)
+        return None
+
+    def _owner(self, node: ast.expr) -> ast.ClassDef | None:
+        if isinstance(node, ast.Name) and node.id in ("self", "cls"):
+            return self.module.klass(node)
+        return self._class(node)
+
+    def _class(self, node: ast.expr) -> ast.ClassDef | None:
+        if isinstance(node, ast.Name):
+            found = self.module.bindings(node)
+            if len(found) == 1 and isinstance(found[0], ast.ClassDef):
+                return found[0]
+        return None
+
+    def _subscript(self, node: ast.Subscript) -> str | None:
+        if self.module.dotted(node.value) == "os.environ":
+            key = node.slice
+            if isinstance(key, ast.Constant) and key.value == BASE_VARIABLE:
+                self.evaluation.used.add(key)
+                return BASE_URL
+            return None
+        if isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Constant):
+            table = self.module.assigned(node.value)
+            if isinstance(table, ast.Dict):
+                for name, entry in zip(table.keys, table.values, strict=True):
+                    if isinstance(name, ast.Constant) and name.value == node.slice.value:
+                        return self.text(entry)
+        return None
+
+    def _environment(self, node: ast.Call) -> str | None:
+        """The legacy base where an environment variable is read that holds it by contract."""
+        if self.module.dotted(node.func) not in ("os.environ.get", "os.getenv"):
+            return None
+        match node.args:
+            case [ast.Constant(value=name) as key, *rest]:
+                if rest:
+                    default = self.text(rest[0])
+                    if default is not None and "ci.ai.dynamics" in default.lower():
+                        self.evaluation.used.add(key)
+                        return default
+                if name == BASE_VARIABLE:
+                    self.evaluation.used.add(key)
+                    return BASE_URL
+        return None
+
+    def _call(self, node: ast.Call, given: Mapping[ast.AST, str]) -> str | None:
+        name = self.module.dotted(node.func)
+        if name in ("os.environ.get", "os.getenv"):
+            return self._environment(node)
+        if name == "urllib.parse.urljoin" and len(node.args) == 2:
+            base, tail = (self.part(one, given) for one in node.args)
+            return None if HOLE.match(base) else urljoin(base, tail)
+        if name in _QUOTES and node.args and not node.keywords:
+            return self._quoted(node, name, given)
+        if isinstance(node.func, ast.Name) and node.func.id == "str" and len(node.args) == 1:
+            return self.part(node.args[0], given)
+        if isinstance(node.func, ast.Attribute):
+            return self._method(node, node.func, given)
+        return self._function(node, self._defined(node.func), given)
+
+    def _quoted(self, node: ast.Call, name: str, given: Mapping[ast.AST, str]) -> str:
+        text = self.part(node.args[0], given)
+        pieces = HOLE.split(text)
+        out = []
+        for index, piece in enumerate(pieces):
+            if index % 2 == 0:
+                out.append(_QUOTES[name](piece))
+            else:
+                inner = self.evaluation.holes[int(piece)]
+                source = ast.unparse(node.func)
+                out.append(
+                    self.evaluation.add(Hole(inner.node, inner.module, "", inner.spec, source))
+                )
+        return "".join(out)
+
+    def _method(
+        self, node: ast.Call, func: ast.Attribute, given: Mapping[ast.AST, str]
+    ) -> str | None:
+        if func.attr == "format":
+            template = self.text(func.value, given)
+            return None if template is None else self._formatted(template, node, given)
+        if func.attr in _TEXT_METHODS and not node.keywords:
+            text = self.text(func.value, given)
+            arguments = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            if text is None or len(arguments) != len(node.args) or HOLE.fullmatch(text[-4:]):
+                return None
+            return str(getattr(text, func.attr)(*arguments))
+        if func.attr == "join" and len(node.args) == 1 and not node.keywords:
+            items = node.args[0]
+            if isinstance(items, ast.List | ast.Tuple):
+                glue = self.text(func.value, given)
+                parts = [self.part(one, given) for one in items.elts]
+                return None if glue is None else glue.join(parts)
+            return None
+        return self._function(node, self._defined(func), given)
+
+    def _formatted(self, template: str, node: ast.Call, given: Mapping[ast.AST, str]) -> str | None:
+        named = {one.arg: one.value for one in node.keywords if one.arg}
+        if len(named) != len(node.keywords):
+            return None
+        out: list[str] = []
+        counter = 0
+        try:
+            for literal, name, spec, conversion in string.Formatter().parse(template):
+                out.append(literal)
+                if name is None:
+                    continue
+                if name == "":
+                    name, counter = str(counter), counter + 1
+                value = node.args[int(name)] if name.isdigit() else named[name]
+                one = Hole(value, self.module, conversion or "", spec or "")
+                plain = not spec and conversion in (None, "s")
+                out.append(self.part(value, given, one) if plain else self.evaluation.add(one))
+        except (KeyError, IndexError, ValueError):
+            return None
+        return "".join(out)
+
+    def _defined(self, func: ast.expr) -> Function | None:
+        """The function of this module that a call reaches, where there is only one."""
+        if isinstance(func, ast.Name):
+            found = self.module.bindings(func)
+        elif isinstance(func, ast.Attribute) and (owner := self._owner(func.value)):
+            found = [
+                one
+                for one in owner.body
+                if isinstance(one, ast.FunctionDef) and one.name == func.attr
+            ]
+        else:
+            return None
+        one = found[0] if len(found) == 1 else None
+        return one if isinstance(one, ast.FunctionDef) and not one.decorator_list else None
+
+    def _function(
+        self, node: ast.Call, function: Function | None, given: Mapping[ast.AST, str]
+    ) -> str | None:
+        """The text a function of this module returns for the arguments of a call."""
+        if not isinstance(function, ast.FunctionDef):
+            return None
+        returns = [one for one in ast.walk(function) if isinstance(one, ast.Return)]
+        if len(returns) != 1 or returns[0].value is None or returns[0] is not function.body[-1]:
+            return None
+        bound = self._arguments(node, function, given)
+        return None if bound is None else self.text(returns[0].value, {**given, **bound})
+
+    def _arguments(
+        self, node: ast.Call, function: ast.FunctionDef, given: Mapping[ast.AST, str]
+    ) -> dict[ast.AST, str] | None:
+        spec = function.args
+        names = [*spec.posonlyargs, *spec.args]
+        if spec.vararg or spec.kwarg or any(one.arg is None for one in node.keywords):
+            return None
+        if names and names[0].arg in ("self", "cls") and isinstance(node.func, ast.Attribute):
+            names = names[1:]
+        if len(node.args) > len(names) or any(isinstance(one, ast.Starred) for one in node.args):
+            return None
+        values: dict[str, ast.expr] = {}
+        for parameter, value in zip(reversed(names), reversed(spec.defaults), strict=False):
+            values[parameter.arg] = value
+        for parameter, fallback in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
+            if fallback is not None:
+                values[parameter.arg] = fallback
+        values |= {one.arg: value for one, value in zip(names, node.args, strict=False)}
+        values |= {one.arg: one.value for one in node.keywords if one.arg}
+        return {
+            one: self.part(values[one.arg], given)
+            for one in [*names, *spec.kwonlyargs]
+            if one.arg in values
+        }

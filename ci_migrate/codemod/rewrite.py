@@ -1,0 +1,199 @@
+"""Edits applied to a file through libcst: existing nodes change, everything else stays.
+
+The only module that imports libcst, and only for files that are really edited.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ci_migrate.codemod.edits import Edits, Span
+from ci_migrate.codemod.source import Source
+from ci_migrate.errors import MigrateError
+
+if TYPE_CHECKING:
+    import libcst
+
+
+def apply(source: Source, edits: Edits) -> str:
+    """The changed text; MigrateError where a postcondition does not hold."""
+    changed = _Rewriter(source, edits).run()
+    try:
+        ast.parse(changed)
+    except SyntaxError as error:
+        raise MigrateError(f"{source.name}: the rewritten text does not compile: {error}") from None
+    if changed.count("\r") != changed.count("\n") and "\r\n" in source.text:
+        ending = "\r\n" if source.text.count("\r\n") == source.text.count("\n") else None
+        changed = re.sub(r"(?<!\r)\n", ending, changed) if ending else changed
+    return changed
+
+
+class _Rewriter:
+    """One pass over one file; counts what it applied, so that nothing is left out unseen."""
+
+    def __init__(self, source: Source, edits: Edits) -> None:
+        import libcst
+        from libcst.metadata import MetadataWrapper, PositionProvider
+
+        self.cst = libcst
+        module = libcst.parse_module(source.text)
+        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
+        self.spans: dict[Any, Span] = {
+            node: (place.start.line, place.start.column, place.end.line, place.end.column)
+            for node, place in wrapper.resolve(PositionProvider).items()
+        }
+        self.module = wrapper.module
+        self.edits = edits
+        self.applied: set[tuple[str, Span]] = set()
+
+    def run(self) -> str:
+        """The text after all edits."""
+        cst, rewriter = self.cst, self
+
+        class Transformer(cst.CSTTransformer):  # type: ignore[misc,name-defined]  # loaded late
+            def on_leave(self, original_node: Any, updated_node: Any) -> Any:
+                return rewriter.left(original_node, super().on_leave(original_node, updated_node))
+
+        changed = self.module.visit(Transformer())
+        changed = self._with_imports(changed)
+        wanted = {
+            *(("expression", span) for span in self.edits.expressions),
+            *(("keyword", span) for span in self.edits.keywords),
+            *(("renamed", span) for span in self.edits.renamed),
+            *(("dropped", span) for span in self.edits.dropped),
+        }
+        if missed := sorted(wanted - self.applied):
+            raise MigrateError(f"an edit found no place: {missed[0]}")
+        return str(changed.code)
+
+    def left(self, original: Any, updated: Any) -> Any:
+        """The node after the edits that concern it."""
+        cst = self.cst
+        span = self.spans.get(original)
+        if isinstance(original, cst.Arg):
+            return self._argument(original, updated)
+        if isinstance(original, cst.DictElement) and self._drops(original.key):
+            return cst.RemoveFromParent()
+        if isinstance(original, cst.SimpleStatementLine):
+            return self._statement_line(original, updated)
+        if isinstance(original, cst.Import | cst.ImportFrom):
+            return self._import(original, updated)
+        if span is None:
+            return updated
+        if isinstance(original, cst.Call) and span in self.edits.keywords:
+            updated = self._with_keywords(updated, span)
+        if isinstance(original, cst.BaseExpression) and span in self.edits.expressions:
+            self.applied.add(("expression", span))
+            return self._expression(updated, self.edits.expressions[span])
+        return updated
+
+    def _expression(self, updated: Any, text: str) -> Any:
+        """The new expression, in the brackets that the replaced one had for its own lines."""
+        made = self.cst.parse_expression(text, config=self.module.config_for_parsing)
+        return (
+            made
+            if made.lpar or not updated.lpar
+            else made.with_changes(lpar=updated.lpar, rpar=updated.rpar)
+        )
+
+    def _drops(self, node: Any) -> bool:
+        span = self.spans.get(node)
+        if span is None or span not in self.edits.dropped:
+            return False
+        self.applied.add(("dropped", span))
+        return True
+
+    def _argument(self, original: Any, updated: Any) -> Any:
+        if self._drops(original.value):
+            return self.cst.RemoveFromParent()
+        span = self.spans.get(original.value)
+        if span is None or span not in self.edits.renamed:
+            return updated
+        self.applied.add(("renamed", span))
+        name = self.edits.renamed[span]
+        if not name:
+            return updated.with_changes(keyword=None, equal=self.cst.MaybeSentinel.DEFAULT)
+        tight = self.cst.AssignEqual(
+            whitespace_before=self.cst.SimpleWhitespace(""),
+            whitespace_after=self.cst.SimpleWhitespace(""),
+        )
+        return updated.with_changes(keyword=self.cst.Name(name), equal=tight)
+
+    def _with_keywords(self, updated: Any, span: Span) -> Any:
+        """The call with further keyword arguments, laid out like the ones it has."""
+        self.applied.add(("keyword", span))
+        texts = ", ".join(f"{name}={text}" for name, text in self.edits.keywords[span])
+        call: Any = self.cst.parse_expression(f"f({texts})", config=self.module.config_for_parsing)
+        made = call.args
+        args = list(updated.args)
+        if not args:
+            return updated.with_changes(args=made)
+        last = args[-1]
+        between = [one.comma for one in args[:-1] if isinstance(one.comma, self.cst.Comma)]
+        comma = (
+            between[0]
+            if between
+            else self.cst.Comma(whitespace_after=self.cst.SimpleWhitespace(" "))
+        )
+        ending = last.comma
+        args[-1] = last.with_changes(
+            comma=comma, whitespace_after_arg=self.cst.SimpleWhitespace("")
+        )
+        made = [
+            *(one.with_changes(comma=comma) for one in made[:-1]),
+            made[-1].with_changes(comma=ending, whitespace_after_arg=last.whitespace_after_arg),
+        ]
+        return updated.with_changes(args=[*args, *made])
+
+    def _statement_line(self, original: Any, updated: Any) -> Any:
+        if any(self._drops(one) for one in original.body):
+            return self.cst.RemoveFromParent()
+        return updated if updated.body else self.cst.RemoveFromParent()
+
+    def _import(self, original: Any, updated: Any) -> Any:
+        names = original.names if not isinstance(original.names, self.cst.ImportStar) else ()
+        gone = [index for index, one in enumerate(names) if self._drops(one)]
+        if not gone:
+            return updated
+        kept = [one for index, one in enumerate(updated.names) if index not in gone]
+        if not kept:
+            return self.cst.RemoveFromParent()
+        kept[-1] = kept[-1].with_changes(comma=self.cst.MaybeSentinel.DEFAULT)
+        return updated.with_changes(names=kept)
+
+    def _with_imports(self, module: libcst.Module) -> libcst.Module:
+        """The module with the new imports behind its last import at the top."""
+        if not self.edits.added:
+            return module
+        body: Sequence[Any] = module.body
+        place = 0
+        for index, statement in enumerate(body):
+            if self._is_head(statement, index):
+                place = index + 1 if not self._is_docstring(statement) or place == 0 else place
+            elif not isinstance(statement, self.cst.Try | self.cst.If):
+                break
+        made = [
+            self.cst.parse_statement(line + "\n", config=self.module.config_for_parsing)
+            for line in self.edits.added
+        ]
+        return module.with_changes(body=[*body[:place], *made, *body[place:]])
+
+    def _is_head(self, statement: Any, index: int) -> bool:
+        if not isinstance(statement, self.cst.SimpleStatementLine):
+            return False
+        return all(
+            isinstance(one, self.cst.Import | self.cst.ImportFrom) for one in statement.body
+        ) or (index == 0 and self._is_docstring(statement))
+
+    def _is_docstring(self, statement: Any) -> bool:
+        return (
+            isinstance(statement, self.cst.SimpleStatementLine)
+            and len(statement.body) == 1
+            and isinstance(statement.body[0], self.cst.Expr)
+            and isinstance(
+                statement.body[0].value, self.cst.SimpleString | self.cst.ConcatenatedString
+            )
+        )

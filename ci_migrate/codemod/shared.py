@@ -1,0 +1,81 @@
+"""What call sites share: token scopes and header dictionaries. They move together or not at all."""
+
+from __future__ import annotations
+
+import ast
+
+from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.judge import Judged
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.tokens import audiences, is_delegated, key_entries
+
+
+def uses_program_token(site: Site) -> bool:
+    """Whether a call sends headers of the program, in which its token stands."""
+    named = {keyword.arg for keyword in site.node.keywords}
+    if site.receiver is not None and site.kind != "client":
+        return True
+    return bool(named & {"headers", "custom_headers"})
+
+
+def has_own_header(site: Site) -> bool:
+    """Whether a call brings an authorisation that is not the legacy token: ``auth=``."""
+    return any(keyword.arg == "auth" for keyword in site.node.keywords)
+
+
+def edit_shared(module: Module, judged: list[Judged], edits: Edits, companion: str) -> None:
+    """Moves token scopes to Dataverse and takes the subscription key out of header dictionaries.
+
+    Only called when every call site of the project moves.
+    """
+    if not is_delegated(module):
+        for node, is_scope in audiences(module):
+            edits.replace(node, f"{companion}.{'SCOPE' if is_scope else 'URL'}")
+    calls = [one.site.node for one in judged]
+    for table, key in key_entries(module):
+        if len(table.keys) > 1 and _only_for(module, table, calls) and not edits.covers(key):
+            edits.drop(key)
+
+
+def _only_for(module: Module, table: ast.expr, calls: list[ast.Call], depth: int = 0) -> bool:
+    """Whether a header dictionary reaches nothing but the headers of these calls."""
+    parent = module.parents.get(table)
+    if depth > 5:
+        return False
+    if isinstance(parent, ast.keyword):
+        owner = module.parents.get(parent)
+        return parent.arg in ("headers", "custom_headers") and owner in calls
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+        return _name_only_for(module, parent.targets[0], calls, depth)
+    if isinstance(parent, ast.Return):
+        function = module.function(parent)
+        if isinstance(function, ast.FunctionDef) and not function.decorator_list:
+            return _function_only_for(module, function, calls, depth)
+    return False
+
+
+def _name_only_for(module: Module, target: ast.expr, calls: list[ast.Call], depth: int) -> bool:
+    if not isinstance(target, ast.Name) or len(module.bindings(target)) != 1:
+        return False
+    loads = module.loads(target)
+    return bool(loads) and all(_only_for(module, load, calls, depth + 1) for load in loads)
+
+
+def _function_only_for(
+    module: Module, function: ast.FunctionDef, calls: list[ast.Call], depth: int
+) -> bool:
+    owner = module.parents.get(function)
+    if isinstance(owner, ast.ClassDef):
+        loads: list[ast.expr] = [
+            node
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Attribute) and node.attr == function.name
+        ]
+    else:
+        loads = list(module.scopes[function].loads.get(function.name, []))
+    uses = [module.parents.get(load) for load in loads]
+    return bool(uses) and all(
+        isinstance(use, ast.Call) and use.func in loads and _only_for(module, use, calls, depth + 1)
+        for use in uses
+    )

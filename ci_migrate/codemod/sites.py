@@ -1,0 +1,238 @@
+"""Call sites: the calls of a module that reach the legacy service, and by which client."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.resolve import Evaluation, Evaluator
+from ci_migrate.model import HOLE, hole
+from ci_migrate.translate import HOST
+
+Kind = Literal["requests", "httpx", "httpx-async", "client", "other"]
+
+CLIENT_PACKAGES = ("dynamics.customerinsights.api", "microsoft.dynamics.customerinsights.api")
+CLIENT_CLASSES = frozenset(("CustomerInsights", "CustomerInsightsAPIAPIMPublic"))
+VERBS = frozenset(("get", "post", "put", "patch", "delete", "head", "options"))
+_SESSIONS: dict[str, Kind] = {
+    "requests.Session": "requests",
+    "requests.session": "requests",
+    "requests.sessions.Session": "requests",
+    "httpx.Client": "httpx",
+    "httpx.AsyncClient": "httpx-async",
+}
+# Calls that take a URL as a text like any other.
+_HARMLESS = frozenset(
+    ("print", "debug", "info", "warning", "warn", "error", "exception", "critical", "log")
+    + ("append", "add", "write", "format", "join", "replace", "startswith", "endswith", "split")
+    + ("rstrip", "strip", "lstrip", "urlparse", "urlsplit", "mount", "echo", "len", "str", "repr")
+    + ("getenv", "setdefault", "pprint", "removesuffix", "removeprefix", "partition")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One call to the legacy service.
+
+    ``url`` is the text of the URL with holes, for HTTP clients; ``method`` is the verb, or the
+    name of the client's method. ``receiver`` is the session or client object in the call;
+    ``verb_node`` is the verb of ``request(verb, url)``.
+    """
+
+    module: Module
+    node: ast.Call
+    kind: Kind
+    method: str
+    url: str
+    evaluation: Evaluation
+    url_node: ast.expr | None = None
+    receiver: ast.expr | None = None
+    verb_node: ast.expr | None = None
+    callee: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the holes, for people."""
+        return tuple(one.placeholder for one in self.evaluation.holes)
+
+
+def find_sites(module: Module) -> Iterator[Site]:
+    """Every call of the module that reaches the legacy service, in order of appearance."""
+    calls = [node for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
+    for node in sorted(
+        calls, key=lambda one: (one.lineno, one.col_offset, -(one.end_col_offset or 0))
+    ):
+        site = _client_site(module, node) or _http_site(module, node)
+        if site is not None:
+            yield site
+
+
+def constructed(module: Module, node: ast.expr) -> tuple[str, ast.Call | None] | None:
+    """The class that an object is of, by its full name, and the call that made it.
+
+    Followed through names bound once, ``with``, attributes set once in their class, and
+    annotations of parameters; a binding to None beside it is allowed.
+    """
+    match node:
+        case ast.Call():
+            name = module.dotted(node.func)
+            return (name, node) if name else None
+        case ast.Await():
+            return constructed(module, node.value)
+        case ast.Name():
+            return _bound(module, module.bindings(node))
+        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+            owner = module.klass(node)
+            values = module.attribute_values(owner, node.attr) if owner else []
+            made = [one for one in values if not _is_none(one)]
+            only = made[0] if len(made) == 1 else None
+            return constructed(module, only) if only is not None else None
+    return None
+
+
+def _bound(module: Module, bindings: list[ast.AST]) -> tuple[str, ast.Call | None] | None:
+    found = set()
+    for one in bindings:
+        if isinstance(one, ast.arg):
+            name = module.dotted(one.annotation) if one.annotation else None
+            return (name, None) if name and len(bindings) == 1 else None
+        value = module.bound_value(one)
+        if not _is_none(value):
+            found.add(value)
+    only = found.pop() if len(found) == 1 else None
+    if only is None or isinstance(only, ast.Name):
+        return None
+    return constructed(module, only)
+
+
+def _is_none(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def is_client_class(name: str | None) -> bool:
+    """Whether a full name is the client class of the ``customerinsights`` package."""
+    return name is not None and (
+        name.startswith(CLIENT_PACKAGES) and name.rpartition(".")[2] in CLIENT_CLASSES
+    )
+
+
+def _client_site(module: Module, node: ast.Call) -> Site | None:
+    if not isinstance(node.func, ast.Attribute):
+        return None
+    made = constructed(module, node.func.value)
+    if made is None or not is_client_class(made[0]) or node.func.attr in ("close", "__enter__"):
+        return None
+    return Site(
+        module=module,
+        node=node,
+        kind="client",
+        method=node.func.attr,
+        url="",
+        evaluation=Evaluation(),
+        receiver=node.func.value,
+        callee=made[0],
+    )
+
+
+def _http_site(module: Module, node: ast.Call) -> Site | None:
+    kind, method, made = _transport(module, node)
+    evaluation = Evaluation()
+    evaluator = Evaluator(module, evaluation)
+    if kind == "other":
+        return _other_site(module, node, evaluation, evaluator)
+    offset = 1 if method == "request" else 0
+    url_node = _argument(node, offset, "url")
+    if url_node is None:
+        return None
+    url = evaluator.text(url_node)
+    base = _base(evaluator, made)
+    if base is not None and not (url or "").startswith("http"):
+        tail = evaluator.part(url_node, {}) if url is None else url
+        url = base.rstrip("/") + "/" + tail.lstrip("/")
+    if url is None or not HOST.match(url):
+        return None
+    verb = _argument(node, 0, "method") if method == "request" else None
+    if method == "request":
+        known = evaluator.text(verb) if verb is not None else None
+        method = "request" if known is None or HOLE.search(known) else known.lower()
+    receiver = node.func.value if isinstance(node.func, ast.Attribute) and made else None
+    return Site(
+        module=module,
+        node=node,
+        kind=kind,
+        method=method,
+        url=url,
+        evaluation=evaluation,
+        url_node=url_node,
+        receiver=receiver,
+        verb_node=verb,
+        callee=ast.unparse(node.func),
+    )
+
+
+def _transport(
+    module: Module, node: ast.Call
+) -> tuple[Kind, str, tuple[str, ast.Call | None] | None]:
+    """The library and verb of a call, and how its session was made."""
+    name = module.dotted(node.func) or ""
+    library, _, verb = name.rpartition(".")
+    if library in ("requests", "requests.api", "httpx") and verb in VERBS | {"request"}:
+        return ("requests" if library.startswith("requests") else "httpx"), verb, None
+    if isinstance(node.func, ast.Attribute) and node.func.attr in VERBS | {"request"}:
+        made = constructed(module, node.func.value)
+        if made is not None and made[0] in _SESSIONS:
+            return _SESSIONS[made[0]], node.func.attr, made
+    return "other", "", None
+
+
+def _base(evaluator: Evaluator, made: tuple[str, ast.Call | None] | None) -> str | None:
+    """The ``base_url`` of an httpx client."""
+    if made is None or made[1] is None or not made[0].startswith("httpx."):
+        return None
+    value = next((one.value for one in made[1].keywords if one.arg == "base_url"), None)
+    return None if value is None else evaluator.text(value)
+
+
+def _argument(node: ast.Call, position: int, name: str) -> ast.expr | None:
+    for keyword in node.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    plain = node.args[position] if position < len(node.args) else None
+    return None if isinstance(plain, ast.Starred) else plain
+
+
+def _other_site(
+    module: Module, node: ast.Call, evaluation: Evaluation, evaluator: Evaluator
+) -> Site | None:
+    """A call of something else that is handed the URL of a legacy operation."""
+    callee = ast.unparse(node.func)
+    last = callee.rpartition(".")[2]
+    made = module.dotted(node.func) or ""
+    if last in _HARMLESS or last.endswith(("Error", "Exception")) or made in _SESSIONS:
+        return None
+    if is_client_class(made) or evaluator.text(node) is not None:
+        return None
+    for value in [*node.args, *(one.value for one in node.keywords)]:
+        url = None if isinstance(value, ast.Starred) else evaluator.text(value)
+        if (
+            url is not None
+            and (match := HOST.match(url))
+            and "/instances" in url[match.end() - 1 :]
+        ):
+            return Site(
+                module=module,
+                node=node,
+                kind="other",
+                method="",
+                url=url,
+                evaluation=evaluation,
+                url_node=value,
+                callee=callee,
+            )
+    return None
+
+
+__all__ = ["Kind", "Site", "constructed", "find_sites", "hole", "is_client_class"]

@@ -1,0 +1,129 @@
+"""Reconciliation: every textual trace of the legacy service in a file is explained.
+
+A trace is a host, an import of the client, a token audience. It is explained by a call site,
+as a docstring or a logged text, as unused, or as what the sites share; else it is a finding.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.sites import CLIENT_PACKAGES, Site, constructed, is_client_class
+from ci_migrate.codemod.tokens import AUDIENCE
+
+_HOST = re.compile(r"(?<![\w-])(?:[\w-]+\.)*ci\.ai\.dynamics(?:-\w+)?\.com", re.IGNORECASE)
+_PORTALS = re.compile(r"(?:developer|home)\.ci\.ai\.dynamics", re.IGNORECASE)
+_LOGGED = frozenset(
+    ("print", "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "echo")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One trace: its node, what it is, and why it is no finding; None where it is one."""
+
+    node: ast.expr | ast.alias
+    text: str
+    why: str | None
+
+
+def find_traces(module: Module, sites: list[Site]) -> Iterator[Trace]:
+    """Every trace of the module, explained or not, in order of appearance."""
+    used = {id(node) for site in sites for node in site.evaluation.used}
+    found = [*_texts(module, used), *_imports(module, sites)]
+    yield from sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset))
+
+
+def _texts(module: Module, used: set[int]) -> Iterator[Trace]:
+    inside = {
+        id(value): node
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.JoinedStr)
+        for value in node.values
+    }
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        host = _HOST.search(node.value)
+        if host is None or AUDIENCE.fullmatch(node.value):
+            continue
+        place = inside.get(id(node), node)
+        why = "part of a call site" if id(node) in used else _harmless(module, place, node.value)
+        yield Trace(node=place, text=host[0], why=why)
+
+
+def _harmless(module: Module, node: ast.expr, text: str) -> str | None:
+    """Why a text with the host in it calls nothing; None where that is not known."""
+    parent = module.parents.get(node)
+    if isinstance(parent, ast.Expr):
+        return "docstring or text without use"
+    if _PORTALS.search(text) and len(_HOST.findall(text)) == 1:
+        return "a portal, not the API"
+    current: ast.AST | None = parent
+    while isinstance(current, ast.expr | ast.keyword | ast.FormattedValue):
+        if isinstance(current, ast.Call):
+            name = ast.unparse(current.func).rpartition(".")[2]
+            if name in _LOGGED or name.endswith(("Error", "Exception")):
+                return "a text for people"
+            if name in ("startswith", "endswith", "mount"):
+                return "compared or mounted, not called"
+        if isinstance(current, ast.Compare):
+            return "compared or mounted, not called"
+        current = module.parents.get(current)
+    target = _target(module, node)
+    if target is not None and not module.loads(target) and module.function(target) is not None:
+        return "assigned and never read"
+    return None
+
+
+def _target(module: Module, node: ast.expr) -> ast.Name | None:
+    statement = module.statement(node)
+    match statement:
+        case ast.Assign(targets=[ast.Name() as name]) | ast.AnnAssign(target=ast.Name() as name):
+            return name
+    return None
+
+
+def _imports(module: Module, sites: list[Site]) -> Iterator[Trace]:
+    """Client imports: explained by sites, by the models, or by an import that nothing uses."""
+    clients = any(site.kind == "client" for site in sites)
+    for name, alias in module.imports():
+        if not name.startswith(CLIENT_PACKAGES):
+            continue
+        if not is_client_class(name) and ".models" in name:
+            yield Trace(node=alias, text=name, why="models of the client")
+        elif clients:
+            yield Trace(node=alias, text=name, why="the client of the call sites")
+        elif _is_unused(module, alias):
+            yield Trace(node=alias, text=name, why="imported and never used")
+        else:
+            yield Trace(node=alias, text=name, why=None)
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ClassDef):
+            for base in node.bases:
+                if is_client_class(module.dotted(base)):
+                    yield Trace(node=base, text=f"class {node.name}({ast.unparse(base)})", why=None)
+        elif isinstance(node, ast.Call):
+            yield from _escaping(module, node)
+
+
+def _is_unused(module: Module, alias: ast.alias) -> bool:
+    bound = alias.asname or alias.name.split(".")[0]
+    return not module.top.loads.get(bound)
+
+
+def _escaping(module: Module, node: ast.Call) -> Iterator[Trace]:
+    """A client object that leaves the sight of its module: who calls it is not known."""
+    made = constructed(module, node)
+    if made is None or made[1] is not node or not is_client_class(made[0]):
+        return
+    parent = module.parents.get(node)
+    if isinstance(
+        parent, ast.Assign | ast.AnnAssign | ast.withitem | ast.Attribute | ast.NamedExpr
+    ):
+        return
+    yield Trace(node=node, text=ast.unparse(node.func) + "()", why=None)
