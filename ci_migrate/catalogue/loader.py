@@ -100,4 +100,9 @@ def _value(hint: Any, value: Any, file: str, key: str) -> Any:
         return {name: _value(inner[1], one, file, f"{key}.{name}") for name, one in value.items()}
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
         raise RuleError(f"{file}: {key} is {value!r}; {hint.__name__} is needed")
-    return value
+    return _prose(value) if isinstance(value, str) else value
+
+
+def _prose(text: str) -> str:
+    """A text without the line breaks of its file; blank lines stay between paragraphs."""
+    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))

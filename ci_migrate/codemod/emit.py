@@ -10,17 +10,18 @@ from ci_migrate.codemod.resolve import Hole
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
 
-WIDTH = 88  # a longer literal is broken before the marks of its query
+WIDTH = 100  # a longer line is broken before the marks of its query
 
 
-def literal(text: str, holes: Sequence[Hole], indent: int, breakable: bool = True) -> str:
-    """A string expression for the text; long queries stand on several lines in brackets."""
+def literal(text: str, holes: Sequence[Hole], room: int = WIDTH) -> str:
+    """A string expression for the text; a query too long for its room is broken at its marks.
+
+    A broken one stands in brackets, its lines indented once.
+    """
     one = _piece(text, holes)
-    if not breakable or indent + len(one) <= WIDTH or not any(mark in text for mark in "?&"):
+    if len(one) <= room or not any(mark in text for mark in "?&"):
         return one
-    lines = [_piece(piece, holes) for piece in _pieces(text)]
-    space = " " * indent
-    return "(\n" + "".join(f"{space}    {line}\n" for line in lines) + f"{space})"
+    return "(\n" + "".join(f"    {_piece(piece, holes)}\n" for piece in _pieces(text)) + ")"
 
 
 def value(text: str, holes: Sequence[Hole]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from ci_migrate.codemod.edits import Edits
-from ci_migrate.codemod.emit import literal, movable, value
+from ci_migrate.codemod.emit import WIDTH, literal, movable, value
 from ci_migrate.codemod.judge import Judged, bind
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.sites import Site
@@ -120,8 +120,8 @@ def _write(
     site = judged.site
     place = _definition(node, site.module) if follow else node
     _require_movable(judged, text, place)
-    indent = _indent(place, site.module, edits)
-    edits.replace(place, literal(text, site.evaluation.holes, indent, breakable))
+    room = WIDTH - 1 - edits.span(place)[1] if breakable else 10**6
+    edits.replace(place, literal(text, site.evaluation.holes, room))
 
 
 def _require_movable(judged: Judged, text: str, place: ast.AST) -> None:
@@ -144,12 +144,6 @@ def _definition(node: ast.expr, module: Module) -> ast.expr:
     return node
 
 
-def _indent(node: ast.expr, module: Module, edits: Edits) -> int:
-    line = edits.lines[node.lineno - 1]
-    before = line[: node.col_offset]
-    return node.col_offset if not before.strip() else module.statement(node).col_offset
-
-
 def _add_keywords(judged: Judged, edits: Edits) -> None:
     """What the query text cannot say: windows, segments, expansions, legacy column names."""
     plan, holes = judged.translation.plan, judged.site.evaluation.holes
@@ -160,7 +154,7 @@ def _add_keywords(judged: Judged, edits: Edits) -> None:
         edits.append(call, "skip", value(str(read.skip), holes))
     if read.segment is not None:
         _require_movable(judged, read.segment, call)
-        edits.append(call, "segment", literal(read.segment, holes, 0, breakable=False))
+        edits.append(call, "segment", literal(read.segment, holes))
     for name, texts in (("expand", read.expand), ("columns", read.columns)):
         if texts:
             listed = ", ".join(json.dumps(text, ensure_ascii=False) for text in texts)

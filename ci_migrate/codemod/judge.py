@@ -92,7 +92,7 @@ def _refused(translation: Translation, refusal: Refusal, catalogue: Catalogue) -
         verdict=Verdict.REFUSED,
         reason=refusal.reason,
         message=refusal.message,
-        next_step=catalogue.reasons[refusal.reason].next_step.strip(),
+        next_step=catalogue.reasons[refusal.reason].next_step,
     )
 
 

@@ -107,7 +107,7 @@ def _read(
                 outcome=Outcome.MANUAL,
                 reason="unparsable",
                 message=f"{reason.title}: {error}",
-                next_step=reason.next_step.strip(),
+                next_step=reason.next_step,
                 excerpt="",
                 kind="trace",
             )
@@ -145,16 +145,42 @@ def _fixed(file: File) -> list[Judged]:
 
 
 def _change(files: list[File], project: Project, settings: Settings, catalogue: Catalogue) -> None:
-    """Makes the new texts; a file that fails is left as it is and everything is made again."""
+    """Makes the new texts; where one fails, its file stays as it is and all are made again."""
+    groups = _groups(files)
     while True:
         project.changes.clear()
-        whole = not project.unparsable and all(
-            len(_fixed(file)) == len(file.judged) and not any(t.why is None for t in file.traces)
-            for file in files
-        )
-        if all(_change_file(file, project, settings, whole) for file in files):
+        whole = {
+            id(file): not project.unparsable and all(_moves(one) for one in group)
+            for group in groups
+            for file in group
+        }
+        if all(_change_file(file, project, settings, whole[id(file)]) for file in files):
             break
-    _write_companions(files, project, settings, catalogue)
+    _add_companions(files, project, settings, catalogue)
+
+
+def _groups(files: list[File]) -> list[list[File]]:
+    """The files that may share something: those that import each other, by module name."""
+    groups: list[list[File]] = []
+    for file in files:
+        near = [group for group in groups if any(_linked(file, one) for one in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([file, *(one for group in near for one in group)])
+    return groups
+
+
+def _linked(one: File, other: File) -> bool:
+    """Whether a file imports the other: a part of an imported name is the other's stem."""
+    for near, far in ((one, other), (other, one)):
+        parts = {part for name, _ in near.module.imports() for part in name.split(".")}
+        if far.module.source.path.stem in parts | {"__init__"}:
+            return True
+    return False
+
+
+def _moves(file: File) -> bool:
+    """Whether every call site of a file moves and every trace in it is explained."""
+    return len(_fixed(file)) == len(file.judged) and all(one.why for one in file.traces)
 
 
 def _change_file(file: File, project: Project, settings: Settings, whole: bool) -> bool:
@@ -194,7 +220,7 @@ def _imports(module: Module, name: str) -> bool:
     return any(found.rpartition(".")[2] == name or found == name for found, _ in module.imports())
 
 
-def _write_companions(
+def _add_companions(
     files: list[File], project: Project, settings: Settings, catalogue: Catalogue
 ) -> None:
     needed: dict[Path, set[str]] = {}
@@ -246,7 +272,7 @@ def _next_step(file: File, judged: Judged, outcome: Outcome) -> str | None:
     reasons = shipped().reasons
     refusal = file.refused.get(id(judged))
     if refusal is not None:
-        return reasons[refusal.reason].next_step.strip()
+        return reasons[refusal.reason].next_step
     if outcome is Outcome.OFFERED:
         ids = ", ".join(f'"{loss.id}"' for loss in judged.translation.losses if loss.accept)
         return f"read the losses; to accept them: [tool.ci-migrate] accept = [{ids}]"
@@ -273,7 +299,7 @@ def _report_trace(trace: Trace, file: File, project: Project) -> None:
             outcome=Outcome.MANUAL,
             reason="unexplained",
             message=f"{reason.title}: {trace.text}",
-            next_step=reason.next_step.strip(),
+            next_step=reason.next_step,
             excerpt=source.line(trace.node.lineno).strip(),
             kind="trace",
         )

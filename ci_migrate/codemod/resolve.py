@@ -288,13 +288,23 @@ class Evaluator:
                 return None
             return str(getattr(text, func.attr)(*arguments))
         if func.attr == "join" and len(node.args) == 1 and not node.keywords:
-            items = node.args[0]
-            if isinstance(items, ast.List | ast.Tuple):
+            items = self._listed(node.args[0])
+            if items is not None:
                 glue = self.text(func.value, given)
-                parts = [self.part(one, given) for one in items.elts]
+                parts = [self.part(one, given) for one in items]
                 return None if glue is None else glue.join(parts)
             return None
         return self._function(node, self._defined(func), given)
+
+    def _listed(self, node: ast.expr) -> list[ast.expr] | None:
+        """The items of a list or tuple display, or of one that a name is bound to and keeps."""
+        if isinstance(node, ast.Name):
+            found = self.module.assigned(node)
+            uses = [self.module.parents.get(one) for one in self.module.loads(node)]
+            if any(isinstance(use, ast.Attribute | ast.Subscript | ast.AugAssign) for use in uses):
+                return None  # a method or a store may change a list
+            return list(found.elts) if isinstance(found, ast.Tuple | ast.List) else None
+        return list(node.elts) if isinstance(node, ast.List | ast.Tuple) else None
 
     def _formatted(self, template: str, node: ast.Call, given: Mapping[ast.AST, str]) -> str | None:
         named = {one.arg: one.value for one in node.keywords if one.arg}

@@ -83,8 +83,12 @@ class _Rewriter:
             return self._import(original, updated)
         if span is None:
             return updated
-        if isinstance(original, cst.Call) and span in self.edits.keywords:
-            updated = self._with_keywords(updated, span)
+        if isinstance(original, cst.Call):
+            updated = self._ended(original, updated, "args")
+            if span in self.edits.keywords:
+                updated = self._with_keywords(updated, span)
+        if isinstance(original, cst.Dict):
+            updated = self._ended(original, updated, "elements")
         if isinstance(original, cst.BaseExpression) and span in self.edits.expressions:
             self.applied.add(("expression", span))
             return self._expression(updated, self.edits.expressions[span])
@@ -92,12 +96,18 @@ class _Rewriter:
 
     def _expression(self, updated: Any, text: str) -> Any:
         """The new expression, in the brackets that the replaced one had for its own lines."""
-        made = self.cst.parse_expression(text, config=self.module.config_for_parsing)
-        return (
-            made
-            if made.lpar or not updated.lpar
-            else made.with_changes(lpar=updated.lpar, rpar=updated.rpar)
-        )
+        made: Any = self.cst.parse_expression(text, config=self.module.config_for_parsing)
+        if updated.lpar and not made.lpar:
+            return made.with_changes(lpar=updated.lpar, rpar=updated.rpar)
+        return made
+
+    def _ended(self, original: Any, updated: Any, name: str) -> Any:
+        """The node with the ending of its last item kept where that item was dropped."""
+        before, after = getattr(original, name), list(getattr(updated, name))
+        if not after or len(before) == len(after):
+            return updated
+        after[-1] = after[-1].with_changes(comma=before[-1].comma)
+        return updated.with_changes(**{name: after})
 
     def _drops(self, node: Any) -> bool:
         span = self.spans.get(node)
@@ -175,11 +185,19 @@ class _Rewriter:
                 place = index + 1 if not self._is_docstring(statement) or place == 0 else place
             elif not isinstance(statement, self.cst.Try | self.cst.If):
                 break
+        local = place > 0 and self._is_local(body[place - 1])
+        blank = [] if place == 0 or local else [self.cst.EmptyLine(indent=False)]
         made = [
-            self.cst.parse_statement(line + "\n", config=self.module.config_for_parsing)
+            self.cst.parse_statement(
+                line + "\n", config=self.module.config_for_parsing
+            ).with_changes(leading_lines=blank)
             for line in self.edits.added
         ]
         return module.with_changes(body=[*body[:place], *made, *body[place:]])
+
+    def _is_local(self, statement: Any) -> bool:
+        first = statement.body[0] if isinstance(statement, self.cst.SimpleStatementLine) else None
+        return isinstance(first, self.cst.ImportFrom) and bool(first.relative)
 
     def _is_head(self, statement: Any, index: int) -> bool:
         if not isinstance(statement, self.cst.SimpleStatementLine):

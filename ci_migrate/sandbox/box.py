@@ -177,7 +177,7 @@ class Sandbox:
             authority = Authority(folder)
             modules = folder / "intercept"
             write_sitecustomize(modules)
-            server = Server(self._by_host, authority.context)
+            server = Server(self._by_host, authority.tls)
             self._stack.callback(server.stop)
             server.start()
             self._tls = _Tls(port=server.port, ca_file=authority.file, modules=modules)

@@ -26,8 +26,8 @@ class Authority:
         self._lock = threading.Lock()
         self.file = folder / "ca.pem"
         self._ca.cert_pem.write_to_path(str(self.file))
-        self.context = self._for("localhost")
-        self.context.sni_callback = self._choose
+        self.tls = self._for("localhost")
+        self.tls.sni_callback = self._choose
 
     def _for(self, name: str) -> ssl.SSLContext:
         with self._lock:

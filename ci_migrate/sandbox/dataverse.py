@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from ci_migrate.sandbox.dataset import Dataset
 from ci_migrate.sandbox.dataverse_metadata import definitions, service_document
-from ci_migrate.sandbox.dataverse_query import PAGE, Engine, Preferences, Query
+from ci_migrate.sandbox.dataverse_query import FORMATTED, PAGE, Engine, Preferences, Query
 from ci_migrate.sandbox.hosts import DATAVERSE
 from ci_migrate.sandbox.http import Reply, Request, json_reply
 from ci_migrate.sandbox.lexer import FilterError
@@ -128,12 +128,13 @@ class DataverseService:
         body: dict[str, Any] = {"@odata.context": f"{root}/$metadata#{entity.entity_set}{shape}"}
         if query.options.get("$count", "").lower() == "true":  # fact 28
             body["@odata.count"] = min(page.total, PAGE)
-            if preferences.annotations:
-                body["@Microsoft.Dynamics.CRM.totalrecordcount"] = min(page.total, PAGE)
-                exceeded = page.total > PAGE
-                body["@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded"] = exceeded
+            counts = {
+                "Microsoft.Dynamics.CRM.totalrecordcount": min(page.total, PAGE),
+                "Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded": page.total > PAGE,
+            }
+            body |= {f"@{name}": n for name, n in counts.items() if preferences.wants(name)}
         body["value"] = page.rows
-        if preferences.annotations:
+        if preferences.wants(FORMATTED):
             body["value"] = [self._engine.annotated(row, entity) for row in page.rows]
         if page.cookie:
             following = self._engine.next_query(query, page.cookie)

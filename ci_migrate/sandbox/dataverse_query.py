@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
@@ -26,7 +27,7 @@ _SUPPORTED = {"$select", "$filter", "$orderby", "$top", "$count", "$expand", "$s
 _NO_LINKS = "0x80048d0b"  # fact 40
 _MAX_IN_TEXT = 850  # fact 16
 _ACTIVITIES_OF = "msdynci_customer_unifiedactivity"  # fact 77
-_FORMATTED = "OData.Community.Display.V1.FormattedValue"  # fact 31
+FORMATTED = "OData.Community.Display.V1.FormattedValue"  # fact 31
 
 Row = dict[str, Any]
 
@@ -43,7 +44,7 @@ class Preferences:
     """What the ``Prefer`` header asks for."""
 
     page_size: int | None
-    annotations: bool
+    annotations: tuple[str, ...]
 
     @classmethod
     def of(cls, headers: Mapping[str, str]) -> Preferences:
@@ -51,7 +52,13 @@ class Preferences:
         text = headers.get("prefer", "")
         size = re.search(r'odata\.maxpagesize\s*=\s*"?(\d+)', text, re.IGNORECASE)
         wanted = min(int(size[1]), PAGE) if size and int(size[1]) > 0 else None
-        return cls(page_size=wanted, annotations="odata.include-annotations" in text)
+        asked = re.search(r'odata\.include-annotations\s*=\s*"?([^";]*)', text, re.IGNORECASE)
+        annotations = tuple(asked[1].replace(" ", "").split(",")) if asked else ()
+        return cls(page_size=wanted, annotations=annotations)
+
+    def wants(self, annotation: str) -> bool:
+        """Whether an annotation was asked for, by its name or by a pattern such as ``*``."""
+        return any(fnmatchcase(annotation, pattern) for pattern in self.annotations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +173,9 @@ class Engine:
             found[name] = value
             kind = entity.attributes[name].kind if name in entity.attributes else "text"
             if value is not None and kind == "number":
-                found[f"{name}@{_FORMATTED}"] = f"{value:,}"
+                found[f"{name}@{FORMATTED}"] = f"{value:,}"
             elif value is not None and kind == "date":
-                found[f"{name}@{_FORMATTED}"] = instant(value).strftime("%m/%d/%Y %I:%M %p")
+                found[f"{name}@{FORMATTED}"] = instant(value).strftime("%m/%d/%Y %I:%M %p")
         return found
 
     # Paging

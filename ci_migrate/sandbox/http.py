@@ -75,19 +75,31 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         path, _, query = self.path.partition("?")
-        length = max(0, int(self.headers.get("Content-Length") or 0))
-        if "Transfer-Encoding" in self.headers:
-            self.close_connection = True
+        headers: dict[str, str] = {}
+        for name, value in self.headers.items():
+            known = headers.get(name.lower())
+            headers[name.lower()] = f"{known}, {value}" if known else value
         request = Request(
             method=self.command,
             scheme=self.server.scheme,
             host=self.headers.get("Host", ""),
             path=path,
             query=query,
-            headers={name.lower(): value for name, value in self.headers.items()},
-            body=self.rfile.read(length),
+            headers=headers,
+            body=self._body(headers),
         )
         self._send(self.server.service(request))
+
+    def _body(self, headers: Mapping[str, str]) -> bytes:
+        if "chunked" not in headers.get("transfer-encoding", "").lower():
+            return self.rfile.read(max(0, int(headers.get("content-length") or 0)))
+        chunks: list[bytes] = []
+        while size := int(self.rfile.readline().partition(b";")[0], 16):
+            chunks.append(self.rfile.read(size))
+            self.rfile.readline()
+        while self.rfile.readline().strip():  # trailers
+            continue
+        return b"".join(chunks)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _answer
 

@@ -90,14 +90,14 @@ class Reader:
         if table is None:
             raise LegacyError(404, f"The table '{target.path}' was not found.")
         query = self._options_of(target.parameters, undollared)
-        context = f"{url.partition('/data')[0]}/data/$metadata#{table.name}"
+        metadata = f"{url.partition('/data')[0]}/data/$metadata#{table.name}"
         if query.get("proxy", "").lower() == "true":  # F15
             file = f"https://storage.sandbox.invalid/{table.name}/part-00000.csv"
             return json_reply(200, {"httpRequests": [{"uri": file, "headers": {}}]})
         if key_form:
-            return self._single(table, key_form["key"].replace("''", "'"), query, context)
+            return self._single(table, key_form["key"].replace("''", "'"), query, metadata)
         rows, more = self._page(table, self._sorted(table, self._kept(table, query), query), query)
-        body: Row = {"@odata.context": context, "value": self._shaped(table, rows, query)}
+        body: Row = {"@odata.context": metadata, "value": self._shaped(table, rows, query)}
         if more is not None:
             kept = [(name, value) for name, value in target.parameters if name != "$skiptoken"]
             text = "&".join(f"{quote(a)}={quote(b)}" for a, b in [*kept, ("$skiptoken", str(more))])
@@ -217,14 +217,14 @@ class Reader:
             raise LegacyError(400, "$expand is not supported together with $search.")
         return wanted
 
-    def _single(self, table: Table, key: str, query: Mapping[str, str], context: str) -> Reply:
+    def _single(self, table: Table, key: str, query: Mapping[str, str], metadata: str) -> Reply:
         """One bare object (E7)."""
         column = table.columns[0].name
         rows = [row for row in table.rows if row[column] == key]
         if not rows:
             raise LegacyError(404, f"{table.name} has no row with the key '{key}'.")
         row = self._shaped(table, rows[:1], query)[0]
-        return json_reply(200, {"@odata.context": f"{context}/$entity"} | row, rows=1)
+        return json_reply(200, {"@odata.context": f"{metadata}/$entity"} | row, rows=1)
 
     # Filters
 

@@ -100,7 +100,7 @@ def _losses(ids: set[str], catalogue: Catalogue, settings: Settings) -> tuple[Lo
     return tuple(
         Loss(
             id=one,
-            message=catalogue.losses[one].explanation.strip(),
+            message=catalogue.losses[one].explanation,
             accept=catalogue.losses[one].accept and one not in settings.accept,
         )
         for one in sorted(ids)
@@ -119,7 +119,7 @@ def _refused(
         verdict=Verdict.REFUSED,
         reason=reason,
         message=message,
-        next_step=(instead or catalogue.reasons[reason].next_step).strip(),
+        next_step=instead or catalogue.reasons[reason].next_step,
         names=names,
     )
 

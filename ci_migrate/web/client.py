@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ci_migrate.redact import redact
 from ci_migrate.web.tokens import Tokens
 from ci_migrate.web.wire import Sent, Wire
 
 EXCERPT = 200  # characters of an answer that may be shown
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_BEARER = re.compile(r"\b(bearer\s+)[\w.~+/=-]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class Client:
         """Text for people: without secrets, on one line, not long."""
         for secret in (token, *self._secrets):
             text = text.replace(secret, "***") if secret else text
-        return " ".join(_BEARER.sub(r"\1***", text).split())[:EXCERPT]
+        return " ".join(redact(text).split())[:EXCERPT]
 
 
 def _origin(url: Any) -> tuple[str, str, int | None]:

@@ -31,11 +31,6 @@ class _Response:
     text: str
     headers: Mapping[str, str]
 
-    def raise_for_status(self) -> None:
-        """ServiceError for an answer that is none."""
-        if self.status_code >= 400:
-            raise ServiceError(f"the token service answered HTTP {self.status_code}; try again")
-
 
 class _Http:
     """The HTTP client that msal is given: the same wire, so routes and CA hold for it too."""
@@ -71,6 +66,8 @@ def _with(url: str, params: Any) -> str:
 def _answered(sent: Sent) -> _Response:
     if sent.error is not None:
         raise ServiceError(f"the token service: {sent.error}; check the network and try again")
+    if sent.status == 429 or sent.status >= 500:
+        raise ServiceError(f"the token service answers HTTP {sent.status}; try again later")
     text = sent.content.decode("utf-8", "replace")
     return _Response(status_code=sent.status, text=text, headers=sent.headers)
 
@@ -118,6 +115,7 @@ class Tokens:
             client_credential=self._account.client_secret,
             authority=f"{AUTHORITY}/{self._account.tenant_id}",
             http_client=_Http(self._wire),
+            instance_discovery=False,  # the authority is the one that msal knows
         )
 
 

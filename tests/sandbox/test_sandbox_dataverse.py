@@ -299,6 +299,24 @@ def test_rows_carry_etag_key_lookups_and_system_columns(dataverse: Any) -> None:
     assert profile["msdynci_customerprofileid"].replace("-", "") != CID
 
 
+def test_guids_are_compared_without_quotes_and_case(dataverse: Any) -> None:
+    row = dataverse.rows(f"{PROFILES}?$top=1")[0]
+    key = row["msdynci_customerprofileid"].upper()
+
+    assert dataverse.rows(f"{PROFILES}?$filter=msdynci_customerprofileid eq {key}") == [row]
+    assert dataverse.rows(
+        f"msdynci_customermeasures?$filter=_msdynci_lookupfield_customer_value eq {key}"
+    )
+
+
+def test_the_sort_order_takes_aliases(dataverse: Any) -> None:
+    asked = f"{PROFILES}?$select=msdynci_city&$orderby="
+
+    assert dataverse.rows(f"{asked}@p desc&@p=msdynci_city") == dataverse.rows(
+        f"{asked}msdynci_city desc"
+    )
+
+
 def test_a_row_is_read_by_its_own_id(dataverse: Any) -> None:
     row = dataverse.rows(f"{PROFILES}?$top=1")[0]
     key = row["msdynci_customerprofileid"]

@@ -110,12 +110,24 @@ def test_the_engine_agrees_with_a_plain_evaluation(tree: Node, row: dict[str, An
         ("n eq 1.0", True),
         ("1 le n", True),
         ("0 gt n", False),
+        ("contains(a,'x') eq false or contains(b,'x') eq false", False),
+        ("contains(a,'y') eq false", True),
+        ("endswith(a,'x')", True),
+        ("(a eq 'y' and n eq 1) or (a eq 'x')", True),
     ],
 )
 def test_and_binds_closer_than_or_and_not_closest(text: str, kept: bool) -> None:
     row = {"a": "x", "b": None, "n": 1}
 
     assert compile_filter(text, DIALECT).keeps(row) is kept
+
+
+@pytest.mark.parametrize(
+    "text", ["(a eq 'x'", "contains(a,'x') eq 1", "not", "a eq 'x' or", "a eq ("]
+)
+def test_an_unfinished_filter_is_a_syntax_error(text: str) -> None:
+    with pytest.raises(FilterError, match="Syntax error at position"):
+        compile_filter(text, DIALECT)
 
 
 def test_ten_thousand_conditions_cost_one_test() -> None:

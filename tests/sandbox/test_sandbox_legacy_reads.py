@@ -164,6 +164,9 @@ def test_search_finds_any_term_and_scores_customers(legacy: Any) -> None:
 
     assert {row["LastName"] for row in rows} == {"O'Neil", "Bauer"}
     assert all(isinstance(row["@microsoft.customer360.search.Score"], str) for row in rows)
+    assert legacy.rows("data/UnifiedActivity?$search=espresso&$top=1")[0]["Title"] == (
+        "Espresso machine"
+    )
     assert legacy.rows("data/Customer?$search=conor&$select=LastName")[0]["LastName"] == "O'Neil"
 
 

@@ -121,7 +121,7 @@ def test_the_older_root_wants_a_token_and_no_key(legacy: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "v2/instances", "v1", "v1/elsewhere", "v1/instances/1/a/b/c/d"]
+    "path", ["", "v2/instances", "v1", "v1/elsewhere", "v1/instances/1/a/b/c/d", "api/elsewhere"]
 )
 def test_a_path_that_is_no_operation_is_not_found(legacy: Any, path: str) -> None:
     url = f"{legacy.root.split('/v1')[0]}/{path}"

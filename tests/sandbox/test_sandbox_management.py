@@ -132,6 +132,8 @@ def test_writes_echo_and_change_nothing(legacy: Any) -> None:
 
     assert (made.status_code, made.json()["name"]) == (201, "Mine")
     assert (row.status_code, row.json()["value"]) == (201, {"CustomerId": "x"})
+    chunked = legacy.send("POST", "data/Customer", content=iter([b'{"a"', b": 1}"]))
+    assert chunked.json()["value"] == {"a": 1}
     assert legacy.send("POST", "data/Customer", content=b"{").status_code == 400
     assert legacy.get("manage/segments").json() == before
 

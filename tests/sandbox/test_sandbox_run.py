@@ -157,6 +157,21 @@ def test_a_broken_request_leaves_the_door_open(legacy: Any, box: Any) -> None:
     assert legacy.get("data/Customer?$top=1").status_code == 200
 
 
+def test_preferences_may_come_in_two_headers(dataverse: Any) -> None:
+    page = dataverse.client.get(
+        f"{dataverse.root}/msdynci_customerprofiles?$count=true",
+        headers=[
+            *dataverse.headers.items(),
+            ("Prefer", "odata.maxpagesize=3"),
+            ("Prefer", 'odata.include-annotations="Microsoft.Dynamics.CRM.totalrecordcount"'),
+        ],
+    ).json()
+
+    assert len(page["value"]) == 3
+    assert page["@Microsoft.Dynamics.CRM.totalrecordcount"] == 260
+    assert not any("Formatted" in name for row in page["value"] for name in row)
+
+
 def test_a_host_without_a_service_is_misdirected(box: Any) -> None:
     trusted = ssl.create_default_context(cafile=str(box.ca_file))
     port = box.hosts["*.crm.dynamics.com"]
