@@ -1,16 +1,17 @@
-"""The settings of a project: ``[tool.ci-migrate]`` of ``pyproject.toml``, or ``ci-migrate.toml``."""
+"""A project's settings: ``[tool.ci-migrate]`` of ``pyproject.toml``, or ``ci-migrate.toml``."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from ci_migrate.errors import SettingsError
 
+SCHEMA = "ci-migrate-schema.toml"  # written by `ci-migrate schema pull`
 TABLE_KINDS = ("segment", "model", "measure", "enrichment", "source")
 
 
@@ -47,6 +48,23 @@ _CHOICES = {
 
 def load_settings(folder: Path) -> Settings:
     """The settings that hold in ``folder``: the nearest file upwards, or the defaults."""
+    for place in (folder, *folder.parents):
+        schema = place / SCHEMA
+        if schema.is_file():
+            return _with_schema(_own_settings(folder), _checked(_toml(schema), schema.name))
+    return _own_settings(folder)
+
+
+def _with_schema(own: Settings, schema: Settings) -> Settings:
+    """The settings with the columns of an environment; a project's own columns win."""
+    tables = {*schema.columns, *own.columns}
+    columns = {
+        table: {**schema.columns.get(table, {}), **own.columns.get(table, {})} for table in tables
+    }
+    return replace(own, columns=columns)
+
+
+def _own_settings(folder: Path) -> Settings:
     for place in (folder, *folder.parents):
         own = place / "ci-migrate.toml"
         if own.is_file():

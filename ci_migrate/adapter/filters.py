@@ -31,6 +31,13 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+def literals(text: str) -> list[str]:
+    """The literals of a list as ``in`` takes it; one that is no list stays whole, to be refused."""
+    found = re.findall(r"\s*('(?:[^']|'')*'|[^\s',]+)\s*(?:,|$)", text)
+    rest = re.sub(r"\s*('(?:[^']|'')*'|[^\s',]+)\s*(?:,|$)", "", text)
+    return [text] if rest.strip() or not found else found
+
+
 def parsed(condition: str) -> Tree | None:
     """The tree of a filter; None where it is empty or the service has to refuse it."""
     tokens: list[str] = []

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ci_migrate.adapter.filters import Row, folded, holds, parsed
+from ci_migrate.adapter.filters import Row, folded, holds, literals, parsed
 from ci_migrate.adapter.queries import bounded, chunks, encode, equals, members_query, split
 
 # -- companion: the text from here on is copied into rewritten programs --
@@ -38,14 +38,16 @@ class Table:
 class Read:
     """A legacy read as a Dataverse query and what the row adapter does with its rows.
 
-    ``skip`` counts rows from the first; ``segment`` keeps the members of a segment; ``expand``
-    names the related tables; ``columns`` are the legacy columns asked for where the query
+    ``skip`` counts rows from the first; ``segment`` keeps the members of a segment; ``within``
+    keeps the rows whose column has one of the OData literals listed in a text; ``expand`` names
+    the related tables; ``columns`` are the legacy columns asked for where the query
     cannot name them; ``names`` are legacy names of columns that no table lists.
     """
 
     query: str
     skip: int | str = 0
     segment: str | None = None
+    within: Mapping[str, str] = field(default_factory=dict)
     expand: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
@@ -107,29 +109,40 @@ def _read(
     name, options = split(read.query)
     table = tables.get(name, Table(name, name))
     asked = options.get("$select", "")
-    tree = parsed(options.get("$filter", ""))
+    listed = [
+        [f"{column} eq {literal}" for literal in literals(text)]
+        for column, text in read.within.items()
+    ]
+    tree = parsed(" and ".join(_bracketed(options.get("$filter", ""), listed)))
     wanted: Callable[[Row], bool] = lambda row: tree is None or holds(tree, row) is not False  # noqa: E731
     top = None
-    if "$top" in options and (read.skip or read.segment is not None or folded(tree)):
+    if "$top" in options and (read.skip or read.within or read.segment or folded(tree)):
         top = options.pop("$top")  # rows are counted after the comparison, so not by the service
     if asked:
         extra = folded(tree) | ({"msdynci_customerid"} if read.segment or read.expand else set())
         missing = sorted(extra - set(asked.split(",")))
         options["$select"] = ",".join([asked, *missing])
     queries = bounded(name, options)
+    for terms in listed:
+        queries = chunks(name, options, list(dict.fromkeys(terms)))
     if read.segment is not None:
         members = yield from _members(read.segment, options, backslashes)
-        if "$orderby" in options:  # only the service can sort: all its rows, the members kept
-            queries = iter([(name, options)] if members else [])
-            matches = wanted
-            wanted = lambda row: matches(row) and row["msdynci_customerid"] in members  # noqa: E731
-        else:
-            queries = chunks(name, options, [equals("msdynci_customerid", one) for one in members])
-    found = yield from _window(queries, wanted, int(read.skip), top)
+        matches, wanted = wanted, lambda row: matches(row) and row["msdynci_customerid"] in members
+        queries = chunks(name, options, [equals("msdynci_customerid", one) for one in members])
+    planned = list(queries)
+    if "$orderby" in options and len(planned) > 1:
+        planned = [(name, options)]  # only the service can sort: all its rows, then the wanted
+    found = yield from _window(planned, wanted, int(read.skip), top)
     rows = yield from _legacy_rows(found, read, table, asked, labels)
     for related in read.expand:
         yield from _attach(related, rows, tables, labels)
     return rows
+
+
+def _bracketed(condition: str, listed: list[list[str]]) -> list[str]:
+    """The conditions that must all hold, each in brackets."""
+    texts = [condition, *(" or ".join(terms) for terms in listed)]
+    return [f"({text})" for text in texts if text]
 
 
 def _members(

@@ -155,6 +155,12 @@ def _add_keywords(judged: Judged, edits: Edits) -> None:
     if read.segment is not None:
         _require_movable(judged, read.segment, call)
         edits.append(call, "segment", literal(read.segment, holes))
+    if read.within:
+        parts = []
+        for column, text in read.within.items():
+            _require_movable(judged, text, call)
+            parts.append(f'"{column}": {value(text, holes)}')
+        edits.append(call, "within", "{" + ", ".join(parts) + "}")
     for name, texts in (("expand", read.expand), ("columns", read.columns)):
         if texts:
             listed = ", ".join(json.dumps(text, ensure_ascii=False) for text in texts)

@@ -70,42 +70,84 @@ def find_sites(module: Module) -> Iterator[Site]:
             yield site
 
 
-def constructed(module: Module, node: ast.expr) -> tuple[str, ast.Call | None] | None:
+Made = tuple[str, ast.Call | None]
+
+
+def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
     """The class that an object is of, by its full name, and the call that made it.
 
-    Followed through names bound once, ``with``, attributes set once in their class, and
-    annotations of parameters; a binding to None beside it is allowed.
+    Followed through names bound once, ``with``, attributes set once in their class, functions
+    of the module that return it, and parameters by annotation or by all calls of their
+    function; a binding to None beside it is allowed.
     """
+    if depth > 8:
+        return None
     match node:
         case ast.Call():
             name = module.dotted(node.func)
-            return (name, node) if name else None
+            return (name, node) if name else _returned(module, node, depth)
         case ast.Await():
-            return constructed(module, node.value)
+            return constructed(module, node.value, depth + 1)
         case ast.Name():
-            return _bound(module, module.bindings(node))
+            return _bound(module, module.bindings(node), depth)
         case ast.Attribute(value=ast.Name(id="self" | "cls")):
             owner = module.klass(node)
             values = module.attribute_values(owner, node.attr) if owner else []
             made = [one for one in values if not _is_none(one)]
             only = made[0] if len(made) == 1 else None
-            return constructed(module, only) if only is not None else None
+            return constructed(module, only, depth + 1) if only is not None else None
     return None
 
 
-def _bound(module: Module, bindings: list[ast.AST]) -> tuple[str, ast.Call | None] | None:
+def _bound(module: Module, bindings: list[ast.AST], depth: int) -> Made | None:
     found = set()
     for one in bindings:
         if isinstance(one, ast.arg):
-            name = module.dotted(one.annotation) if one.annotation else None
-            return (name, None) if name and len(bindings) == 1 else None
+            return _parameter(module, one, depth) if len(bindings) == 1 else None
         value = module.bound_value(one)
         if not _is_none(value):
             found.add(value)
     only = found.pop() if len(found) == 1 else None
-    if only is None or isinstance(only, ast.Name):
+    return None if only is None else constructed(module, only, depth + 1)
+
+
+def _returned(module: Module, node: ast.Call, depth: int) -> Made | None:
+    """What a function of the module returns, where all its returns are the same object."""
+    if not isinstance(node.func, ast.Name):
         return None
-    return constructed(module, only)
+    found = module.bindings(node.func)
+    function = found[0] if len(found) == 1 else None
+    if not isinstance(function, ast.FunctionDef) or function.decorator_list:
+        return None
+    values = {
+        constructed(module, one.value, depth + 1) if one.value else None
+        for one in ast.walk(function)
+        if isinstance(one, ast.Return) and module.function(one) is function
+    }
+    return values.pop() if len(values) == 1 else None
+
+
+def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
+    """What a parameter is, by its annotation or by what every call of its function hands over."""
+    name = module.dotted(node.annotation) if node.annotation else None
+    if name:
+        return name, None
+    function = module.function(node)
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or node.annotation:
+        return None
+    names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    if node.arg not in names or not isinstance(module.parents.get(function), ast.Module):
+        return None
+    found = set()
+    for load in module.top.loads.get(function.name, []):
+        call = module.parents.get(load)
+        if not isinstance(call, ast.Call) or call.func is not load:
+            return None
+        value = _argument(call, names.index(node.arg), node.arg)
+        made = constructed(module, value, depth + 1) if value is not None else None
+        found.add(made[0] if made else None)
+    only = found.pop() if len(found) == 1 else None
+    return (only, None) if only else None
 
 
 def _is_none(node: ast.expr | None) -> bool:
@@ -173,9 +215,7 @@ def _http_site(module: Module, node: ast.Call) -> Site | None:
     )
 
 
-def _transport(
-    module: Module, node: ast.Call
-) -> tuple[Kind, str, tuple[str, ast.Call | None] | None]:
+def _transport(module: Module, node: ast.Call) -> tuple[Kind, str, Made | None]:
     """The library and verb of a call, and how its session was made."""
     name = module.dotted(node.func) or ""
     library, _, verb = name.rpartition(".")
@@ -188,7 +228,7 @@ def _transport(
     return "other", "", None
 
 
-def _base(evaluator: Evaluator, made: tuple[str, ast.Call | None] | None) -> str | None:
+def _base(evaluator: Evaluator, made: Made | None) -> str | None:
     """The ``base_url`` of an httpx client."""
     if made is None or made[1] is None or not made[0].startswith("httpx."):
         return None

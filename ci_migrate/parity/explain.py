@@ -28,7 +28,8 @@ def explain(control: Any, candidate: Any, key: tuple[str, ...]) -> list[str]:
     keyed = [_by_key(value, key) for value in sides]
     if type(keyed[0]) is type(keyed[1]):
         sides = keyed
-    lines = sorted(DeepDiff(*sides).pretty().splitlines())
+    found = DeepDiff(sides[0], sides[1], threshold_to_diff_deeper=0)
+    lines = sorted(found.pretty().splitlines())
     more = [f"and {len(lines) - LINES} more"] if len(lines) > LINES else []
     return [shown(line) for line in lines[:LINES]] + more
 

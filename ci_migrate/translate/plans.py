@@ -103,7 +103,7 @@ def _placeholders(request: Request, read: Read) -> list[dict[str, str]]:
 def _then(name: str, read: Read, tables: Mapping[str, Table]) -> tuple[str, ...]:
     """What is done with the rows of one step, in words."""
     main, options = split(read.query)
-    said = []
+    said = [f"one condition for each value of {text}" for text in read.within.values()]
     if name == "msdynci_segmentmemberships" and read.segment is not None:
         return (f"keep the customers whose list of segments holds exactly '{read.segment}'",)
     table = tables.get(name)
@@ -115,7 +115,7 @@ def _then(name: str, read: Read, tables: Mapping[str, Table]) -> tuple[str, ...]
         said.append("keep the rows that match letter by letter")
     if read.skip:
         said.append(f"skip {read.skip} rows, following next links")
-    if "$top" in options and (said or read.segment is not None):
+    if "$top" in options and (said or read.within or read.segment is not None):
         said.append(f"take {options['$top']} rows")
     if table is not None and table.packed:
         said.append(f"take the columns out of the JSON text in {table.packed}")

@@ -19,6 +19,7 @@ from ci_migrate.odata import (
     Node,
     Property,
     all_of,
+    children,
     conjuncts,
     parse_filter,
     quoted,
@@ -67,6 +68,7 @@ def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Setti
     tree = _filter(options, key)
     terms = list(conjuncts(tree))
     segment, terms = _segment(terms, segment, table)
+    within, terms = _within(terms, columns)
     condition = all_of(tuple(columns.filtered(term) for term in terms))
     expand = _expanded(options, table)
     condition = _with_search(options, condition, columns, settings)
@@ -90,6 +92,7 @@ def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Setti
             query=join(table.entity_set, {k: protected(v) for k, v in text.items()}),
             skip=skip,
             segment=segment,
+            within=within,
             expand=expand,
             columns=shown,
             names=dict(columns.names),
@@ -137,8 +140,8 @@ def _options(request: LegacyRequest) -> tuple[dict[str, str], set[str]]:
         elif "$" + name.lower() in _SYSTEM and value is not None:
             raise Refusal(
                 "already-broken",
-                f"{name}= is a name without '$': whether the service read it is not known, so which rows "
-                "came back is not known either",
+                f"{name}= is a name without '$': whether the service read it, and so which "
+                "rows came back, is not known",
             )
         else:
             losses.add("ignored-option")
@@ -237,6 +240,27 @@ def _segment(
             case _:
                 rest.append(term)
     return segment, rest
+
+
+def _within(terms: list[Node], columns: Columns) -> tuple[dict[str, str], list[Node]]:
+    """A list of values that only the program knows, and the other conditions."""
+    within: dict[str, str] = {}
+    rest = []
+    for term in terms:
+        match term:
+            case In(Property(name), (Literal("hole", text),)) if not within:
+                within[columns.logical(name)] = text
+            case _:
+                rest.append(term)
+    if any(_has_open_list(term) for term in rest):
+        raise Refusal("dynamic-query", "a list of values is known only to the running program")
+    return within, rest
+
+
+def _has_open_list(node: Node) -> bool:
+    if isinstance(node, In):
+        return any(isinstance(item, Literal) and item.kind == "hole" for item in node.items)
+    return any(_has_open_list(one) for one in children(node))
 
 
 def _with_search(

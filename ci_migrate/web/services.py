@@ -103,7 +103,10 @@ class Services:
 
 def _origin(name: str, url: str) -> str:
     """Scheme and host of a URL; SettingsError where a token would travel unprotected."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a bracket that opens no address
+        parts = urlsplit("")
     safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     if not safe or not parts.hostname or parts.username is not None:
         raise SettingsError(f"{name} has to start with https:// and the name of a host")

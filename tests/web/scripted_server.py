@@ -53,6 +53,7 @@ class ScriptedServer(ThreadingHTTPServer):
         self.asked: list[Asked] = []
         self.forms: list[str] = []
         self.login: Answer | None = None
+        self.tenant: Answer | None = None
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Keeps quiet about connections that break."""
@@ -69,7 +70,8 @@ class _Handler(BaseHTTPRequestHandler):
             root = f"https://{NAMES[0]}/tenant/oauth2/v2.0"
             ends = {name: f"{root}/{name}" for name in ("authorize", "token")}
             self._send(
-                Answer(
+                self.server.tenant
+                or Answer(
                     body={"issuer": root}
                     | {f"{name}_endpoint": ends[name] for name in ends}
                     | {"authorization_endpoint": ends["authorize"]}

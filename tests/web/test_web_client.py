@@ -224,7 +224,14 @@ def test_secrets_that_a_service_sends_back_are_hidden(
 
 @pytest.mark.parametrize("variable", ["DATAVERSE_URL", "CI_BASE_URL"])
 @pytest.mark.parametrize(
-    "url", ["http://org.crm.dynamics.com", "org.crm.dynamics.com", "https://", "http://127.0.0.1@x"]
+    "url",
+    [
+        "http://org.crm.dynamics.com",
+        "org.crm.dynamics.com",
+        "https://",
+        "https://[",
+        "http://127.0.0.1@x",
+    ],
 )
 def test_a_url_that_would_show_the_token_is_refused(
     services: Make, variable: str, url: str

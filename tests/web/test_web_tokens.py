@@ -49,6 +49,14 @@ def test_a_refusal_without_a_code_names_the_error(services: Make, server: Script
         services().dataverse().get("x")
 
 
+def test_an_unknown_tenant_is_one_sentence(services: Make, server: ScriptedServer) -> None:
+    """The variable to check is named."""
+    server.tenant = Answer(status=400, body={"error": "invalid_tenant"})
+
+    with pytest.raises(AuthError, match="no such tenant; check AZURE_TENANT_ID"):
+        services().dataverse().get("x")
+
+
 def test_a_token_service_that_is_down_is_a_service_error(
     services: Make, server: ScriptedServer
 ) -> None:

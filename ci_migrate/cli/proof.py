@@ -1,0 +1,128 @@
+"""Commands that ask the services: verify, schema pull."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ci_migrate.cli.code import FORMAT
+from ci_migrate.cli.output import print_json, say, ticker, wants_color, write_text
+
+if TYPE_CHECKING:
+    from ci_migrate.sandbox import Sandbox
+    from ci_migrate.web import Services
+
+
+@contextmanager
+def services(box: Sandbox | None) -> Iterator[Services]:
+    """The services that the environment names, or those of a running sandbox."""
+    from ci_migrate.web import Routes, Services
+
+    if box is None:
+        with Services(os.environ) as found:
+            yield found
+        return
+    routes = Routes(hosts=box.hosts, ca_file=box.ca_file)
+    with Services(box.environment(os.environ), routes=routes) as found:
+        yield found
+
+
+@contextmanager
+def boxed(wanted: bool, seed: int, drift: int) -> Iterator[Sandbox | None]:
+    """A running sandbox where one is wanted."""
+    if not wanted:
+        yield None
+        return
+    from ci_migrate.sandbox import Sandbox, SandboxOptions
+
+    with Sandbox(SandboxOptions(seed=seed, drift=drift)) as box:
+        yield box
+
+
+@click.command()
+@click.argument("cases", required=False, type=click.Path(path_type=Path))
+@click.option("--sandbox", "in_sandbox", is_flag=True, help="Against the embedded stand-ins.")
+@click.option("--drift", type=int, default=0, help="Seeded differences, to see red once.")
+@click.option("--seed", type=int, default=7, show_default=True, help="The sandbox's seed.")
+@FORMAT
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="JSON into a file as well.")
+def verify(
+    cases: Path | None, in_sandbox: bool, drift: int, seed: int, form: str, output: Path | None
+) -> None:
+    """Asks both services the same questions and diffs the rows.
+
+    CASES is a TOML file (see `ci-migrate cases`); without one, the cases that come with the
+    tool run against the sandbox.
+
+    \b
+    Examples:
+      ci-migrate verify --sandbox
+      ci-migrate verify parity.toml --format json
+    """
+    from ci_migrate.parity import exit_code, load_cases, shipped_cases
+    from ci_migrate.report import parity_text
+
+    if drift and not in_sandbox:
+        raise click.UsageError("--drift needs --sandbox")
+    if cases is None and not in_sandbox:
+        raise click.UsageError("name a file of CASES, or use --sandbox")
+    questions = load_cases(cases) if cases else shipped_cases()
+    with boxed(in_sandbox, seed, drift) as box:
+        document = _verified(questions, box)
+    if output is not None:
+        import json
+
+        write_text(output, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    if form == "json":
+        print_json(document)
+    else:
+        click.echo(parity_text(document, color=wants_color()), nl=False)
+    sys.exit(exit_code(document))
+
+
+def _verified(questions: Any, box: Sandbox | None) -> dict[str, Any]:
+    from ci_migrate.parity import verify as verify_cases
+    from ci_migrate.redact import redacted
+    from ci_migrate.settings import load_settings
+
+    tick, clear = ticker("comparing")
+
+    def progress(done: int, count: int, result: Mapping[str, Any]) -> None:
+        tick(f"{done}/{count} {result['name']}")
+
+    with services(box) as found:
+        try:
+            document = verify_cases(
+                questions, load_settings(Path.cwd()), found.legacy(), found.dataverse(), progress
+            )
+        finally:
+            clear()
+    hidden: dict[str, Any] = redacted(document)
+    return hidden
+
+
+@click.group()
+def schema() -> None:
+    """The table and column names of an environment."""
+
+
+@schema.command()
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("ci-migrate-schema.toml"),
+    show_default=True,
+)  # fmt: skip
+@click.option("--sandbox", "in_sandbox", is_flag=True, help="From the embedded stand-in.")
+def pull(output: Path, in_sandbox: bool) -> None:
+    """Reads column names from Dataverse into a file that every other command then uses."""
+    from ci_migrate.schema import pull_columns, schema_text
+
+    with boxed(in_sandbox, 7, 0) as box, services(box) as found:
+        columns = pull_columns(found.dataverse())
+    write_text(output, schema_text(columns))
+    say(f"{sum(map(len, columns.values()))} columns of {len(columns)} tables")
