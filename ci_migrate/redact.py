@@ -7,6 +7,7 @@ whatever it is, and long runs of mixed letters and digits are hidden wherever th
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 HIDDEN = "***"
@@ -47,6 +48,19 @@ def redacted(value: Any) -> Any:
         return {key: redacted(one) for key, one in value.items()}
     if isinstance(value, list):
         return [redacted(one) for one in value]
+    return value
+
+
+def without(value: Any, secrets: Collection[str]) -> Any:
+    """A JSON value in which known secrets are hidden and nothing else."""
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, HIDDEN)
+        return value
+    if isinstance(value, dict):
+        return {key: without(one, secrets) for key, one in value.items()}
+    if isinstance(value, list):
+        return [without(one, secrets) for one in value]
     return value
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ci_migrate.web import Services
 
 
+SECRETS = ("AZURE_CLIENT_SECRET", "CI_SUBSCRIPTION_KEY")
+
+
 @contextmanager
 def services(box: Sandbox | None) -> Iterator[Services]:
     """The services that the environment names, or those of a running sandbox."""
@@ -88,7 +91,7 @@ def verify(
 
 def _verified(questions: Any, box: Sandbox | None) -> dict[str, Any]:
     from ci_migrate.parity import verify as verify_cases
-    from ci_migrate.redact import redacted
+    from ci_migrate.redact import without
     from ci_migrate.settings import load_settings
 
     tick, clear = ticker("comparing")
@@ -103,7 +106,8 @@ def _verified(questions: Any, box: Sandbox | None) -> dict[str, Any]:
             )
         finally:
             clear()
-    hidden: dict[str, Any] = redacted(document)
+    secrets = [os.environ[name] for name in SECRETS if os.environ.get(name)]
+    hidden: dict[str, Any] = without(document, secrets)
     return hidden
 
 

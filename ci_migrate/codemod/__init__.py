@@ -32,7 +32,7 @@ def document(project: Project) -> dict[str, Any]:
             "schema": 1,
             "findings": [finding.to_json() for finding in project.findings],
             "files": {
-                "scanned": project.scanned,
+                "scanned": len(project.scanned),
                 "candidates": project.candidates,
                 "changed": len(project.changes),
                 "unparsable": project.unparsable,

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.names import Module, Scope
 from ci_migrate.codemod.sites import constructed, is_client_class
 
 
-def drop_unused(module: Module, edits: Edits) -> None:
-    """Drops what only the edited calls needed, as far as nothing else can see it."""
+def drop_unused(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) -> None:
+    """Drops what only the edited calls needed, as far as nothing else can see it.
+
+    ``elsewhere``: whether another file may use a name of this module.
+    """
     if module.source.name.endswith("__init__.py"):
         return
-    while _drop_round(module, edits):
+    while _drop_round(module, edits, elsewhere):
         pass
 
 
-def _drop_round(module: Module, edits: Edits) -> bool:
+def _drop_round(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) -> bool:
     written = _names_in(edits)
     exported = _exported(module)
     found = False
@@ -27,6 +31,8 @@ def _drop_round(module: Module, edits: Edits) -> bool:
                 continue
             loads = scope.loads.get(name, [])
             if not loads or not all(edits.covers(one) for one in loads):
+                continue
+            if scope is module.top and elsewhere(name):
                 continue
             found |= _drop_binding(module, edits, scope, bindings[0])
     return found
@@ -44,10 +50,10 @@ def _drop_binding(module: Module, edits: Edits, scope: Scope, binding: ast.AST) 
     value = module.bound_value(binding)
     if value is None or not isinstance(statement, ast.Assign | ast.AnnAssign):
         return False
-    local = isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef)
+    inner = isinstance(scope.node, ast.ClassDef)
     made = constructed(module, value) if isinstance(value, ast.Call) else None
     client = made is not None and is_client_class(made[0])
-    if client or (local and _is_plain(value)):
+    if client or (not inner and _is_plain(value)):
         edits.drop(statement)
         return True
     return False

@@ -6,6 +6,7 @@ the scanned project moves; else a rewritten call takes a token of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -50,9 +51,23 @@ class Project:
     changes: dict[Path, bytes] = field(default_factory=dict)
     before: dict[Path, bytes] = field(default_factory=dict)
     explained: list[dict[str, object]] = field(default_factory=list)
-    scanned: int = 0
+    scanned: list[Path] = field(default_factory=list)
     candidates: int = 0
     unparsable: list[dict[str, str]] = field(default_factory=list)
+
+    def elsewhere(self, path: Path) -> Callable[[str], bool]:
+        """Tells whether another scanned file may use a name of the file at ``path``.
+
+        It may where it says both the module's name and this one.
+        """
+        stem = path.parent.name if path.stem == "__init__" else path.stem
+
+        def used(name: str) -> bool:
+            words = [re.compile(rf"\b{re.escape(word)}\b".encode()) for word in (stem, name)]
+            others = (one.read_bytes() for one in self.scanned if one != path)
+            return any(all(word.search(text) for word in words) for text in others)
+
+        return used
 
 
 def scan(
@@ -66,8 +81,8 @@ def scan(
     catalogue = catalogue or shipped()
     project = Project(root=root)
     files: list[File] = []
-    for path in python_files(paths, root, settings.exclude):
-        project.scanned += 1
+    project.scanned = list(python_files(paths, root, settings.exclude))
+    for path in project.scanned:
         content = path.read_bytes()
         if not is_candidate(content):
             continue
@@ -118,7 +133,7 @@ def _read(
     return File(
         module=module,
         judged=[judge(site, catalogue, settings) for site in sites],
-        traces=list(find_traces(module, sites)),
+        traces=list(find_traces(module, sites, project.elsewhere(path))),
     )
 
 
@@ -199,7 +214,7 @@ def _change_file(file: File, project: Project, settings: Settings, whole: bool) 
         return True
     if whole:
         edit_shared(file.module, file.judged, edits, settings.companion)
-    drop_unused(module, edits)
+    drop_unused(module, edits, project.elsewhere(module.source.path))
     _, line = companion_place(module.source.path, settings.companion, module)
     if not _imports(module, settings.companion):
         edits.added.append(line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ci_migrate.codemod.names import Module
@@ -31,14 +31,19 @@ class Trace:
     why: str | None
 
 
-def find_traces(module: Module, sites: list[Site]) -> Iterator[Trace]:
-    """Every trace of the module, explained or not, in order of appearance."""
+def find_traces(
+    module: Module, sites: list[Site], elsewhere: Callable[[str], bool]
+) -> Iterator[Trace]:
+    """Every trace of the module, explained or not, in order of appearance.
+
+    ``elsewhere``: whether another file may use a name of this module.
+    """
     used = {id(node) for site in sites for node in site.evaluation.used}
-    found = [*_texts(module, used), *_imports(module, sites)]
+    found = [*_texts(module, used, elsewhere), *_imports(module, sites)]
     yield from sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset))
 
 
-def _texts(module: Module, used: set[int]) -> Iterator[Trace]:
+def _texts(module: Module, used: set[int], elsewhere: Callable[[str], bool]) -> Iterator[Trace]:
     inside = {
         id(value): node
         for node in ast.walk(module.tree)
@@ -52,7 +57,8 @@ def _texts(module: Module, used: set[int]) -> Iterator[Trace]:
         if host is None or AUDIENCE.fullmatch(node.value):
             continue
         place = inside.get(id(node), node)
-        why = "part of a call site" if id(node) in used else _harmless(module, place, node.value)
+        why = "part of a call site" if id(node) in used else None
+        why = why or _harmless(module, place, node.value) or _unread(module, place, elsewhere)
         yield Trace(node=place, text=host[0], why=why)
 
 
@@ -74,10 +80,16 @@ def _harmless(module: Module, node: ast.expr, text: str) -> str | None:
         if isinstance(current, ast.Compare):
             return "compared or mounted, not called"
         current = module.parents.get(current)
-    target = _target(module, node)
-    if target is not None and not module.loads(target) and module.function(target) is not None:
-        return "assigned and never read"
     return None
+
+
+def _unread(module: Module, node: ast.expr, elsewhere: Callable[[str], bool]) -> str | None:
+    """Whether a text is assigned to a name that nothing reads."""
+    target = _target(module, node)
+    if target is None or module.loads(target):
+        return None
+    local = module.function(target) is not None
+    return "assigned and never read" if local or not elsewhere(target.id) else None
 
 
 def _target(module: Module, node: ast.expr) -> ast.Name | None:
