@@ -14,19 +14,33 @@ HIDDEN = "***"
 
 _TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){0,2}")
 _BEARER = re.compile(r"(?i)\b(bearer\s+)([\w.~+/=-]{8,})")
+_AZURE = re.compile(r"(?<![\w.~-])[\w.~-]{3}[0-9]Q~[\w.~-]{31,34}")  # a client secret of Entra
 _NAMED = re.compile(
     r"""(?ix)
-    ( [\w-]*(?:secret|password|passwd|pwd|token|api[-_]?key|subscription[-_]?key|_key|\bkey)[\w-]*
-      ["']? \s* (?: [:=] | , ) \s* [rbf]{0,2} )
-    (["']) ( [^"'{}\s]{6,} ) \2
+    ( (?<![\w-])
+      [\w-]*(?:secret|password|passwd|pwd|token|api[-_]?key|subscription[-_]?key|_key|\bkey)[\w-]*
+      \\?["']? \s* (?: [:,] | \]? \s* (?: : [\w\s.|,[\]]*? )? [!=]?= ) \s* \(? \s* [rbfu]{0,2} )
+    (\\?["']) ( [^"'{}\s\\]{6,} ) \2
     """
 )
+_TELLING = re.compile(r"(?i)secret|password|passwd|pwd|token|(?:api|subscription)[-_]?key")
 _IN_URL = re.compile(
-    r"(?i)((?:subscription-key|access_token|client_secret|sig|code)=)([^&\s\"'{}]+)"
+    r"(?i)((?:subscription[-_]key|access_token|client_secret|(?<=[?&])(?:sig|code))=)"
+    r"([^&\s\"'{}]+)"
 )
+_EXPRESSION = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)*[\[\](),.;]*")
 _HEX = re.compile(r"(?<![\w-])[0-9a-fA-F]{32}(?![\w-])")
-_VALUE = re.compile(r"(?:\b(?:eq|ne)\s+|[(,]\s*)'$")
+_VALUE = re.compile(
+    r"(?:\b(?:eq|ne)\s+|\bin\s*\((?:\s*'[^']*'\s*,)*\s*|(?:/\w+|\bCustomer)\(\s*)'$"
+)
 _RUN = re.compile(r"(?<![\w.~+/=-])[\w.~+/=-]{30,}(?![\w.~+/=-])")
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_WORDS = re.compile(
+    r"""(?x)
+    [A-Z]*[a-z]{3,}[0-9]{0,4} | [A-Z]{3,}[0-9]{0,4} | [/._~=-]
+    | (?<![A-Za-z0-9]) (?: [A-Za-z]{0,2}[0-9]{1,8} | [0-9]{8}T[0-9]{6}Z? ) (?![A-Za-z0-9])
+    """
+)
 _PLAIN_NAME = re.compile(r"[A-Z][A-Z0-9_]*|[a-z][a-z_]*|[A-Z][A-Za-z]*(?:[-_][A-Z][A-Za-z]*)*")
 
 
@@ -34,8 +48,9 @@ def redact(text: str) -> str:
     """The text with tokens, keys and secrets replaced by ``***``."""
     text = _TOKEN.sub(HIDDEN, text)
     text = _BEARER.sub(lambda m: m[0] if _PLAIN_NAME.fullmatch(m[2]) else m[1] + HIDDEN, text)
+    text = _AZURE.sub(HIDDEN, text)
     text = _NAMED.sub(_named, text)
-    text = _IN_URL.sub(lambda m: m[1] + HIDDEN, text)
+    text = _IN_URL.sub(_in_url, text)
     text = _HEX.sub(lambda m: m[0] if _VALUE.search(text, 0, m.start()) else HIDDEN, text)
     return _RUN.sub(_run, text)
 
@@ -45,8 +60,8 @@ def redacted(value: Any) -> Any:
     if isinstance(value, str):
         return redact(value)
     if isinstance(value, dict):
-        return {key: redacted(one) for key, one in value.items()}
-    if isinstance(value, list):
+        return {key: _beside(str(key), one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
         return [redacted(one) for one in value]
     return value
 
@@ -64,18 +79,40 @@ def without(value: Any, secrets: Collection[str]) -> Any:
     return value
 
 
+def _beside(name: str, value: Any) -> Any:
+    """A value of a JSON object, hidden where its key tells that it is a secret."""
+    literal = isinstance(value, str) and re.fullmatch(r"[^\s{}]{6,}", value)
+    if literal and _TELLING.search(name) and not _is_name(value):
+        return HIDDEN
+    return redacted(value)
+
+
+def _is_name(value: str) -> bool:
+    address = value.startswith(("http://", "https://")) or (
+        value.startswith("/") and _strangeness(value) < 0.2
+    )
+    return address or bool(_PLAIN_NAME.fullmatch(value))
+
+
+def _strangeness(text: str) -> float:
+    """The share of the letters that belong to no word: about 0.6 in random base64."""
+    return len(_WORDS.sub("", _GUID.sub("", text))) / len(text)
+
+
 def _named(match: re.Match[str]) -> str:
-    value = match[3]
-    if _PLAIN_NAME.fullmatch(value) or value.startswith(("http://", "https://", "/")):
-        return match[0]
-    return f"{match[1]}{match[2]}{HIDDEN}{match[2]}"
+    return match[0] if _is_name(match[3]) else f"{match[1]}{match[2]}{HIDDEN}{match[2]}"
+
+
+def _in_url(match: re.Match[str]) -> str:
+    """A value of a query string; in source code an expression without digits is no secret."""
+    in_query = match.string[match.start() - 1 : match.start()] in ("?", "&")
+    name = not in_query and _EXPRESSION.fullmatch(match[2])
+    return match[0] if name else match[1] + HIDDEN
 
 
 def _run(match: re.Match[str]) -> str:
-    """A long run is a secret where it mixes letters of both cases and digits, or is base64."""
+    """A long run is a secret where it mixes cases and digits and is not made of words."""
     run = match[0]
-    mixed = (
-        re.search("[a-z]", run) and re.search("[A-Z]", run) and len(re.findall("[0-9]", run)) > 2
-    )
-    pathlike = run.count("/") > 1 or "msdynci_" in run or re.fullmatch(r"[a-z_.]+", run)
-    return HIDDEN if mixed and not pathlike else run
+    if not all(re.search(kind, run) for kind in ("[a-z]", "[A-Z]", "[0-9]")):
+        return run
+    return HIDDEN if _strangeness(run) > (0.4 if run.count("/") > 1 else 0.2) else run

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ _CHOICES = {
 
 def load_settings(folder: Path) -> Settings:
     """The settings that hold in ``folder``: the nearest file upwards, or the defaults."""
+    folder = folder.absolute()
     for place in (folder, *folder.parents):
         schema = place / SCHEMA
         if schema.is_file():
@@ -71,8 +73,9 @@ def _own_settings(folder: Path) -> Settings:
             return _checked(_toml(own), own.name)
         shared = place / "pyproject.toml"
         if shared.is_file():
-            table = _toml(shared).get("tool", {}).get("ci-migrate")
-            if table is not None:
+            tools = _mapping(shared.name, "tool", _toml(shared).get("tool", {}))
+            if "ci-migrate" in tools:
+                table = _mapping(shared.name, "tool.ci-migrate", tools["ci-migrate"])
                 return _checked(table, f"{shared.name} [tool.ci-migrate]")
     return Settings()
 
@@ -82,6 +85,8 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path.name} is not TOML: {error}") from None
+    except OSError as error:
+        raise SettingsError(f"{path.name} cannot be read: {error.strerror}") from None
 
 
 def _checked(table: Mapping[str, Any], where: str) -> Settings:
@@ -95,6 +100,8 @@ def _checked(table: Mapping[str, Any], where: str) -> Settings:
                 f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
             )
             raise SettingsError(f"{where}: unknown key {key!r}{hint}")
+        if name in values:
+            raise SettingsError(f"{where}: {key!r} is given twice, with '-' and with '_'")
         values[name] = _typed(where, key, name, value)
     return Settings(**values)
 
@@ -113,7 +120,7 @@ def _typed(where: str, key: str, name: str, value: Any) -> Any:
         return dict(value)
     if name == "columns":
         return {
-            table: dict(_mapping(where, f"{key}.{table}", names))
+            table: _texts(where, f"{key}.{table}", names)
             for table, names in _mapping(where, key, value).items()
         }
     text = str(value)
@@ -121,7 +128,7 @@ def _typed(where: str, key: str, name: str, value: Any) -> Any:
         raise SettingsError(
             f"{where}: {key} is {value!r}; it is one of {', '.join(_CHOICES[name])}"
         )
-    if name == "companion" and not text.isidentifier():
+    if name == "companion" and (iskeyword(text) or not text.isidentifier()):
         raise SettingsError(f"{where}: {key} is {value!r}; a Python module name is needed")
     return text
 
@@ -130,3 +137,11 @@ def _mapping(where: str, key: str, value: Any) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise SettingsError(f"{where}: {key} is a table")
     return value
+
+
+def _texts(where: str, key: str, value: Any) -> dict[str, str]:
+    texts = dict(_mapping(where, key, value))
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise SettingsError(f"{where}: {key}.{name} is {text!r}; a text is needed")
+    return texts

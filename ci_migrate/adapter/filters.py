@@ -120,6 +120,13 @@ def columns_of(tree: Tree) -> set[str]:
     return columns_of(tree[1]) if tree[0] == "not" else {tree[1]}
 
 
+def size(tree: Tree) -> int:
+    """How many conditions a filter tree holds."""
+    if tree[0] in ("and", "or"):
+        return sum(size(term) for term in tree[1])
+    return size(tree[1]) if tree[0] == "not" else 1
+
+
 def holds(tree: Tree, row: Row) -> bool | None:
     """Whether a filter holds for a row; None where only the service can tell."""
     word = tree[0]
@@ -144,8 +151,8 @@ def _compares(word: str, row: Row, column: str, literal: str) -> bool | None:
     if value is None:
         return None if word == "ne" else False
     right = _value(literal, like=value)
-    if word in ("contains", "startswith", "endswith"):
-        right = re.sub(r"\[([%_[])\]", r"\1", str(right))
+    if word in ("contains", "startswith", "endswith") and right is not None:
+        right = re.sub(r"\[([%_[])\]", r"\1", right)
     left = _instant(value) if isinstance(right, datetime) else value
     if left is None or right is None:
         return None
@@ -160,7 +167,7 @@ def _value(literal: str, like: Any) -> Any:
         return (literal == "true") if isinstance(like, bool) else None
     if isinstance(like, (int, float)) and not isinstance(like, bool):
         try:
-            return float(literal)
+            return int(literal) if re.fullmatch("[+-]?[0-9]+", literal) else float(literal)
         except ValueError:
             return None
     return _instant(literal)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote, unquote_plus
 
-from ci_migrate.adapter.filters import columns_of, parsed, rendered
+from ci_migrate.adapter.filters import columns_of, parsed, rendered, size
 
 # -- companion: the text from here on is copied into rewritten programs --
 
@@ -63,8 +63,8 @@ def bounded(name: str, options: dict[str, str]) -> Iterator[tuple[str, dict[str,
     """The query, or several whose rows are its rows where its ``or`` chain is too long."""
     tree = parsed(options.get("$filter", "")) or ("",)
     terms = tree[1] if tree[0] == "and" else (tree,)
-    long = next((one for one in terms if one[0] == "or" and len(one[1]) > CONDITIONS), None)
-    if long is None:
+    long = max((one for one in terms if one[0] == "or"), key=lambda one: len(one[1]), default=None)
+    if long is None or (size(tree) <= CONDITIONS and len(encode(name, options)) <= LENGTH):
         yield name, options
         return
     rest = tuple(one for one in terms if one is not long)
@@ -80,14 +80,16 @@ def chunks(
     """Queries that ask for all terms, each with as many as a request may hold."""
     condition = options.get("$filter", "")
     fixed = len(encode(name, options)) + 20
+    tree = parsed(condition)
+    room = max(1, CONDITIONS - (0 if tree is None else size(tree)))
     chunk: list[str] = []
     length = fixed
     for term in [*terms, ""]:
-        size = len(quote(term, safe="'()")) + 8
-        if chunk and (not term or len(chunk) == CONDITIONS or length + size > LENGTH):
+        added = len(quote(term, safe="'()")) + 8
+        if chunk and (not term or len(chunk) == room or length + added > LENGTH):
             either = " or ".join(chunk)
             text = f"({either}) and ({condition})" if condition else either
             yield name, {"$filter": text, **{k: v for k, v in options.items() if k != "$filter"}}
             chunk, length = [], fixed
         chunk.append(term)
-        length += size
+        length += added

@@ -7,7 +7,7 @@ the scanned project moves; else a rewritten call takes a token of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,7 +20,12 @@ from ci_migrate.codemod.fixers import edit_site
 from ci_migrate.codemod.judge import Judged, judge
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.rewrite import apply
-from ci_migrate.codemod.shared import edit_shared, has_own_header, uses_program_token
+from ci_migrate.codemod.shared import (
+    edit_shared,
+    has_own_header,
+    token_names,
+    uses_program_token,
+)
 from ci_migrate.codemod.sites import find_sites
 from ci_migrate.codemod.source import decode, is_candidate, is_companion, python_files, relative
 from ci_migrate.codemod.tokens import audiences, is_delegated
@@ -55,7 +60,7 @@ class Project:
     candidates: int = 0
     unparsable: list[dict[str, str]] = field(default_factory=list)
 
-    def elsewhere(self, path: Path) -> Callable[[str], bool]:
+    def elsewhere(self, path: Path, besides: Container[Path] = ()) -> Callable[[str], bool]:
         """Tells whether another scanned file may use a name of the file at ``path``.
 
         It may where it says both the module's name and this one.
@@ -64,7 +69,9 @@ class Project:
 
         def used(name: str) -> bool:
             words = [re.compile(rf"\b{re.escape(word)}\b".encode()) for word in (stem, name)]
-            others = (one.read_bytes() for one in self.scanned if one != path)
+            others = (
+                one.read_bytes() for one in self.scanned if one != path and one not in besides
+            )
             return any(all(word.search(text) for word in words) for text in others)
 
         return used
@@ -165,7 +172,7 @@ def _change(files: list[File], project: Project, settings: Settings, catalogue: 
     while True:
         project.changes.clear()
         whole = {
-            id(file): not project.unparsable and all(_moves(one) for one in group)
+            id(file): not project.unparsable and all(_moves(one, group, project) for one in group)
             for group in groups
             for file in group
         }
@@ -193,9 +200,14 @@ def _linked(one: File, other: File) -> bool:
     return False
 
 
-def _moves(file: File) -> bool:
-    """Whether every call site of a file moves and every trace in it is explained."""
-    return len(_fixed(file)) == len(file.judged) and all(one.why for one in file.traces)
+def _moves(file: File, group: list[File], project: Project) -> bool:
+    """Whether every call site of a file moves, every trace in it is explained, and no file
+    outside its group takes a token or a key from it."""
+    if len(_fixed(file)) != len(file.judged) or not all(one.why for one in file.traces):
+        return False
+    path = file.module.source.path
+    outside = project.elsewhere(path, {one.module.source.path for one in group})
+    return not any(map(outside, token_names(file.module, [one.site for one in file.judged])))
 
 
 def _change_file(file: File, project: Project, settings: Settings, whole: bool) -> bool:

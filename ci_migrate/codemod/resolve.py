@@ -81,9 +81,12 @@ class Evaluator:
             return None
         self._active.append(node)
         try:
-            return self._text(node, given or {})
+            found = self._text(node, given or {})
         finally:
             self._active.pop()
+        if found is not None:
+            self.evaluation.used.add(node)
+        return found
 
     def part(self, node: ast.expr, given: Mapping[ast.AST, str], hole: Hole | None = None) -> str:
         """The text of an expression that stands inside a text: a hole where it is unknown."""
@@ -93,7 +96,6 @@ class Evaluator:
     def _text(self, node: ast.expr, given: Mapping[ast.AST, str]) -> str | None:
         match node:
             case ast.Constant(value=str() | int() as value) if not isinstance(value, bool):
-                self.evaluation.used.add(node)
                 return str(value)
             case ast.JoinedStr():
                 return self._joined(node, given)
@@ -121,7 +123,6 @@ class Evaluator:
         for value in node.values:
             if isinstance(value, ast.Constant):
                 self.evaluation.used.add(value)
-                self.evaluation.used.add(node)
                 parts.append(str(value.value))
             elif isinstance(value, ast.FormattedValue):
                 spec = self._spec(value.format_spec)

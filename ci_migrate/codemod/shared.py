@@ -24,6 +24,42 @@ def has_own_header(site: Site) -> bool:
     return any(keyword.arg == "auth" for keyword in site.node.keywords)
 
 
+def token_names(module: Module, sites: list[Site]) -> set[str]:
+    """The module's names that give away a token or a key: made of one, and no call site inside.
+
+    A function with a call site in it gives rows, not tokens.
+    """
+    marked: list[ast.AST] = [node for node, _ in audiences(module)]
+    marked += [key for _, key in key_entries(module)]
+    calls = {site.node for site in sites}
+    names: set[str] = set()
+    while marked:
+        statement = _top_statement(module, marked.pop())
+        if calls & set(ast.walk(statement)):
+            continue
+        for name in _defined(statement) - names:
+            names.add(name)
+            marked += module.top.loads.get(name, [])
+    return names
+
+
+def _top_statement(module: Module, node: ast.AST) -> ast.AST:
+    while not isinstance(module.parents[node], ast.Module):
+        node = module.parents[node]
+    return node
+
+
+def _defined(statement: ast.AST) -> set[str]:
+    match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return {statement.name}
+        case ast.Assign():
+            return {one.id for one in statement.targets if isinstance(one, ast.Name)}
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return {name}
+    return set()
+
+
 def edit_shared(module: Module, judged: list[Judged], edits: Edits, companion: str) -> None:
     """Moves token scopes to Dataverse and takes the subscription key out of header dictionaries.
 

@@ -24,6 +24,11 @@ _SESSIONS: dict[str, Kind] = {
     "httpx.Client": "httpx",
     "httpx.AsyncClient": "httpx-async",
 }
+# Calls that make a text of texts.
+TEXT_CALLS = frozenset(
+    ("format", "join", "replace", "rstrip", "lstrip", "strip", "lower", "upper", "str")
+    + ("removeprefix", "removesuffix", "urljoin", "quote", "quote_plus", "getenv", "split")
+)
 # Calls that take a URL as a text like any other.
 _HARMLESS = frozenset(
     ("print", "debug", "info", "warning", "warn", "error", "exception", "critical", "log")

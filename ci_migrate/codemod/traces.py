@@ -11,15 +11,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ci_migrate.codemod.flows import Flow, Use
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.sites import CLIENT_PACKAGES, Site, constructed, is_client_class
 from ci_migrate.codemod.tokens import AUDIENCE
 
 _HOST = re.compile(r"(?<![\w-])(?:[\w-]+\.)*ci\.ai\.dynamics(?:-\w+)?\.com", re.IGNORECASE)
 _PORTALS = re.compile(r"(?:developer|home)\.ci\.ai\.dynamics", re.IGNORECASE)
-_LOGGED = frozenset(
-    ("print", "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "echo")
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,66 +36,29 @@ def find_traces(
 
     ``elsewhere``: whether another file may use a name of this module.
     """
-    used = {id(node) for site in sites for node in site.evaluation.used}
-    found = [*_texts(module, used, elsewhere), *_imports(module, sites)]
+    used = {node for site in sites for node in site.evaluation.used}
+    found = [*_addresses(module, Flow(module, used, elsewhere)), *_imports(module, sites)]
     yield from sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset))
 
 
-def _texts(module: Module, used: set[int], elsewhere: Callable[[str], bool]) -> Iterator[Trace]:
-    inside = {
-        id(value): node
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.JoinedStr)
-        for value in node.values
-    }
+def _addresses(module: Module, flow: Flow) -> Iterator[Trace]:
+    """The texts with the address of the service, each with its uses."""
     for node in ast.walk(module.tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
         host = _HOST.search(node.value)
         if host is None or AUDIENCE.fullmatch(node.value):
             continue
-        place = inside.get(id(node), node)
-        why = "part of a call site" if id(node) in used else None
-        why = why or _harmless(module, place, node.value) or _unread(module, place, elsewhere)
-        yield Trace(node=place, text=host[0], why=why)
-
-
-def _harmless(module: Module, node: ast.expr, text: str) -> str | None:
-    """Why a text with the host in it calls nothing; None where that is not known."""
-    parent = module.parents.get(node)
-    if isinstance(parent, ast.Expr):
-        return "docstring or text without use"
-    if _PORTALS.search(text) and len(_HOST.findall(text)) == 1:
-        return "a portal, not the API"
-    current: ast.AST | None = parent
-    while isinstance(current, ast.expr | ast.keyword | ast.FormattedValue):
-        if isinstance(current, ast.Call):
-            name = ast.unparse(current.func).rpartition(".")[2]
-            if name in _LOGGED or name.endswith(("Error", "Exception")):
-                return "a text for people"
-            if name in ("startswith", "endswith", "mount"):
-                return "compared or mounted, not called"
-        if isinstance(current, ast.Compare):
-            return "compared or mounted, not called"
-        current = module.parents.get(current)
-    return None
-
-
-def _unread(module: Module, node: ast.expr, elsewhere: Callable[[str], bool]) -> str | None:
-    """Whether a text is assigned to a name that nothing reads."""
-    target = _target(module, node)
-    if target is None or module.loads(target):
-        return None
-    local = module.function(target) is not None
-    return "assigned and never read" if local or not elsewhere(target.id) else None
-
-
-def _target(module: Module, node: ast.expr) -> ast.Name | None:
-    statement = module.statement(node)
-    match statement:
-        case ast.Assign(targets=[ast.Name() as name]) | ast.AnnAssign(target=ast.Name() as name):
-            return name
-    return None
+        parent = module.parents[node]
+        place = parent if isinstance(parent, ast.JoinedStr) else node
+        if _PORTALS.search(node.value) and len(_HOST.findall(node.value)) == 1:
+            yield Trace(node=place, text=host[0], why="a portal, not the API")
+            continue
+        uses = [Use(place, "part of a call site")] if node in flow.used else []
+        uses = [*flow.uses(place), *uses]
+        open_uses = [use for use in uses if use.why is None]
+        for use in open_uses or uses[:1]:
+            yield Trace(node=use.node, text=host[0], why=use.why)
 
 
 def _imports(module: Module, sites: list[Site]) -> Iterator[Trace]:

@@ -48,6 +48,9 @@ NAME: /(?!(?:and|or|not|in|eq|ne|gt|ge|lt|le|true|false|null)(?![\w.\/@]))[^\W\d
 %ignore /[ \t]+/
 """
 
+_TEXT = re.compile(r"'(?:[^']|'')*'")
+_NOTS = re.compile(r"\bnot[ \t]+(?=not\b)")
+
 _KINDS = {
     "STRING": "string",
     "DATETIME": "datetime",
@@ -69,8 +72,9 @@ def parse_filter(text: str) -> Node:
     try:
         tree = _parser().parse(text)
     except UnexpectedInput as error:
-        position = getattr(error, "pos_in_stream", None)
-        place = len(text) if position is None or position < 0 else position
+        ended = getattr(getattr(error, "token", None), "type", "") == "$END"
+        position = error.pos_in_stream
+        place = len(text) if ended or position is None or position < 0 else position
         raise QueryError(_reason(text, place), text, place) from None
     node: Node = _node(tree.children[0])
     return node
@@ -89,19 +93,21 @@ def _reason(text: str, place: int) -> str:
         return "the expression ends too early"
     if rest[0] in "\u2018\u2019\u201c\u201d":
         return "a curly quote stands where a straight one is needed"
-    if rest[0] == "'":
+    if rest[0] == "'" and not _TEXT.match(rest):
         return "a text literal is not closed"
     if HOLE.match(rest):
         return "a value that only the program knows stands where none may stand"
-    return f"{rest.split()[0]!r} is not expected"
+    word = _TEXT.match(rest)
+    return f"{word[0] if word else rest.split()[0]!r} is not expected"
 
 
 def _depth(text: str) -> int:
     depth = deepest = 0
-    for mark in re.sub(r"'(?:[^']|'')*'", "", text):
+    outside = _TEXT.sub("", text)
+    for mark in outside:
         depth += {"(": 1, ")": -1}.get(mark, 0)
         deepest = max(deepest, depth)
-    return deepest + text.count("not not ")
+    return deepest + len(_NOTS.findall(outside))
 
 
 def _node(tree: Any) -> Node:
