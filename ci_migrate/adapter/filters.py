@@ -120,11 +120,11 @@ def columns_of(tree: Tree) -> set[str]:
     return columns_of(tree[1]) if tree[0] == "not" else {tree[1]}
 
 
-def size(tree: Tree) -> int:
+def conditions_in(tree: Tree) -> int:
     """How many conditions a filter tree holds."""
     if tree[0] in ("and", "or"):
-        return sum(size(term) for term in tree[1])
-    return size(tree[1]) if tree[0] == "not" else 1
+        return sum(conditions_in(term) for term in tree[1])
+    return conditions_in(tree[1]) if tree[0] == "not" else 1
 
 
 def holds(tree: Tree, row: Row) -> bool | None:

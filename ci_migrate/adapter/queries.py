@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote, unquote_plus
 
-from ci_migrate.adapter.filters import columns_of, parsed, rendered, size
+from ci_migrate.adapter.filters import columns_of, conditions_in, parsed, rendered
 
 # -- companion: the text from here on is copied into rewritten programs --
 
@@ -64,7 +64,7 @@ def bounded(name: str, options: dict[str, str]) -> Iterator[tuple[str, dict[str,
     tree = parsed(options.get("$filter", "")) or ("",)
     terms = tree[1] if tree[0] == "and" else (tree,)
     long = max((one for one in terms if one[0] == "or"), key=lambda one: len(one[1]), default=None)
-    if long is None or (size(tree) <= CONDITIONS and len(encode(name, options)) <= LENGTH):
+    if long is None or (conditions_in(tree) <= CONDITIONS and len(encode(name, options)) <= LENGTH):
         yield name, options
         return
     rest = tuple(one for one in terms if one is not long)
@@ -81,7 +81,7 @@ def chunks(
     condition = options.get("$filter", "")
     fixed = len(encode(name, options)) + 20
     tree = parsed(condition)
-    room = max(1, CONDITIONS - (0 if tree is None else size(tree)))
+    room = max(1, CONDITIONS - (0 if tree is None else conditions_in(tree)))
     chunk: list[str] = []
     length = fixed
     for term in [*terms, ""]:

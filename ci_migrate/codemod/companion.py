@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterable
 from pathlib import Path
 
-from ci_migrate.adapter import filters, queries, rows
+from ci_migrate.adapter import Read, filters, queries, rows
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.source import COMPANION_MARK, is_companion
@@ -18,11 +18,12 @@ from ci_migrate.translate import tables_of
 _CUT = "# -- companion:"
 
 
-def companion_text(flavours: Iterable[str], catalogue: Catalogue, settings: Settings) -> str:
-    """The text of a companion for these kinds of calls."""
+def companion_text(needs: Iterable[str], catalogue: Catalogue, settings: Settings) -> str:
+    """The text of a companion for what a program needs: kinds of calls and entity sets."""
     import jinja2
 
-    wanted = set(flavours)
+    tables = tables_of(catalogue, settings)
+    wanted = set(needs)
     if "client" in wanted:
         wanted.add("requests")
     environment = jinja2.Environment(
@@ -32,9 +33,10 @@ def companion_text(flavours: Iterable[str], catalogue: Catalogue, settings: Sett
     )
     return environment.get_template("companion.py.j2").render(
         mark=COMPANION_MARK,
-        flavours=sorted(wanted),
+        needs=sorted(wanted),
+        flavours=sorted(wanted - set(tables)),
         backslashes=settings.segment_quotes == "backslash",
-        tables=tables_of(catalogue, settings),
+        tables={name: table for name, table in tables.items() if name in wanted},
         adapter="\n\n\n".join(_body(module) for module in (filters, queries, rows)),
     )
 
@@ -45,8 +47,14 @@ def _body(module: object) -> str:
     return text[text.index(_CUT) :].partition("\n")[2].strip()
 
 
-def flavours_of(path: Path) -> frozenset[str]:
-    """The kinds of calls that an existing companion serves; empty where there is none."""
+def needs_of(read: Read, kind: str, catalogue: Catalogue) -> set[str]:
+    """What one rewritten call needs of its companion."""
+    related = {catalogue.tables[name.lower()].entity_set for name in read.expand}
+    return {kind, read.query.partition("?")[0], *related}
+
+
+def served_by(path: Path) -> frozenset[str]:
+    """What an existing companion serves; empty where there is none."""
     if not path.is_file():
         return frozenset()
     text = path.read_text(encoding="utf-8")

@@ -28,7 +28,8 @@ class Edits:
 
     ``expressions`` are replaced, ``keywords`` appended to a call, ``renamed`` arguments get
     another keyword or none; ``dropped`` arguments, dictionary entries, statements and imported
-    names disappear; ``added`` import lines come.
+    names disappear; ``added`` import lines come. ``indents`` says how far the line of a call
+    stands inside its block.
     """
 
     lines: list[str]
@@ -36,6 +37,7 @@ class Edits:
     keywords: dict[Span, list[tuple[str, str]]] = field(default_factory=dict)
     renamed: dict[Span, str] = field(default_factory=dict)
     dropped: set[Span] = field(default_factory=set)
+    indents: dict[Span, int] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
 
     def span(self, node: ast.AST) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 from ci_migrate.codemod.names import Module
@@ -11,17 +12,22 @@ from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
 
 WIDTH = 100  # a longer line is broken before the marks of its query
+FILL = 76  # and a list of columns or conditions at about this length
 
 
-def literal(text: str, holes: Sequence[Hole], room: int = WIDTH) -> str:
+def literal(text: str, holes: Sequence[Hole], room: int = WIDTH, indent: int = 0) -> str:
     """A string expression for the text; a query too long for its room is broken at its marks.
 
-    A broken one stands in brackets, its lines indented once.
+    A broken one stands in brackets, its lines indented once more than ``indent``, which counts
+    from the indentation of its block.
     """
     one = _piece(text, holes)
-    if len(one) <= room or not any(mark in text for mark in "?&"):
+    pieces = _pieces(text)
+    if len(one) <= room or len(pieces) == 1:
         return one
-    return "(\n" + "".join(f"    {_piece(piece, holes)}\n" for piece in _pieces(text)) + ")"
+    space = " " * indent
+    lines = "".join(f"{space}    {_piece(piece, holes)}\n" for piece in pieces)
+    return f"(\n{lines}{space})"
 
 
 def value(text: str, holes: Sequence[Hole]) -> str:
@@ -30,17 +36,25 @@ def value(text: str, holes: Sequence[Hole]) -> str:
     if match:
         one = holes[int(match[1])]
         if not one.conversion and not one.spec:
-            return one.source
+            return one.written
     return text if text.isdigit() else _piece(text, holes)
 
 
 def _pieces(text: str) -> list[str]:
-    pieces = [""]
-    for mark in text:
-        if mark in "?&" and pieces[-1]:
-            pieces.append("")
-        pieces[-1] += mark
-    return pieces
+    """The text broken before each option of a URL, and behind commas and blanks as lines fill."""
+    options = [piece for piece in re.split(r"(?=[?&])", text) if piece]
+    return [line for option in options for line in _filled(option)]
+
+
+def _filled(text: str) -> list[str]:
+    if len(text) <= FILL:
+        return [text]
+    lines = [""]
+    for word in re.findall(r"[^, ]*[, ]?", text):
+        if len(lines[-1]) + len(word) > FILL and lines[-1]:
+            lines.append("")
+        lines[-1] += word
+    return lines
 
 
 def _piece(text: str, holes: Sequence[Hole]) -> str:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from ci_migrate.adapter import split
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.emit import WIDTH, literal, movable, value
 from ci_migrate.codemod.judge import Judged, bind
@@ -30,6 +31,7 @@ def edit_site(judged: Judged, edits: Edits, companion: str, token: bool) -> None
     """
     site = judged.site
     edits.replace(site.node.func, f"{companion}.{_FUNCTIONS[site.kind]}")
+    edits.indents[edits.span(site.node)] = _inside(site.node, site.module, edits)
     if site.kind == "client":
         _edit_client(judged, edits)
     else:
@@ -49,7 +51,7 @@ def _edit_http(judged: Judged, edits: Edits) -> None:
         if text is None:
             edits.drop(entry.key)
         elif unquote(text) != entry.text:
-            _write(judged, edits, entry.node, unquote(text), breakable=False)
+            _write(judged, edits, entry.node, unquote(text))
     if judged.params is not None and _all_dropped(judged, edits):
         edits.drop(judged.params)
     assert site.url_node is not None
@@ -113,15 +115,26 @@ def _write(
     edits: Edits,
     node: ast.expr,
     text: str,
-    breakable: bool = True,
     follow: bool = True,
 ) -> None:
     """Writes a text at its node, or where the node's name gets its only value."""
     site = judged.site
     place = _definition(node, site.module) if follow else node
     _require_movable(judged, text, place)
-    room = WIDTH - 1 - edits.span(place)[1] if breakable else 10**6
-    edits.replace(place, literal(text, site.evaluation.holes, room))
+    room = WIDTH - 1 - edits.span(place)[1]
+    indent = _inside(place, site.module, edits)
+    edits.replace(place, literal(text, site.evaluation.holes, room, indent))
+
+
+def _inside(node: ast.expr, module: Module, edits: Edits) -> int:
+    """How far the line on which a node begins is indented inside its block.
+
+    The value of a statement stands in the brackets of the statement's own line.
+    """
+    if isinstance(module.parents[node], ast.stmt):
+        return 0
+    line = edits.lines[node.lineno - 1]
+    return max(0, len(line) - len(line.lstrip()) - module.statement(node).col_offset)
 
 
 def _require_movable(judged: Judged, text: str, place: ast.AST) -> None:
@@ -165,5 +178,7 @@ def _add_keywords(judged: Judged, edits: Edits) -> None:
         if texts:
             listed = ", ".join(json.dumps(text, ensure_ascii=False) for text in texts)
             edits.append(call, name, f"({listed},)" if len(texts) == 1 else f"({listed})")
+    if "$top" not in split(read.query)[1]:
+        edits.append(call, "bound", "None")
     if read.names:
         edits.append(call, "names", json.dumps(dict(read.names), ensure_ascii=False))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue, shipped
 from ci_migrate.codemod.cleanup import drop_unused
-from ci_migrate.codemod.companion import companion_place, companion_text, flavours_of
+from ci_migrate.codemod.companion import companion_place, companion_text, needs_of, served_by
 from ci_migrate.codemod.edits import Edits, span_of
 from ci_migrate.codemod.findings import Finding, is_suppressed
 from ci_migrate.codemod.fixers import edit_site
@@ -216,7 +216,7 @@ def _change_file(file: File, project: Project, settings: Settings, whole: bool) 
     edits = Edits(lines=module.source.lines)
     moves = whole and any(True for _ in audiences(module)) and not is_delegated(module)
     for judged in _fixed(file):
-        own = not (moves and uses_program_token(judged.site)) and not has_own_header(judged.site)
+        own = not (moves and uses_program_token(judged)) and not has_own_header(judged.site)
         try:
             edit_site(judged, edits, settings.companion, token=own)
         except Refusal as refusal:
@@ -255,10 +255,13 @@ def _add_companions(
         path = file.module.source.path
         if path in project.changes:
             place, _ = companion_place(path, settings.companion, file.module)
-            needed.setdefault(place, set()).update(one.site.kind for one in _fixed(file))
-    for place, flavours in sorted(needed.items()):
-        have = flavours_of(place)
-        text = companion_text(flavours | have, catalogue, settings).encode()
+            for judged in _fixed(file):
+                plan = judged.translation.plan
+                if plan is not None:
+                    needs = needs_of(plan.read, judged.site.kind, catalogue)
+                    needed.setdefault(place, set()).update(needs)
+    for place, needs in sorted(needed.items()):
+        text = companion_text(needs | served_by(place), catalogue, settings).encode()
         if not place.exists() or place.read_bytes() != text:
             project.changes[place] = text
 

@@ -43,6 +43,12 @@ class Hole:
         return f"{self.call}({text})" if self.call else text
 
     @property
+    def written(self) -> str:
+        """The expression as the program writes it, where that stands on one line."""
+        text = ast.get_source_segment(self.module.source.text, self.node) or "\n"
+        return self.source if "\n" in text or self.call else text
+
+    @property
     def placeholder(self) -> str:
         """What stands between the braces of an f-string."""
         ending = (f"!{self.conversion}" if self.conversion else "") + (

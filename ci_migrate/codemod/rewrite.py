@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ci_migrate.codemod.edits import Edits, Span
+from ci_migrate.codemod.emit import WIDTH
 from ci_migrate.codemod.source import Source
 from ci_migrate.errors import MigrateError
 
@@ -81,12 +82,16 @@ class _Rewriter:
             return self._statement_line(original, updated)
         if isinstance(original, cst.Import | cst.ImportFrom):
             return self._import(original, updated)
+        if isinstance(original, cst.Module | cst.IndentedBlock):
+            return self._spaced(original, updated)
         if span is None:
             return updated
         if isinstance(original, cst.Call):
             updated = self._ended(original, updated, "args")
             if span in self.edits.keywords:
                 updated = self._with_keywords(updated, span)
+            if span in self.edits.indents:
+                updated = self._fitted(updated, span)
         if isinstance(original, cst.Dict):
             updated = self._ended(original, updated, "elements")
         if isinstance(original, cst.BaseExpression) and span in self.edits.expressions:
@@ -158,10 +163,65 @@ class _Rewriter:
         ]
         return updated.with_changes(args=[*args, *made])
 
+    def _fitted(self, call: Any, span: Span) -> Any:
+        """The call with one argument a line where it became too long for one."""
+        if not call.args or not self._is_crowded(call, span[1]):
+            return call
+        space = " " * self.edits.indents[span]
+        inner, outer = self._newline(space + "    "), self._newline(space)
+        args = [one.with_changes(comma=self.cst.Comma(whitespace_after=inner)) for one in call.args]
+        args[-1] = args[-1].with_changes(comma=self.cst.Comma(whitespace_after=outer))
+        return call.with_changes(whitespace_before_args=inner, args=args)
+
+    def _is_crowded(self, call: Any, column: int) -> bool:
+        """Whether a line is too long, or an argument of several lines begins on the call's."""
+        lines = (" " * column + self.module.code_for_node(call)).split("\n")
+        if max(map(len, lines)) > WIDTH:
+            return True
+        first = self.module.code_for_node(call.whitespace_before_args)
+        return "\n" not in first and "\n" in self.module.code_for_node(call.args[0].value)
+
+    def _newline(self, space: str) -> Any:
+        return self.cst.ParenthesizedWhitespace(
+            indent=True, last_line=self.cst.SimpleWhitespace(space)
+        )
+
     def _statement_line(self, original: Any, updated: Any) -> Any:
         if any(self._drops(one) for one in original.body):
             return self.cst.RemoveFromParent()
         return updated if updated.body else self.cst.RemoveFromParent()
+
+    def _spaced(self, original: Any, updated: Any) -> Any:
+        """The block in which a statement behind a dropped one keeps the distance it had."""
+        if len(original.body) == len(updated.body):
+            return updated
+        body = list(updated.body)
+        space: list[Any] = []
+        place = 0
+        for statement in original.body:
+            if self._is_dropped(statement):
+                space = max(space, list(statement.leading_lines), key=len)
+                continue
+            if len(body[place].leading_lines) < len(space):
+                body[place] = body[place].with_changes(leading_lines=space)
+            place, space = place + 1, []
+        return updated.with_changes(body=body)
+
+    def _is_dropped(self, statement: Any) -> bool:
+        if not isinstance(statement, self.cst.SimpleStatementLine):
+            return False
+        spans = [self.spans.get(one) for one in statement.body]
+        names = [
+            self.spans.get(name)
+            for one in statement.body
+            if isinstance(one, self.cst.Import | self.cst.ImportFrom)
+            and not isinstance(one.names, self.cst.ImportStar)
+            for name in one.names
+        ]
+        dropped = self.edits.dropped
+        return any(span in dropped for span in spans) or (
+            bool(names) and all(span in dropped for span in names)
+        )
 
     def _import(self, original: Any, updated: Any) -> Any:
         names = original.names if not isinstance(original.names, self.cst.ImportStar) else ()

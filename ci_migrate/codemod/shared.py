@@ -5,18 +5,18 @@ from __future__ import annotations
 import ast
 
 from ci_migrate.codemod.edits import Edits
-from ci_migrate.codemod.judge import Judged
+from ci_migrate.codemod.judge import Judged, bind
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.tokens import audiences, is_delegated, key_entries
 
 
-def uses_program_token(site: Site) -> bool:
+def uses_program_token(judged: Judged) -> bool:
     """Whether a call sends headers of the program, in which its token stands."""
-    named = {keyword.arg for keyword in site.node.keywords}
-    if site.receiver is not None and site.kind != "client":
-        return True
-    return bool(named & {"headers", "custom_headers"})
+    site = judged.site
+    if site.kind == "client":
+        return "custom_headers" in bind(site, judged.parameters)
+    return site.receiver is not None or any(one.arg == "headers" for one in site.node.keywords)
 
 
 def has_own_header(site: Site) -> bool:

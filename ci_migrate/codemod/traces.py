@@ -73,6 +73,8 @@ def _imports(module: Module, sites: list[Site]) -> Iterator[Trace]:
             yield Trace(node=alias, text=name, why="the client of the call sites")
         elif _is_unused(module, alias):
             yield Trace(node=alias, text=name, why="imported and never used")
+        elif _is_idle(module):
+            yield Trace(node=alias, text=name, why="a client is made and never called")
         else:
             yield Trace(node=alias, text=name, why=None)
     for node in ast.walk(module.tree):
@@ -87,6 +89,24 @@ def _imports(module: Module, sites: list[Site]) -> Iterator[Trace]:
 def _is_unused(module: Module, alias: ast.alias) -> bool:
     bound = alias.asname or alias.name.split(".")[0]
     return not module.top.loads.get(bound)
+
+
+def _is_idle(module: Module) -> bool:
+    """Whether every client of the module is bound to a name that nothing reads."""
+    made = [
+        node
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and is_client_class(module.dotted(node.func))
+    ]
+    targets = []
+    for node in made:
+        match module.parents[node]:
+            case (
+                ast.Assign(targets=[ast.Name() as name])
+                | ast.withitem(optional_vars=ast.Name() as name)
+            ):
+                targets.append(name)
+    return bool(made) and len(targets) == len(made) and not any(map(module.loads, targets))
 
 
 def _escaping(module: Module, node: ast.Call) -> Iterator[Trace]:

@@ -5,11 +5,12 @@ The room does not know where a request came from: a command line, source code or
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from urllib.parse import unquote
 
-from ci_migrate.adapter import Read
+from ci_migrate.adapter import Read, encode, split
 from ci_migrate.catalogue import Catalogue, shipped
-from ci_migrate.model import Loss, Translation, Verdict, from_placeholders
+from ci_migrate.model import Loss, Plan, Step, Translation, Verdict, from_placeholders
 from ci_migrate.settings import Settings
 from ci_migrate.translate.columns import Refusal
 from ci_migrate.translate.plans import make_plan, tables_of
@@ -34,6 +35,8 @@ __all__ = [
     "translate_text",
 ]
 
+_FOREIGN_MARKS = re.compile("[\ue000\ue001]")  # in a text by people they mark no hole
+
 
 def translate_text(
     text: str, settings: Settings, catalogue: Catalogue | None = None
@@ -44,10 +47,11 @@ def translate_text(
     method, url = ("GET", text.strip())
     if len(words) == 2 and words[0] in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         method, url = words
+    url = _FOREIGN_MARKS.sub("\ufffd", url)
     marked, names = from_placeholders(url)
     query = dataverse_query(url)
     if query is not None:
-        return _already(query, settings, catalogue)
+        return _already(query)
     if is_foreign(marked):
         return _refused(
             "unknown-operation",
@@ -124,15 +128,13 @@ def _refused(
     )
 
 
-def _already(query: str, settings: Settings, catalogue: Catalogue) -> Translation:
-    read = Read(query)
-    plan = make_plan(read, tables_of(catalogue, settings), settings.segment_quotes == "backslash")
-    steps = tuple(replace(step, then=()) for step in plan.steps[:1])
+def _already(query: str) -> Translation:
+    wire = encode(*split(query))
     return Translation(
         legacy=query,
         operation="unknown",
         access="read",
         verdict=Verdict.TRANSLATED,
         message="this query already goes to Dataverse; it stays as it is",
-        plan=replace(plan, steps=steps),
+        plan=Plan(read=Read(query), steps=(Step(name="rows", url=unquote(wire), request=wire),)),
     )

@@ -16,6 +16,7 @@ from ci_migrate.catalogue import Catalogue
 from ci_migrate.model import HOLE, Plan, Step, hole
 from ci_migrate.settings import Settings
 
+_TOP = re.compile(r"\$top=([0-9]*(?:" + HOLE.pattern + r"[0-9]*)+)")
 _MARK = re.compile(quote("\ue000") + "([0-9]+)" + quote("\ue001"))
 
 
@@ -70,9 +71,9 @@ def _rehearsed(read: Read, tables: Mapping[str, Table], backslashes: bool) -> li
     numbers = replace(
         read,
         skip=0 if isinstance(read.skip, str) else read.skip,
-        query=re.sub(r"(\$top=)" + HOLE.pattern, r"\g<1>100", read.query),
+        query=_TOP.sub("$top=100", read.query),
     )
-    top = re.search(r"\$top=" + HOLE.pattern, read.query)
+    top = _TOP.search(read.query)
     sent: list[Request] = []
     reading = answer(numbers, tables, {}, backslashes)
     try:
@@ -85,9 +86,7 @@ def _rehearsed(read: Read, tables: Mapping[str, Table], backslashes: bool) -> li
         pass
     if top is None:
         return sent
-    return [
-        replace(one, url=one.url.replace("$top=100", f"$top={hole(int(top[1]))}")) for one in sent
-    ]
+    return [replace(one, url=one.url.replace("$top=100", f"$top={top[1]}")) for one in sent]
 
 
 def _placeholders(request: Request, read: Read) -> list[dict[str, str]]:

@@ -153,7 +153,7 @@ class FoldingService:
         for term in reversed(options.get("$orderby", "").split(",") if options else ()):
             column, _, direction = term.partition(" ")
             if column:
-                rows.sort(key=lambda row: fold(str(row[column])), reverse=direction == "desc")  # noqa: B023
+                rows.sort(key=lambda row: fold(str(row[column])), reverse=direction == "desc")
         if "$top" in options and request.page_size is None:  # fact 26
             rows = rows[: int(options["$top"])]
         if "$select" in options:

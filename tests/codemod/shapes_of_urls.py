@@ -1,0 +1,259 @@
+"""URLs, options and headers that move: lines of a program, and what they become."""
+
+SHAPES = r"""
+== a URL as a literal
+r = requests.get("https://api.ci.ai.dynamics.com/v1/instances/i/data/Customer?$top=1", headers=H)
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$top=1", headers=H)
+
+== a URL made of a constant and a literal
+r = requests.get(ROOT + "/Customer?$top=5", headers=H)
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$top=5", headers=H)
+
+== an f-string with a value in its filter
+def one(cid):
+    return requests.get(f"{ROOT}/Customer?$filter=CustomerId eq '{cid}'", headers=H).json()
+-->
+def one(cid):
+    return ci_dataverse.get(
+        f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100", headers=H
+    ).json()
+
+== f-strings nested through names
+HOST = "https://api.ci.ai.dynamics.com"
+BASE = f"{HOST}/v1"
+PEOPLE = f"{BASE}/instances/{ENV}/data/Customer"
+r = requests.get(f"{PEOPLE}?$top=2", headers=H)
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$top=2", headers=H)
+
+== an f-string inside an f-string
+def some(n):
+    return requests.get(f"{ROOT}/Customer?{f'$top={n}'}", headers=H)
+-->
+def some(n):
+    return ci_dataverse.get(f"msdynci_customerprofiles?$top={n}", headers=H)
+
+== format with positions
+TEMPLATE = "https://api.ci.ai.dynamics.com/v1/instances/{}/data/{}?$top={}"
+def some(n):
+    return requests.get(TEMPLATE.format(ENV, "Customer", n), headers=H)
+-->
+def some(n):
+    return ci_dataverse.get(f"msdynci_customerprofiles?$top={n}", headers=H)
+
+== format with names
+TEMPLATE = "https://api.ci.ai.dynamics.com/v1/instances/{env}/data/{table}"
+r = requests.get(TEMPLATE.format(env=ENV, table="UnifiedActivity"), headers=H)
+-->
+r = ci_dataverse.get("msdynci_unifiedactivities?$top=100", headers=H)
+
+== percent with a tuple
+URL = "https://api.ci.ai.dynamics.com/v1/instances/%s/data/Customer?$filter=CustomerId eq '%s'"
+def one(cid):
+    return requests.get(URL % (ENV, cid), headers=H)
+-->
+def one(cid):
+    return ci_dataverse.get(
+        f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100", headers=H
+    )
+
+== percent with a single value
+r = requests.get("https://api.ci.ai.dynamics.com/v1/instances/%s/data/Customer" % ENV, headers=H)
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H)
+
+== a chain of plus
+def events(cid):
+    return requests.get(
+        ROOT + "/" + "UnifiedActivity" + "?$filter=CustomerId eq '" + cid + "'",
+        headers=H,
+    )
+-->
+def events(cid):
+    return ci_dataverse.get(
+        f"msdynci_unifiedactivities?$filter=msdynci_customerid eq '{cid}'&$top=100",
+        headers=H,
+    )
+
+== implicit concatenation over lines
+def by_mail(mail):
+    url = (
+        "https://api.ci.ai.dynamics.com/v1"
+        f"/instances/{ENV}/data/Customer"
+        "?$select=CustomerId,EMail"
+        f"&$filter=EMail eq '{mail}'"
+    )
+    return requests.get(url, headers=H).json()["value"]
+-->
+def by_mail(mail):
+    url = (
+        "msdynci_customerprofiles"
+        "?$select=msdynci_customerid,msdynci_email"
+        f"&$filter=msdynci_email eq '{mail}'"
+        "&$top=100"
+    )
+    return ci_dataverse.get(url, headers=H).json()["value"]
+
+== a path joined from a list
+r = requests.get("/".join([ROOT, "Customer"]) + "?$top=3", headers=H)
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$top=3", headers=H)
+
+== urljoin with a trailing slash
+url = urljoin("https://api.ci.ai.dynamics.com/v1/instances/i/data/", "Customer")
+r = requests.get(url, headers=H)
+-->
+url = "msdynci_customerprofiles?$top=100"
+r = ci_dataverse.get(url, headers=H)
+
+== a helper function makes the URL
+def data_url(table):
+    return f"{ROOT}/{table}"
+
+r = requests.get(data_url("Customer"), headers=H)
+-->
+def data_url(table):
+    return f"{ROOT}/{table}"
+
+r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H)
+
+== a method on self makes the URL
+class Reader:
+    def __init__(self):
+        self.env = ENV
+
+    def url(self, tail):
+        return f"https://api.ci.ai.dynamics.com/v1/instances/{self.env}/data/{tail}"
+
+    def people(self):
+        return requests.get(self.url("Customer?$top=4"), headers=H).json()["value"]
+-->
+class Reader:
+    def __init__(self):
+        self.env = ENV
+
+    def url(self, tail):
+        return f"https://api.ci.ai.dynamics.com/v1/instances/{self.env}/data/{tail}"
+
+    def people(self):
+        return ci_dataverse.get("msdynci_customerprofiles?$top=4", headers=H).json()["value"]
+
+== a class attribute holds the base
+class Reader:
+    BASE = "https://api.ci.ai.dynamics.com/v1/instances/i/data"
+
+    def people(self):
+        return requests.get(f"{self.BASE}/Customer", headers=H).json()["value"]
+-->
+class Reader:
+    BASE = "https://api.ci.ai.dynamics.com/v1/instances/i/data"
+
+    def people(self):
+        return ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H).json()["value"]
+
+== a local name holds the URL
+def people():
+    url = f"{ROOT}/Customer?$top=10"
+    r = requests.get(url, headers=H, timeout=30)
+    r.raise_for_status()
+    return r.json()["value"]
+-->
+def people():
+    url = "msdynci_customerprofiles?$top=10"
+    r = ci_dataverse.get(url, headers=H, timeout=30)
+    r.raise_for_status()
+    return r.json()["value"]
+
+== options in a dictionary beside the URL
+def by_mail(mail):
+    return requests.get(
+        f"{ROOT}/Customer",
+        headers=H,
+        params={"$filter": f"EMail eq '{mail}'", "$select": "CustomerId,FullName", "$top": 10},
+    )
+-->
+def by_mail(mail):
+    return ci_dataverse.get(
+        "msdynci_customerprofiles",
+        headers=H,
+        params={
+            "$filter": f"msdynci_email eq '{mail}'",
+            "$select": "msdynci_customerid,msdynci_fullname",
+            "$top": 10,
+        },
+    )
+
+== options in a dictionary with a name
+def by_city(city):
+    params = {"$filter": f"City eq '{city}'", "$top": 3}
+    return requests.get(f"{ROOT}/Customer", params=params, headers=H)
+-->
+def by_city(city):
+    params = {"$filter": f"msdynci_city eq '{city}'", "$top": 3}
+    return ci_dataverse.get("msdynci_customerprofiles", params=params, headers=H)
+
+== options in a text
+r = requests.get(f"{ROOT}/Customer", params="$filter=City eq 'Oslo'&$top=1", headers=H)
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=1", headers=H)
+
+== headers written in the call
+r = requests.get(
+    f"{ROOT}/Customer",
+    headers={"Authorization": f"Bearer {TOKEN}", "Ocp-Apim-Subscription-Key": KEY},
+)
+-->
+r = ci_dataverse.get(
+    "msdynci_customerprofiles?$top=100",
+    headers={"Authorization": f"Bearer {TOKEN}"},
+)
+
+== headers in a shared name
+AUTH = {"Authorization": f"Bearer {TOKEN}", "Ocp-Apim-Subscription-Key": KEY}
+a = requests.get(f"{ROOT}/Customer?$top=1", headers=AUTH)
+b = requests.get(f"{ROOT}/UnifiedActivity?$top=1", headers=AUTH)
+-->
+AUTH = {"Authorization": f"Bearer {TOKEN}"}
+a = ci_dataverse.get("msdynci_customerprofiles?$top=1", headers=AUTH)
+b = ci_dataverse.get("msdynci_unifiedactivities?$top=1", headers=AUTH)
+
+== headers from a helper
+def auth():
+    return {"Authorization": f"Bearer {TOKEN}", "Ocp-Apim-Subscription-Key": KEY}
+
+r = requests.get(f"{ROOT}/Customer", headers=auth())
+-->
+def auth():
+    return {"Authorization": f"Bearer {TOKEN}"}
+
+r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=auth())
+
+== a session with headers of its own
+s = requests.Session()
+s.headers.update(H)
+r = s.get(f"{ROOT}/Customer?$top=7")
+-->
+s = requests.Session()
+s.headers.update(H)
+r = ci_dataverse.get("msdynci_customerprofiles?$top=7", session=s)
+
+== a session in a with statement
+with requests.Session() as s:
+    r = s.get(f"{ROOT}/Customer", params={"$top": 7}, headers=H)
+-->
+with requests.Session() as s:
+    r = ci_dataverse.get("msdynci_customerprofiles", params={"$top": 7}, headers=H, session=s)
+
+== the verb as an argument
+r = requests.request("GET", f"{ROOT}/Customer", headers=H)
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H)
+
+== an imported function under another name
+from requests import get as fetch
+r = fetch(f"{ROOT}/Customer", headers=H)
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H)
+"""
