@@ -13,7 +13,7 @@ from typing import Any
 HIDDEN = "***"
 
 _TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){0,2}")
-_BEARER = re.compile(r"(?i)\b(bearer\s+)([\w.~+/=-]{8,})")
+_BEARER = re.compile(r"(?i)\b(bearer\s+)([\w.~+/=-]{6,})")
 _AZURE = re.compile(r"(?<![\w.~-])[\w.~-]{3}[0-9]Q~[\w.~-]{31,34}")  # a client secret of Entra
 _NAMED = re.compile(
     r"""(?ix)
@@ -47,7 +47,7 @@ _PLAIN_NAME = re.compile(r"[A-Z][A-Z0-9_]*|[a-z][a-z_]*|[A-Z][A-Za-z]*(?:[-_][A-
 def redact(text: str) -> str:
     """The text with tokens, keys and secrets replaced by ``***``."""
     text = _TOKEN.sub(HIDDEN, text)
-    text = _BEARER.sub(lambda m: m[0] if _PLAIN_NAME.fullmatch(m[2]) else m[1] + HIDDEN, text)
+    text = _BEARER.sub(_bearer, text)
     text = _AZURE.sub(HIDDEN, text)
     text = _NAMED.sub(_named, text)
     text = _IN_URL.sub(_in_url, text)
@@ -97,6 +97,10 @@ def _is_name(value: str) -> bool:
 def _strangeness(text: str) -> float:
     """The share of the letters that belong to no word: about 0.6 in random base64."""
     return len(_WORDS.sub("", _GUID.sub("", text))) / len(text)
+
+
+def _bearer(match: re.Match[str]) -> str:
+    return match[0] if _PLAIN_NAME.fullmatch(match[2].rstrip(".")) else match[1] + HIDDEN
 
 
 def _named(match: re.Match[str]) -> str:

@@ -32,6 +32,8 @@ class Settings:
     """``plain`` or ``backslash``: how the quotes in the segment filter are written (fact 63)."""
     model_column: str = "msdynci_modelprovider"
     """The column that holds the legacy name of a model table (facts 69 and 70 disagree)."""
+    token: str = "program"
+    """``program``: a call whose token comes from outside stays; ``companion``: it takes its own."""
     accept: tuple[str, ...] = ()
     """Losses that the team accepts, so that their call sites are rewritten."""
     exclude: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class Settings:
 
 
 _CHOICES = {
+    "token": ("program", "companion"),
     "row_bound": ("100", "all"),
     "segment_quotes": ("plain", "backslash"),
     "model_column": ("msdynci_modelprovider", "msdynci_model"),

@@ -8,6 +8,7 @@ JSON in text columns (facts 63, 67); ``$top`` is ignored beside a page size (fac
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from ci_migrate.adapter.queries import bounded, chunks, encode, equals, members_
 # -- companion: the text from here on is copied into rewritten programs --
 
 PAGE = 5000  # rows a page, at most (fact 24)
+FRESH = 60.0  # seconds for which the next window goes on where the last one ended
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,17 @@ class Answer:
     failed: Page | None = None
 
 
+@dataclass
+class Bookmark:
+    """Where a window of rows ended: its position, rows read beyond it, and the next link."""
+
+    position: int
+    ahead: list[Row]
+    link: str | None
+    size: int
+    when: float
+
+
 class _Failed(Exception):
     def __init__(self, page: Page) -> None:
         super().__init__(page.status)
@@ -91,21 +104,30 @@ def answer(
     tables: Mapping[str, Table],
     labels: dict[str, dict[str, str]] | None = None,
     backslashes: bool = False,
+    bookmarks: dict[str, Bookmark] | None = None,
 ) -> Generator[Request, Page, Answer]:
     """Yields requests, is sent pages, returns the legacy rows in the order of the service.
 
-    ``labels`` keeps the display names of columns that no table lists, by logical table name.
+    ``labels`` keeps the display names of columns that no table lists, by logical table name;
+    ``bookmarks`` keeps where windows ended, so that a loop over ``skip`` reads each row once.
     """
+    seen = _Seen({} if labels is None else labels, {} if bookmarks is None else bookmarks)
     try:
-        rows = yield from _read(read, tables, {} if labels is None else labels, backslashes)
+        rows = yield from _read(read, tables, seen, backslashes)
     except _Failed as failure:
         return Answer(failed=failure.page)
     return Answer(rows=tuple(rows))
 
 
-def _read(
-    read: Read, tables: Mapping[str, Table], labels: dict[str, dict[str, str]], backslashes: bool
-) -> Reading:
+@dataclass(frozen=True)
+class _Seen:
+    """What earlier readings found out."""
+
+    labels: dict[str, dict[str, str]]
+    bookmarks: dict[str, Bookmark]
+
+
+def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, backslashes: bool) -> Reading:
     name, options = split(read.query)
     table = tables.get(name, Table(name, name))
     asked = options.get("$select", "")
@@ -132,10 +154,13 @@ def _read(
     planned = list(queries)
     if "$orderby" in options and len(planned) > 1:
         planned = [(name, options)]  # only the service can sort: all its rows, then the wanted
-    found = yield from _window(planned, wanted, int(read.skip), top)
-    rows = yield from _legacy_rows(found, read, table, asked, labels)
+    if len(planned) == 1 and top is not None:
+        found = yield from _next_window(planned[0], wanted, int(read.skip), int(top), seen)
+    else:
+        found = yield from _window(planned, wanted, int(read.skip), top)
+    rows = yield from _legacy_rows(found, read, table, asked, seen.labels)
     for related in read.expand:
-        yield from _attach(related, rows, tables, labels)
+        yield from _attach(related, rows, tables, seen.labels)
     return rows
 
 
@@ -183,15 +208,44 @@ def _window(
     kept: list[Row] = []
     for name, options in queries:
         size = None if end is None or "$top" in options else max(1, min(PAGE, end))
-        request: Request | None = Request(encode(name, options), size)
-        while request is not None and (end is None or len(kept) < end):
-            page = yield request
-            if page.status != 200 or not isinstance(page.body, dict):
-                raise _Failed(page)
-            kept.extend(row for row in page.body.get("value", []) if wanted(row))
-            link = page.body.get("@odata.nextLink")
-            request = None if link is None else Request(link, size)
+        link: str | None = encode(name, options)
+        while link is not None and (end is None or len(kept) < end):
+            rows, link = yield from _page(Request(link, size), wanted)
+            kept += rows
     return kept[skip:end]
+
+
+def _next_window(
+    query: tuple[str, dict[str, str]],
+    wanted: Callable[[Row], bool],
+    skip: int,
+    top: int,
+    seen: _Seen,
+) -> Reading:
+    """The rows of one window; it goes on where the last window of the same query ended."""
+    key = first = encode(*query)
+    mark = seen.bookmarks.pop(key, None)
+    if mark is None or mark.position != skip or time.monotonic() - mark.when > FRESH:
+        mark = Bookmark(0, [], first, max(1, min(PAGE, skip + top)), 0.0)
+    kept, link, end = mark.ahead, mark.link, skip + top - mark.position
+    if link is None or len(kept) >= end:
+        yield from _page(Request(first, 1), wanted)  # no row is needed, but the caller's response
+    while link is not None and len(kept) < end:
+        rows, link = yield from _page(Request(link, mark.size), wanted)
+        kept = kept + rows
+    seen.bookmarks[key] = Bookmark(skip + top, kept[end:], link, mark.size, time.monotonic())
+    return kept[skip - mark.position : end]
+
+
+def _page(
+    request: Request, wanted: Callable[[Row], bool]
+) -> Generator[Request, Page, tuple[list[Row], str | None]]:
+    """The wanted rows of one page and the link to the next."""
+    page = yield request
+    if page.status != 200 or not isinstance(page.body, dict):
+        raise _Failed(page)
+    rows = [row for row in page.body.get("value", []) if wanted(row)]
+    return rows, page.body.get("@odata.nextLink")
 
 
 def _legacy_rows(
@@ -215,7 +269,8 @@ def _legacy_rows(
     if table.packed is not None:
         rows = [row for packed in found for row in unpacked(packed, table.packed)]
     else:
-        order = asked or [*(key for key in names if key in seen), *strange]
+        own = [key for key in seen if key.startswith("msdynci_") and key not in table.columns]
+        order = asked or [*(key for key in table.columns if key in seen), *own]
         shown = [key for key in dict.fromkeys(order) if key not in table.hidden]
         rows = [
             {names.get(key, key): row.get(key) for key in shown if asked or key in row}

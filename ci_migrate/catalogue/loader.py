@@ -16,6 +16,11 @@ from ci_migrate.paths import data_folder
 
 T = TypeVar("T")
 
+_MADE = {
+    "name": "the file's own name is the name",
+    "examples": "each example is a table [[example]]",
+}
+
 
 @cache
 def shipped() -> Catalogue:
@@ -30,8 +35,9 @@ def load_catalogue(folder: Path) -> Catalogue:
         if path.stem in ("reasons", "losses"):
             continue
         table = _toml(path)
-        if "name" in table:
-            raise RuleError(f"{path.name}: unknown key 'name'; the file's own name is the name")
+        for key, hint in _MADE.items():
+            if key in table:
+                raise RuleError(f"{path.name}: unknown key {key!r}; {hint}")
         table["name"] = path.stem
         table["examples"] = table.pop("example", [])
         rules[path.stem] = _build(Rule, table, path.name, "")

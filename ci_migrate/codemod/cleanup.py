@@ -43,10 +43,12 @@ def _drop_binding(module: Module, edits: Edits, scope: Scope, binding: ast.AST) 
     if statement is None or edits.covers(statement) or _has_comment(statement, edits):
         return False
     if isinstance(binding, ast.alias):
-        if isinstance(module.parents.get(statement), ast.Module) and not edits.covers(binding):
-            edits.drop(binding)
-            return True
-        return False
+        home = module.parents.get(statement)
+        plain = isinstance(home, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef)
+        if not plain or edits.covers(binding):
+            return False
+        edits.drop(binding)
+        return True
     value = module.bound_value(binding)
     if value is None or not isinstance(statement, ast.Assign | ast.AnnAssign):
         return False

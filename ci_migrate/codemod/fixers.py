@@ -55,6 +55,8 @@ def _edit_http(judged: Judged, edits: Edits) -> None:
     if judged.params is not None and _all_dropped(judged, edits):
         edits.drop(judged.params)
     assert site.url_node is not None
+    if _is_keyword(site, site.url_node):
+        edits.rename(site.url_node, "query")
     _write(judged, edits, site.url_node, _joined(name, options))
     if site.receiver is not None:
         keyword = "session" if site.kind == "requests" else "client"
@@ -123,6 +125,9 @@ def _write(
     _require_movable(judged, text, place)
     room = WIDTH - 1 - edits.span(place)[1]
     indent = _inside(place, site.module, edits)
+    parent = site.module.parents[place]
+    if isinstance(parent, ast.Call) and parent.lineno == place.lineno:
+        indent += 4  # an argument of several lines gets lines of its own
     edits.replace(place, literal(text, site.evaluation.holes, room, indent))
 
 

@@ -180,6 +180,6 @@ def _is_text(parent: ast.AST, node: ast.AST) -> bool:
             return True
         case ast.IfExp() | ast.Tuple() | ast.List() | ast.Set() | ast.Dict() | ast.Starred():
             return True
-        case ast.Subscript() | ast.Await():
+        case ast.Subscript() | ast.Await() | ast.keyword():
             return True
     return False

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ci_migrate.catalogue import Catalogue, Rule
-from ci_migrate.codemod.consume import check_consumers
 from ci_migrate.codemod.resolve import Evaluator
-from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.sites import WIRE, Site
+from ci_migrate.codemod.surroundings import check_surroundings
 from ci_migrate.model import HOLE, Translation, Verdict
 from ci_migrate.settings import Settings
 from ci_migrate.translate import (
@@ -21,13 +21,6 @@ from ci_migrate.translate import (
 )
 
 Option = tuple[str, str | None]
-
-_KEPT = {
-    "requests": frozenset(
-        ("headers", "timeout", "verify", "proxies", "auth", "cookies", "cert", "allow_redirects")
-    ),
-    "httpx": frozenset(("headers", "timeout", "follow_redirects", "auth", "cookies")),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +52,14 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     request = read_url(site.url, catalogue, site.method.upper() or "GET")
     try:
         if site.kind == "client":
-            request = _client_request(site, catalogue)
+            rule = _client_rule(site, catalogue)
+            request = LegacyRequest(text=site.method, method="GET", rule=rule)
+            request = _client_request(site, rule)
             parameters = signature(site, request.rule) if request.rule else ()
         elif site.kind != "other":
             params = _params(site)
             entries, options = _entries(site, params)
-            request = _with_params(site, request, options, catalogue)
+            request = _with_params(site, request, params, options, catalogue)
     except Refusal as refusal:
         translation = translate_request(request, settings, catalogue, site.names)
         return Judged(site=site, translation=_refused(translation, refusal, catalogue))
@@ -78,7 +73,7 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     )
     if translation.verdict is not Verdict.REFUSED:
         try:
-            _check(judged)
+            check_surroundings(site, judged.translation, _positional(site))
         except Refusal as refusal:
             return replace(judged, translation=_refused(translation, refusal, catalogue))
     return judged
@@ -134,7 +129,9 @@ def _entries(site: Site, params: ast.expr | None) -> tuple[tuple[Entry, ...], tu
         name = evaluator.text(key) if key is not None else None
         if name is None or key is None or HOLE.search(name):
             raise Refusal("dynamic-query", "an option's name is known only to the program")
-        if _is_none(node) and site.kind == "requests":
+        if _is_none(node):
+            if site.kind != "requests":
+                raise Refusal("dynamic-query", f"httpx sends {name}= without a value for None")
             continue
         entries.append(Entry(key=key, node=node, name=name, text=_entry_text(evaluator, node)))
     return tuple(entries), tuple((one.name, one.text) for one in entries)
@@ -147,26 +144,32 @@ def _entry_text(evaluator: Evaluator, node: ast.expr) -> str:
 
 
 def _with_params(
-    site: Site, request: LegacyRequest, options: tuple[Option, ...], catalogue: Catalogue
+    site: Site,
+    request: LegacyRequest,
+    params: ast.expr | None,
+    options: tuple[Option, ...],
+    catalogue: Catalogue,
 ) -> LegacyRequest:
-    if not options:
+    if params is None:
         return request
     if site.kind != "requests":  # httpx drops the query of the URL when params are given (D13)
         request = read_url(site.url.partition("?")[0], catalogue, site.method.upper())
     shown = "&".join(f"{name}={text}" for name, text in options)
-    return replace(
-        request,
-        options=(*request.options, *options),
-        text=request.text + ("&" if "?" in request.text else "?") + shown,
-    )
+    mark = ("&" if "?" in request.text else "?") if shown else ""
+    return replace(request, options=(*request.options, *options), text=request.text + mark + shown)
 
 
-def _client_request(site: Site, catalogue: Catalogue) -> LegacyRequest:
-    """The request that a method of the client makes, its arguments bound by its signature."""
+def _client_rule(site: Site, catalogue: Catalogue) -> Rule | None:
+    """The rule of a client's method, by its name in either spelling."""
     rule = catalogue.rules.get(site.method) or next(
         (one for one in catalogue.rules.values() if one.legacy.squashed == site.method), None
     )
-    if rule is None or rule.legacy.outside_clients:
+    return None if rule is None or rule.legacy.outside_clients else rule
+
+
+def _client_request(site: Site, rule: Rule | None) -> LegacyRequest:
+    """The request that a method of the client makes, its arguments bound by its signature."""
+    if rule is None:
         return LegacyRequest(text=site.method, method="GET", rule=None)
     request = LegacyRequest(text=rule.legacy.path, method=rule.legacy.method, rule=rule)
     if rule.target == "none":
@@ -203,21 +206,6 @@ def signature(site: Site, rule: Rule) -> tuple[str, ...]:
     return rule.legacy.parameters
 
 
-WIRE = {
-    "force_search": "forceSearch",
-    "search": "$search",
-    "select": "$select",
-    "skip": "$skip",
-    "skiptoken": "$skiptoken",
-    "skip_token": "$skiptoken",
-    "filter": "$filter",
-    "orderby": "$orderby",
-    "order_by": "$orderby",
-    "expand": "$expand",
-    "top": "$top",
-}
-
-
 def bind(site: Site, names: Sequence[str]) -> dict[str, ast.expr]:
     """The arguments of a client call by parameter name."""
     names = [*names, "custom_headers", "raw"]
@@ -237,31 +225,9 @@ def _truthy(node: ast.expr | None) -> bool:
     return node is not None and not (isinstance(node, ast.Constant) and not node.value)
 
 
-# -- whether the rewritten call can do the same
-
-
-def _check(judged: Judged) -> None:
-    """Refuses where the surroundings of the call could not keep what they have."""
-    site = judged.site
-    check_consumers(site, judged.translation)
-    if site.kind == "other":
-        raise Refusal(
-            "unknown-client", f"{site.callee}() is handed the URL; what it does is its own"
-        )
-    if judged.translation.losses and any(
-        one.id == "single-row" for one in judged.translation.losses
-    ):
-        raise Refusal("response-shape", "a read by key returns one object, a query returns a list")
+def _positional(site: Site) -> int:
+    """How many arguments a rewritten call can take by position."""
     if site.kind == "client":
-        known = {*WIRE, "instance_id", "relative_path", "proxy", "custom_headers", "raw"}
-    else:
-        known = {"url", "params", "method", *_KEPT[site.kind.removesuffix("-async")]}
-        if site.receiver is None and site.kind == "httpx":
-            known.add("verify")
-    for keyword in site.node.keywords:
-        if keyword.arg is None:
-            raise Refusal("dynamic-query", "arguments are handed over with **")
-        if keyword.arg not in known:
-            raise Refusal("unknown-client", f"the argument {keyword.arg}= is not carried over")
-    if any(isinstance(one, ast.Starred) for one in site.node.args):
-        raise Refusal("dynamic-query", "arguments are handed over with *")
+        return len(site.node.args)
+    own = 2 if site.kind == "requests" and site.receiver is None else 1
+    return own if site.verb_node is None else 2

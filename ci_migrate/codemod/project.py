@@ -22,7 +22,7 @@ from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.rewrite import apply
 from ci_migrate.codemod.shared import (
     edit_shared,
-    has_own_header,
+    token_moves,
     token_names,
     uses_program_token,
 )
@@ -58,6 +58,8 @@ class Project:
     explained: list[dict[str, object]] = field(default_factory=list)
     scanned: list[Path] = field(default_factory=list)
     candidates: int = 0
+    own_tokens: bool = False
+    """Whether rewritten calls may take tokens of their own, with the app's credentials."""
     unparsable: list[dict[str, str]] = field(default_factory=list)
 
     def elsewhere(self, path: Path, besides: Container[Path] = ()) -> Callable[[str], bool]:
@@ -169,6 +171,9 @@ def _fixed(file: File) -> list[Judged]:
 def _change(files: list[File], project: Project, settings: Settings, catalogue: Catalogue) -> None:
     """Makes the new texts; where one fails, its file stays as it is and all are made again."""
     groups = _groups(files)
+    project.own_tokens = settings.token == "companion" or any(
+        any(audiences(file.module)) and not is_delegated(file.module) for file in files
+    )
     while True:
         project.changes.clear()
         whole = {
@@ -214,23 +219,32 @@ def _change_file(file: File, project: Project, settings: Settings, whole: bool) 
     """Makes the new text of one file; False where a refusal or failure changes the whole."""
     module = file.module
     edits = Edits(lines=module.source.lines)
-    moves = whole and any(True for _ in audiences(module)) and not is_delegated(module)
-    for judged in _fixed(file):
-        own = not (moves and uses_program_token(judged)) and not has_own_header(judged.site)
+    fixed = _fixed(file)
+    moves = whole and token_moves(module, [one.site for one in fixed])
+    for judged in fixed:
+        own = not (moves and uses_program_token(judged))
         try:
+            if own and not project.own_tokens:
+                raise Refusal("needs-token", "the token comes from outside the program")
             edit_site(judged, edits, settings.companion, token=own)
         except Refusal as refusal:
             file.refused[id(judged)] = refusal
             return False
     if not edits:
         return True
-    if whole:
-        edit_shared(file.module, file.judged, edits, settings.companion)
+    if moves:
+        edit_shared(module, file.judged, edits, settings.companion)
     drop_unused(module, edits, project.elsewhere(module.source.path))
-    _, line = companion_place(module.source.path, settings.companion, module)
+    where, line = companion_place(module.source.path, settings.companion, module)
     if not _imports(module, settings.companion):
         edits.added.append(line)
     try:
+        served_by(where)
+        if settings.companion in module.top.bindings and line in edits.added:
+            raise MigrateError(
+                f"the name {settings.companion} is taken in this file; name the companion "
+                "otherwise: [tool.ci-migrate] companion = ..."
+            )
         text = apply(module.source, edits)
         again = Module(replace(module.source, text=text))
         left = {judged.site.method for judged in file.judged if judged not in _fixed(file)}

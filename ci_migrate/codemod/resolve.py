@@ -112,6 +112,8 @@ class Evaluator:
                 return None if template is None else self._percent(template, node.right, given)
             case ast.Name():
                 return self._name(node, given)
+            case ast.NamedExpr():
+                return self.text(node.value, given)
             case ast.Attribute():
                 return self._attribute(node, given)
             case ast.Subscript():

@@ -147,21 +147,41 @@ class _Rewriter:
         if not args:
             return updated.with_changes(args=made)
         last = args[-1]
-        between = [one.comma for one in args[:-1] if isinstance(one.comma, self.cst.Comma)]
-        comma = (
-            between[0]
-            if between
-            else self.cst.Comma(whitespace_after=self.cst.SimpleWhitespace(" "))
-        )
         ending = last.comma
+        between = self._between(args)
         args[-1] = last.with_changes(
-            comma=comma, whitespace_after_arg=self.cst.SimpleWhitespace("")
+            comma=self._comma_behind(ending, between),
+            whitespace_after_arg=self.cst.SimpleWhitespace(""),
         )
+        trailing = ending
+        if isinstance(ending, self.cst.Comma):
+            trailing = ending.with_changes(whitespace_after=_uncommented(ending.whitespace_after))
         made = [
-            *(one.with_changes(comma=comma) for one in made[:-1]),
-            made[-1].with_changes(comma=ending, whitespace_after_arg=last.whitespace_after_arg),
+            *(
+                one.with_changes(comma=self.cst.Comma(whitespace_after=between))
+                for one in made[:-1]
+            ),
+            made[-1].with_changes(
+                comma=trailing, whitespace_after_arg=_uncommented(last.whitespace_after_arg)
+            ),
         ]
         return updated.with_changes(args=[*args, *made])
+
+    def _between(self, args: Sequence[Any]) -> Any:
+        """What stands between two arguments, without comments."""
+        for one in args[:-1]:
+            if isinstance(one.comma, self.cst.Comma):
+                return _uncommented(one.comma.whitespace_after)
+        return self.cst.SimpleWhitespace(" ")
+
+    def _comma_behind(self, ending: Any, between: Any) -> Any:
+        """The comma behind the last old argument; a comment that stood there stays with it."""
+        comment = getattr(getattr(ending, "whitespace_after", None), "first_line", None)
+        if comment is not None and comment.comment is not None:
+            whole = ending.whitespace_after
+            last_line = getattr(between, "last_line", whole.last_line)
+            return self.cst.Comma(whitespace_after=whole.with_changes(last_line=last_line))
+        return self.cst.Comma(whitespace_after=between)
 
     def _fitted(self, call: Any, span: Span) -> Any:
         """The call with one argument a line where it became too long for one."""
@@ -267,11 +287,16 @@ class _Rewriter:
         ) or (index == 0 and self._is_docstring(statement))
 
     def _is_docstring(self, statement: Any) -> bool:
-        return (
-            isinstance(statement, self.cst.SimpleStatementLine)
-            and len(statement.body) == 1
-            and isinstance(statement.body[0], self.cst.Expr)
-            and isinstance(
-                statement.body[0].value, self.cst.SimpleString | self.cst.ConcatenatedString
-            )
+        """Whether a statement line begins with a text, as the first of a module does."""
+        first = statement.body[0] if isinstance(statement, self.cst.SimpleStatementLine) else None
+        return isinstance(first, self.cst.Expr) and isinstance(
+            first.value, self.cst.SimpleString | self.cst.ConcatenatedString
         )
+
+
+def _uncommented(space: Any) -> Any:
+    """White space without the comments in it."""
+    first = getattr(space, "first_line", None)
+    if first is None or (first.comment is None and not space.empty_lines):
+        return space
+    return space.with_changes(first_line=first.with_changes(comment=None), empty_lines=[])

@@ -8,7 +8,7 @@ from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.judge import Judged, bind
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.sites import Site
-from ci_migrate.codemod.tokens import audiences, is_delegated, key_entries
+from ci_migrate.codemod.tokens import TokenFlow, audiences, is_delegated, key_entries
 
 
 def uses_program_token(judged: Judged) -> bool:
@@ -17,11 +17,6 @@ def uses_program_token(judged: Judged) -> bool:
     if site.kind == "client":
         return "custom_headers" in bind(site, judged.parameters)
     return site.receiver is not None or any(one.arg == "headers" for one in site.node.keywords)
-
-
-def has_own_header(site: Site) -> bool:
-    """Whether a call brings an authorisation that is not the legacy token: ``auth=``."""
-    return any(keyword.arg == "auth" for keyword in site.node.keywords)
 
 
 def token_names(module: Module, sites: list[Site]) -> set[str]:
@@ -63,15 +58,35 @@ def _defined(statement: ast.AST) -> set[str]:
 def edit_shared(module: Module, judged: list[Judged], edits: Edits, companion: str) -> None:
     """Moves token scopes to Dataverse and takes the subscription key out of header dictionaries.
 
-    Only called when every call site of the project moves.
+    Only called when the module's token can move.
     """
-    if not is_delegated(module):
-        for node, is_scope in audiences(module):
-            edits.replace(node, f"{companion}.{'SCOPE' if is_scope else 'URL'}")
+    for node, is_scope in audiences(module):
+        edits.replace(node, f"{companion}.{'SCOPE' if is_scope else 'URL'}")
     calls = [one.site.node for one in judged]
     for table, key in key_entries(module):
-        if len(table.keys) > 1 and _only_for(module, table, calls) and not edits.covers(key):
+        alone = len(table.keys) == 1 or edits.covers(key) or _orphans(module, table, key)
+        if not alone and _only_for(module, table, calls):
             edits.drop(key)
+
+
+def _orphans(module: Module, table: ast.Dict, key: ast.expr) -> bool:
+    """Whether a local name would lose its only reader with the entry."""
+    value = table.values[table.keys.index(key)]
+    return (
+        isinstance(value, ast.Name)
+        and module.function(value) is not None
+        and len(module.loads(value)) == 1
+    )
+
+
+def token_moves(module: Module, sites: list[Site]) -> bool:
+    """Whether the module's own token can become a Dataverse token: it has one, got for the
+    program itself, and nothing but these call sites sends it."""
+    found = [node for node, _ in audiences(module)]
+    if not found or is_delegated(module):
+        return False
+    flow = TokenFlow(module, sites)
+    return all(flow.only_for_sites(node) for node in found)
 
 
 def _only_for(module: Module, table: ast.expr, calls: list[ast.Call], depth: int = 0) -> bool:

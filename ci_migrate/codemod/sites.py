@@ -24,6 +24,20 @@ _SESSIONS: dict[str, Kind] = {
     "httpx.Client": "httpx",
     "httpx.AsyncClient": "httpx-async",
 }
+# The client's option arguments and what they are on the wire (D1, D7).
+WIRE = {
+    "force_search": "forceSearch",
+    "search": "$search",
+    "select": "$select",
+    "skip": "$skip",
+    "skiptoken": "$skiptoken",
+    "skip_token": "$skiptoken",
+    "filter": "$filter",
+    "orderby": "$orderby",
+    "order_by": "$orderby",
+    "expand": "$expand",
+    "top": "$top",
+}
 # Calls that make a text of texts.
 TEXT_CALLS = frozenset(
     ("format", "join", "replace", "rstrip", "lstrip", "strip", "lower", "upper", "str")
@@ -280,4 +294,4 @@ def _other_site(
     return None
 
 
-__all__ = ["Kind", "Site", "constructed", "find_sites", "hole", "is_client_class"]
+__all__ = ["WIRE", "Kind", "Site", "constructed", "find_sites", "hole", "is_client_class"]

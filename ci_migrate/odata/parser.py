@@ -98,7 +98,8 @@ def _reason(text: str, place: int) -> str:
     if HOLE.match(rest):
         return "a value that only the program knows stands where none may stand"
     word = _TEXT.match(rest)
-    return f"{word[0] if word else rest.split()[0]!r} is not expected"
+    shown = f"the text {word[0]}" if word else f"'{rest.split()[0]}'"
+    return f"{shown} is not expected"  # no repr: it would hide a hole
 
 
 def _depth(text: str) -> int:

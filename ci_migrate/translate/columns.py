@@ -58,7 +58,7 @@ class Columns:
         if not self.table.open or not re.fullmatch(r"\w+", name):
             raise Refusal(
                 "missing-column",
-                f"no Dataverse column of {self.table.legacy} is known for {name!r}",
+                f"no Dataverse column of {self.table.legacy} is known for '{name}'",
             )
         self.losses.add("column-names")
         self.names[f"msdynci_{name.lower()}"] = name
@@ -84,7 +84,7 @@ class Columns:
                 )
             case Call():
                 raise Refusal(
-                    "unsupported-option", f"Dataverse has no filter function {node.name!r}"
+                    "unsupported-option", f"Dataverse has no filter function '{node.name}'"
                 )
             case Not():
                 raise Refusal("undocumented-comparison", _NEGATION.format("not"))

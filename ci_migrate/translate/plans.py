@@ -96,7 +96,7 @@ def _placeholders(request: Request, read: Read) -> list[dict[str, str]]:
     if read.segment is not None and request.url.startswith("msdynci_segmentmemberships"):
         names = json.dumps([read.segment.replace("''", "'")])
         return [{"msdynci_customerid": _MEMBER, "msdynci_segments": names}]
-    return [{"msdynci_customerid": _CUSTOMER}]
+    return [{"msdynci_customerid": _CUSTOMER if read.segment is None else _MEMBER}]
 
 
 def _then(name: str, read: Read, tables: Mapping[str, Table]) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def _table_and_key(text: str) -> tuple[str, str | None]:
     if re.search(r"\$?(?:filter|select|top|skip|orderby|expand|search)=", text):
         raise Refusal("already-broken", "the '?' before the options is missing")
     if "/" in text:
-        raise Refusal("unknown-operation", f"no operation reads the path {text!r}")
+        raise Refusal("unknown-operation", f"no operation reads the path '{text}'")
     if HOLE.search(text):
         raise Refusal("dynamic-entity", "the table is known only to the running program")
     return text, None
@@ -169,6 +169,8 @@ def _table(name: str, catalogue: Catalogue, settings: Settings) -> tuple[TableMa
     kind = settings.tables.get(name)
     found = catalogue.tables.get(name.lower())
     if found is not None and kind is None:
+        if found.legacy != name:
+            raise Refusal("unknown-table", f"{name}: the table is written {found.legacy}")
         return found, None
     if kind == "segment":
         return catalogue.tables["customer"], name
@@ -243,24 +245,28 @@ def _segment(
 
 
 def _within(terms: list[Node], columns: Columns) -> tuple[dict[str, str], list[Node]]:
-    """A list of values that only the program knows, and the other conditions."""
+    """A list in which the program fills in values, as text; and the other conditions.
+
+    What is filled in may be several values at once, so the list is taken apart when it is known.
+    """
     within: dict[str, str] = {}
     rest = []
     for term in terms:
         match term:
-            case In(Property(name), (Literal("hole", text),)) if not within:
-                within[columns.logical(name)] = text
+            case In(Property(name), items) if _is_open(term) and not within:
+                within[columns.logical(name)] = ",".join(render(item) for item in items)
             case _:
                 rest.append(term)
-    if any(_has_open_list(term) for term in rest):
+    if any(_is_open(term) for term in rest):
         raise Refusal("dynamic-query", "a list of values is known only to the running program")
     return within, rest
 
 
-def _has_open_list(node: Node) -> bool:
+def _is_open(node: Node) -> bool:
+    """Whether a list of values holds anything that only the program knows."""
     if isinstance(node, In):
-        return any(isinstance(item, Literal) and item.kind == "hole" for item in node.items)
-    return any(_has_open_list(one) for one in children(node))
+        return any(isinstance(item, Literal) and HOLE.search(item.text) for item in node.items)
+    return any(_is_open(one) for one in children(node))
 
 
 def _with_search(

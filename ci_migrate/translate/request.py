@@ -15,7 +15,7 @@ from ci_migrate.model import HOLE
 
 # The hosts of the service and no portal or token audience (legacy-api.md C10).
 HOST = re.compile(
-    r"https?://[\w.-]*\bci\.ai\.dynamics(?:-\w+)?\.com/(?:v1|api)(?=/|$|\?)", re.IGNORECASE
+    r"https?://[\w.-]*\bci\.ai\.dynamics(?:-\w+)?\.com(?::\d+)?/(?:v1|api)(?=/|$|\?)", re.IGNORECASE
 )
 DATAVERSE = re.compile(r"(?:^|/api/data/v[\d.]+/+|^\{serviceRoot\}/+)(msdynci_\w+[^/]*)$")
 _ABSOLUTE = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -59,7 +59,8 @@ def is_foreign(text: str) -> bool:
 def read_url(text: str, catalogue: Catalogue, method: str = "GET") -> LegacyRequest:
     """The request that a URL makes, absolute or relative to the service or to the instance."""
     host = HOST.match(text)
-    path, _, query = (text[host.end() :] if host else text).partition("?")
+    sent = text.partition("#")[0]  # what follows never leaves the client
+    path, _, query = (sent[host.end() :] if host else sent).partition("?")
     segments = [segment for segment in path.split("/") if segment]
     if not host:
         segments = _below_root(segments)

@@ -9,10 +9,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 from ci_migrate.adapter import Answer, Page, Read, Request, Table, answer
+from ci_migrate.adapter.rows import Bookmark
 from ci_migrate.odata import Call, Compare, Literal, Logic, Node, Not, Property, parse_filter
 
 Row = dict[str, Any]
@@ -21,23 +23,24 @@ CONDITIONS = 500  # fact 16
 LENGTH = 32_768  # fact 22
 
 
+@cache
 def fold(text: str) -> str:
     """Text as a collation without case and accents compares it (fact 13)."""
     plain = unicodedata.normalize("NFKD", text)
     return "".join(mark for mark in plain if not unicodedata.combining(mark)).casefold()
 
 
+@cache
 def like(pattern: str) -> re.Pattern[str]:
     """A value of ``contains`` as a pattern: ``%``, ``_`` and ``[...]`` are wildcards (fact 14)."""
-    parts = re.findall(r"\[[^]]*\]|%|_|[^%_[]+|\[", fold(pattern))
+    parts = re.findall(r"\[[^]]+\]|%|_|[^%_[]+|\[", fold(pattern))
     marks = {"%": ".*", "_": "."}
-    return re.compile(
-        "".join(
-            marks.get(part, part if len(part) > 2 and part[0] == "[" else re.escape(part))
-            for part in parts
-        ),
-        re.DOTALL,
-    )
+    return re.compile("".join(marks.get(part) or _one_of(part) for part in parts), re.DOTALL)
+
+
+def _one_of(part: str) -> str:
+    is_set = len(part) > 2 and part[0] == "["
+    return f"[{re.escape(part[1:-1])}]" if is_set else re.escape(part)
 
 
 def is_true(node: Node, row: Row) -> bool:
@@ -116,9 +119,10 @@ class FoldingService:
         labels: dict[str, dict[str, str]] | None = None,
         *,
         backslashes: bool = False,
+        bookmarks: dict[str, Bookmark] | None = None,
     ) -> Answer:
         """What the row adapter makes of this service's answers."""
-        reading = answer(read, tables, labels, backslashes)
+        reading = answer(read, tables, labels, backslashes, bookmarks)
         try:
             request = next(reading)
             while True:

@@ -47,14 +47,15 @@ def test_text_is_equal_only_letter_by_letter(
         ("contains(msdynci_fullname,'A[_]n')", ["A_n"]),
         ("contains(msdynci_fullname,'A[%]n')", ["A%n"]),
         ("contains(msdynci_fullname,'[[]A]')", ["[A]nn"]),
-        ("contains(msdynci_fullname,'nn')", ["Ann", "ann", "Änn", "A\u0308nn", "Ann ", "Anna", "[A]nn"]),
+        ("contains(msdynci_fullname,'nna')", ["Anna"]),
+        ("contains(msdynci_fullname,'nN')", []),
         ("startswith(msdynci_fullname,'Ann')", ["Ann", "Ann ", "Anna"]),
         ("endswith(msdynci_fullname,'nn')", ["Ann", "ann", "Änn", "A\u0308nn", "[A]nn"]),
         ("msdynci_fullname eq null", [None]),
         ("msdynci_fullname eq 'ann' or msdynci_fullname eq 'Änn'", ["ann", "Änn"]),
         ("msdynci_fullname eq 'ann' and msdynci_city eq 'X'", []),
     ],
-)  # fmt: skip
+)
 def test_over_matches_of_the_service_are_dropped(
     service: Service, customers: Customers, tables: Tables, condition: str, expected: list[str]
 ) -> None:
@@ -257,7 +258,7 @@ def wildcards_escaped(node: Node) -> Node:
             return node
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=250)
+@settings(derandomize=True, deadline=None, database=None, max_examples=150)
 @given(ROWS, FILTERS, st.integers(0, 3), st.none() | st.integers(1, 4), st.sampled_from([1, 2, 50]))
 def test_the_answer_is_what_an_exact_service_gives(
     rows: list[Row], condition: Node, skip: int, top: int | None, page: int

@@ -101,7 +101,7 @@ def test_a_text_means_one_tree(text: str, tree: Node) -> None:
         ("a EQ 1", 2, "'EQ' is not expected"),
         ("a eq 1 b eq 1", 7, "'b' is not expected"),
         ("a eq 1 or or b eq 1", 10, "'or' is not expected"),
-        ("a in 'x y'", 5, "\"'x y'\" is not expected"),
+        ("a in 'x y'", 5, "the text 'x y' is not expected"),
         ("a in ()", 6, "')' is not expected"),
         ("a == 1", 2, "'==' is not expected"),
         ("a eq 12:30", 7, "':30' is not expected"),

@@ -1,0 +1,140 @@
+"""A wrong file of the catalogue is refused, and the refusal names the file and the key."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ci_migrate.catalogue import load_catalogue, shipped
+from ci_migrate.errors import RuleError
+from ci_migrate.paths import data_folder
+
+RULE = "get_all_segments.toml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small catalogue, to be broken: one rule, one table, all reasons and losses."""
+    (tmp_path / "tables").mkdir()
+    for name in (RULE, "reasons.toml", "losses.toml", "tables/Customer.toml"):
+        shutil.copy(data_folder("rules") / name, tmp_path / name)
+    return tmp_path
+
+
+def broken(folder: Path, name: str, before: str, after: str) -> str:
+    """What the loader says once the first ``before`` of a file is ``after``."""
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(RuleError) as refused:
+        load_catalogue(folder)
+    return str(refused.value)
+
+
+def test_a_part_of_the_catalogue_loads_as_it_is_shipped(folder: Path) -> None:
+    found = load_catalogue(folder)
+
+    assert found.rules == {"get_all_segments": shipped().rules["get_all_segments"]}
+    assert found.tables == {"customer": shipped().tables["customer"]}
+    assert (found.reasons, found.losses) == (shipped().reasons, shipped().losses)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "says"),
+    [
+        (RULE, "summary =", "sumary =", "sumary is not a known key"),
+        (RULE, "[legacy]", "[legacy]\ncolour = 1", "legacy.colour is not a known key"),
+        (RULE, "[[example]]", "[[example]]\nresult = 'x'", "examples[0].result is not a known key"),
+        (RULE, "summary =", "name = 'x'\nsummary =", "unknown key 'name'"),
+        (RULE, "summary =", "examples = []\nsummary =", "unknown key 'examples'"),
+        ("tables/Customer.toml", "open = true", "open = true\nshut = 1", "shut is not a known key"),
+        (
+            "tables/Customer.toml",
+            '{ name = "msdynci_firstname", type = "text" }',
+            '{ name = "msdynci_firstname", kind = "text" }',
+            "columns.FirstName.kind is not a known key",
+        ),
+        ("losses.toml", "accept = ", "x = 1\naccept = ", "unordered-rows.x is not a known key"),
+    ],
+)
+def test_an_unknown_key_is_named(
+    folder: Path, name: str, before: str, after: str, says: str
+) -> None:
+    message = broken(folder, name, before, after)
+
+    assert message.startswith(Path(name).name)
+    assert says in message
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "says"),
+    [
+        (RULE, "access = ", "# access = ", "access is missing"),
+        (RULE, "method = ", "# method = ", "legacy.method is missing"),
+        ("tables/Customer.toml", "entity_set = ", "# entity_set = ", "entity_set is missing"),
+        ("losses.toml", "title = ", "# title = ", "unordered-rows.title is missing"),
+        ("reasons.toml", "title = ", "# title = ", "source-table.title is missing"),
+    ],
+)
+def test_a_missing_key_is_named(
+    folder: Path, name: str, before: str, after: str, says: str
+) -> None:
+    message = broken(folder, name, before, after)
+
+    assert message.startswith(Path(name).name)
+    assert says in message
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "says"),
+    [
+        (RULE, 'access = "read"', 'access = "reed"', "access is 'reed'; it is one of read, write"),
+        (RULE, 'access = "read"', "access = 5", "access is 5; it is one of"),
+        (RULE, 'area = "', 'area = 5 # "', "area is 5; str is needed"),
+        (RULE, "outside_clients = false", "outside_clients = 0", "outside_clients is 0; bool"),
+        (RULE, "[legacy]", "[[legacy]]", "legacy is a table"),
+        (RULE, 'generations = ["', 'generations = [1, "', "legacy.generations[0] is 1; str"),
+        (RULE, "not_raised = [", "not_raised = 5 # [", "legacy.not_raised is a list"),
+        ("tables/Customer.toml", "[columns]", "columns = 1\n[missing]", "columns is a table"),
+        ("losses.toml", "accept = false", "accept = 'no'", "unordered-rows.accept is 'no'; bool"),
+        ("reasons.toml", "[source-table]", "lonely = 1\n[source-table]", "lonely is a table"),
+    ],
+)
+def test_a_wrong_type_is_named(folder: Path, name: str, before: str, after: str, says: str) -> None:
+    message = broken(folder, name, before, after)
+
+    assert message.startswith(Path(name).name)
+    assert says in message
+
+
+def test_an_unknown_reason_is_named(folder: Path) -> None:
+    message = broken(folder, RULE, 'reason = "metadata"', 'reason = "bad-mood"')
+
+    assert message.startswith(RULE)
+    assert "reason 'bad-mood' is none of those in reasons.toml" in message
+
+
+@pytest.mark.parametrize("name", [RULE, "reasons.toml", "losses.toml", "tables/Customer.toml"])
+@pytest.mark.parametrize("damage", [b"= [", b"\xff\xfe"])
+def test_a_file_that_is_no_toml_is_named(folder: Path, name: str, damage: bytes) -> None:
+    (folder / name).write_bytes(damage)
+
+    with pytest.raises(RuleError, match=Path(name).name):
+        load_catalogue(folder)
+
+
+@pytest.mark.parametrize("name", ["reasons.toml", "losses.toml"])
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+
+    with pytest.raises(RuleError, match=name):
+        load_catalogue(folder)
+
+
+def test_prose_comes_without_the_line_breaks_of_its_file() -> None:
+    for rule in shipped().rules.values():
+        assert all("\n" not in part for part in rule.why.split("\n\n"))
+        assert rule.why == rule.why.strip()
