@@ -70,9 +70,14 @@ def _is_plain(node: ast.expr) -> bool:
 
 
 def _has_comment(statement: ast.stmt, edits: Edits) -> bool:
+    """Whether a comment stands in a statement or, over blank lines, above it."""
     first, last = statement.lineno - 1, (statement.end_lineno or statement.lineno) - 1
-    above = edits.lines[first - 1].lstrip() if first else ""
-    return above.startswith("#") or any("#" in edits.lines[n] for n in range(first, last + 1))
+    above = first - 1
+    while above >= 0 and not edits.lines[above].strip():
+        above -= 1
+    if above >= 0 and edits.lines[above].lstrip().startswith("#"):
+        return True
+    return any("#" in edits.lines[number] for number in range(first, last + 1))
 
 
 def _names_in(edits: Edits) -> set[str]:

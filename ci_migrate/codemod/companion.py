@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable
 from pathlib import Path
+from textwrap import fill
 
 from ci_migrate.adapter import Read, filters, queries, rows
 from ci_migrate.catalogue import Catalogue
@@ -32,12 +33,23 @@ def companion_text(needs: Iterable[str], catalogue: Catalogue, settings: Setting
         keep_trailing_newline=True,
     )
     return environment.get_template("companion.py.j2").render(
-        mark=COMPANION_MARK,
-        needs=sorted(wanted),
+        mark=_marked(sorted(wanted)),
         flavours=sorted(wanted - set(tables)),
         backslashes=settings.segment_quotes == "backslash",
         tables={name: table for name, table in tables.items() if name in wanted},
         adapter="\n\n\n".join(_body(module) for module in (filters, queries, rows)),
+    )
+
+
+def _marked(needs: list[str]) -> str:
+    """The first lines of a companion: what it serves, so that a later run can add to it."""
+    return fill(
+        " ".join(needs),
+        99,
+        initial_indent=f"{COMPANION_MARK} ",
+        subsequent_indent=f"{COMPANION_MARK} ",
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -63,7 +75,8 @@ def served_by(path: Path) -> frozenset[str]:
             f"{path.name} exists and is no companion module; name another one in the settings: "
             "[tool.ci-migrate] companion = ..."
         )
-    return frozenset(text.partition("\n")[0].removeprefix(COMPANION_MARK).split())
+    marks = [line for line in text.splitlines() if line.startswith(COMPANION_MARK)]
+    return frozenset(word for mark in marks for word in mark.removeprefix(COMPANION_MARK).split())
 
 
 def companion_place(path: Path, name: str, module: Module) -> tuple[Path, str]:

@@ -37,8 +37,13 @@ class Edits:
     keywords: dict[Span, list[tuple[str, str]]] = field(default_factory=dict)
     renamed: dict[Span, str] = field(default_factory=dict)
     dropped: set[Span] = field(default_factory=set)
-    indents: dict[Span, int] = field(default_factory=dict)
+    indents: dict[Span, str] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
+
+    @property
+    def step(self) -> str:
+        """One level of indentation, as the file has it."""
+        return "\t" if any(line.startswith("\t") for line in self.lines) else "    "
 
     def span(self, node: ast.AST) -> Span:
         """The span of a node in this file."""

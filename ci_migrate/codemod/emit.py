@@ -15,18 +15,19 @@ WIDTH = 100  # a longer line is broken before the marks of its query
 FILL = 76  # and a list of columns or conditions at about this length
 
 
-def literal(text: str, holes: Sequence[Hole], room: int = WIDTH, indent: int = 0) -> str:
+def literal(
+    text: str, holes: Sequence[Hole], room: int = WIDTH, space: str = "", step: str = "    "
+) -> str:
     """A string expression for the text; a query too long for its room is broken at its marks.
 
-    A broken one stands in brackets, its lines indented once more than ``indent``, which counts
-    from the indentation of its block.
+    A broken one stands in brackets, its lines one ``step`` further in than ``space``, which is
+    added to the indentation of its block.
     """
     one = _piece(text, holes)
     pieces = _pieces(text)
     if len(one) <= room or len(pieces) == 1:
         return one
-    space = " " * indent
-    lines = "".join(f"{space}    {_piece(piece, holes)}\n" for piece in pieces)
+    lines = "".join(f"{space}{step}{_piece(piece, holes)}\n" for piece in pieces)
     return f"(\n{lines}{space})"
 
 

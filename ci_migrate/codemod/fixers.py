@@ -124,22 +124,22 @@ def _write(
     place = _definition(node, site.module) if follow else node
     _require_movable(judged, text, place)
     room = WIDTH - 1 - edits.span(place)[1]
-    indent = _inside(place, site.module, edits)
+    space = _inside(place, site.module, edits)
     parent = site.module.parents[place]
     if isinstance(parent, ast.Call) and parent.lineno == place.lineno:
-        indent += 4  # an argument of several lines gets lines of its own
-    edits.replace(place, literal(text, site.evaluation.holes, room, indent))
+        space += edits.step  # an argument of several lines gets lines of its own
+    edits.replace(place, literal(text, site.evaluation.holes, room, space, edits.step))
 
 
-def _inside(node: ast.expr, module: Module, edits: Edits) -> int:
+def _inside(node: ast.expr, module: Module, edits: Edits) -> str:
     """How far the line on which a node begins is indented inside its block.
 
     The value of a statement stands in the brackets of the statement's own line.
     """
     if isinstance(module.parents[node], ast.stmt):
-        return 0
+        return ""
     line = edits.lines[node.lineno - 1]
-    return max(0, len(line) - len(line.lstrip()) - module.statement(node).col_offset)
+    return line[module.statement(node).col_offset : len(line) - len(line.lstrip())]
 
 
 def _require_movable(judged: Judged, text: str, place: ast.AST) -> None:

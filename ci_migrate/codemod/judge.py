@@ -99,7 +99,7 @@ def _params(site: Site) -> ast.expr | None:
     for keyword in node.keywords:
         if keyword.arg == "params":
             return None if _is_none(keyword.value) else keyword.value
-    if site.kind == "requests" and site.receiver is None and site.method == "get":
+    if site.kind == "requests" and site.receiver is None and site.verb_node is None:
         return node.args[1] if len(node.args) > 1 else None
     return None
 

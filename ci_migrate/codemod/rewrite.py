@@ -6,7 +6,10 @@ The only module that imports libcst, and only for files that are really edited.
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +32,17 @@ def apply(source: Source, edits: Edits) -> str:
     if changed.count("\r") != changed.count("\n") and "\r\n" in source.text:
         ending = "\r\n" if source.text.count("\r\n") == source.text.count("\n") else None
         changed = re.sub(r"(?<!\r)\n", ending, changed) if ending else changed
+    lost = _kept_marks(source.text) - _kept_marks(changed)
+    if lost:
+        raise MigrateError(f"{source.name}: the rewrite would lose {sorted(lost)[0]!r}")
     return changed
+
+
+def _kept_marks(text: str) -> Counter[str]:
+    """What a rewrite may not lose: comments and form feeds."""
+    tokens = tokenize.generate_tokens(io.StringIO(text, newline="").readline)
+    comments = Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
+    return comments + Counter(mark for mark in text if mark == "\f")
 
 
 class _Rewriter:
@@ -187,8 +200,8 @@ class _Rewriter:
         """The call with one argument a line where it became too long for one."""
         if not call.args or not self._is_crowded(call, span[1]):
             return call
-        space = " " * self.edits.indents[span]
-        inner, outer = self._newline(space + "    "), self._newline(space)
+        space = self.edits.indents[span]
+        inner, outer = self._newline(space + self.edits.step), self._newline(space)
         args = [one.with_changes(comma=self.cst.Comma(whitespace_after=inner)) for one in call.args]
         args[-1] = args[-1].with_changes(comma=self.cst.Comma(whitespace_after=outer))
         return call.with_changes(whitespace_before_args=inner, args=args)

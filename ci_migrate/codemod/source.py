@@ -61,7 +61,9 @@ def python_files(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> I
             raise MigrateError(f"{path}: no such file or folder")
         for one in path.rglob("*.py"):
             parts = one.relative_to(path).parts
-            if not any(part in _SKIPPED or part.startswith(".") for part in parts[:-1]):
+            if any(part in _SKIPPED or part.startswith(".") for part in parts[:-1]):
+                continue
+            if one.is_file():
                 found.add(one)
     for one in sorted(found):
         name = relative(one, root)

@@ -110,13 +110,56 @@ def _is_idle(module: Module) -> bool:
 
 
 def _escaping(module: Module, node: ast.Call) -> Iterator[Trace]:
-    """A client object that leaves the sight of its module: who calls it is not known."""
-    made = constructed(module, node)
-    if made is None or made[1] is not node or not is_client_class(made[0]):
+    """The uses of a client object after which it is not known who calls it."""
+    if not is_client_class(module.dotted(node.func)):
         return
-    parent = module.parents.get(node)
-    if isinstance(
-        parent, ast.Assign | ast.AnnAssign | ast.withitem | ast.Attribute | ast.NamedExpr
-    ):
-        return
-    yield Trace(node=node, text=ast.unparse(node.func) + "()", why=None)
+    pending: list[ast.expr] = [node]
+    while pending:
+        use = pending.pop()
+        parent = module.parents[use]
+        match parent:
+            case (
+                ast.Assign(targets=[ast.Name() as name])
+                | ast.withitem(optional_vars=ast.Name() as name)
+            ):
+                pending += module.loads(name) if use is node else []
+                known = use is node
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self" | "cls"))]):
+                known = use is node
+            case ast.withitem() | ast.Compare() | ast.Delete() | ast.Expr():
+                known = True
+            case ast.Attribute(attr=attr):
+                call = module.parents[parent]
+                called = isinstance(call, ast.Call) and call.func is parent
+                known = called or attr in ("config", "_client", "api_version")
+            case ast.Return():
+                known = _is_factory(module, parent)
+            case ast.Call(func=ast.Name() as function) if use in parent.args:
+                known = _takes_client(module, function, parent.args.index(use))
+            case _:
+                known = False
+        if not known:
+            yield Trace(node=use, text=ast.unparse(node.func) + "()", why=None)
+
+
+def _is_factory(module: Module, statement: ast.Return) -> bool:
+    """Whether every caller of the function around is in sight."""
+    function = module.function(statement)
+    if not isinstance(function, ast.FunctionDef) or function.decorator_list:
+        return False
+    loads = module.scopes[function].loads.get(function.name, [])
+    calls = [module.parents[load] for load in loads]
+    return bool(calls) and all(
+        isinstance(call, ast.Call) and call.func is load and constructed(module, call) is not None
+        for call, load in zip(calls, loads, strict=True)
+    )
+
+
+def _takes_client(module: Module, function: ast.Name, index: int) -> bool:
+    """Whether a function of the module is known to take the client for this parameter."""
+    found = module.bindings(function)
+    match found:
+        case [ast.FunctionDef() | ast.AsyncFunctionDef() as one] if index < len(one.args.args):
+            loads = module.scopes[one.args.args[index]].loads.get(one.args.args[index].arg, [])
+            return not loads or constructed(module, loads[0]) is not None
+    return False

@@ -129,6 +129,8 @@ def _options(request: LegacyRequest) -> tuple[dict[str, str], set[str]]:
     declared = _PASCAL if request.rule is not None and request.rule.name == OLD_READ else {}
     for given, value in request.options:
         name = declared.get(given, given)
+        if HOLE.search(name):
+            raise Refusal("dynamic-query", "options of the query are known only to the program")
         if name in _DROPPED:
             _dropped(name, value, losses)
         elif name in _SYSTEM and value is not None:

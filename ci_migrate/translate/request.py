@@ -106,6 +106,9 @@ def _route(
         return LegacyRequest(
             text=shown, method=method, rule=catalogue.rules[OLD_READ], table=relative, options=rest
         )
+    if method == "GET" and tail and re.match("data" + HOLE.pattern, tail[0]):
+        table = "/".join([tail[0].removeprefix("data"), *tail[1:]])
+        return _data_read(shown, table, options, catalogue.rules[READ])
     if method == "GET" and tail and (tail[0] == "data" or not _is_root(tail[0])):
         table = "/".join(tail[1:] if tail[0] == "data" else tail)
         if table:
