@@ -18,11 +18,13 @@ _AZURE = re.compile(r"(?<![\w.~-])[\w.~-]{3}[0-9]Q~[\w.~-]{31,34}")  # a client 
 _NAMED = re.compile(
     r"""(?ix)
     ( (?<![\w-])
-      [\w-]*(?:secret|password|passwd|pwd|token|api[-_]?key|subscription[-_]?key|_key|\bkey)[\w-]*
+      [\w-]*(?:secret|password|passwd|pwd|credential|token|api[-_]?key|subscription[-_]?key|_key|\bkey)[\w-]*
       \\?["']? \s* (?: [:,] | \]? \s* (?: : [\w\s.|,[\]]*? )? [!=]?= ) \s* \(? \s* [rbfu]{0,2} )
     (\\?["']) ( [^"'{}\s\\]{6,} ) \2
     """
 )
+_JOINED = re.compile(r"""(?i)((?:bearer\s*|subscription-key=)["']\s*\+\s*[rbf]*)(["'])[^"'{}]+\2""")
+_USER = re.compile(r"(://[^/\s:@'\"]+:)[^/\s@'\"]+@")
 _TELLING = re.compile(r"(?i)secret|password|passwd|pwd|token|(?:api|subscription)[-_]?key")
 _IN_URL = re.compile(
     r"(?i)((?:subscription[-_]key|access_token|client_secret|(?<=[?&])(?:sig|code))=)"
@@ -49,6 +51,8 @@ def redact(text: str) -> str:
     text = _TOKEN.sub(HIDDEN, text)
     text = _BEARER.sub(_bearer, text)
     text = _AZURE.sub(HIDDEN, text)
+    text = _JOINED.sub(lambda m: f"{m[1]}{m[2]}{HIDDEN}{m[2]}", text)
+    text = _USER.sub(lambda m: f"{m[1]}{HIDDEN}@", text)
     text = _NAMED.sub(_named, text)
     text = _IN_URL.sub(_in_url, text)
     text = _HEX.sub(lambda m: m[0] if _VALUE.search(text, 0, m.start()) else HIDDEN, text)

@@ -16,7 +16,7 @@ LENGTH = 30_000  # characters a request; the service refuses more than 32,768 (f
 
 def split(query: str) -> tuple[str, dict[str, str]]:
     """The entity set name and the decoded options of ``set?$a=b&$c=d``."""
-    name, _, tail = query.partition("?")
+    name, _, tail = query.partition("#")[0].partition("?")
     pairs = (part.partition("=") for part in tail.split("&") if part)
     return name, {unquote_plus(key): unquote_plus(value) for key, _, value in pairs}
 
@@ -46,7 +46,8 @@ def members_query(
     """The query for the membership rows that may name the segment; ``''`` is a quote in it."""
     mark = '\\"' if backslashes else '"'
     conditions = [f"contains(msdynci_segments,'{mark}{escaped(segment)}{mark}')"]
-    if (tree := parsed(condition)) is not None and columns_of(tree) == {"msdynci_customerid"}:
+    tree = parsed(condition) if condition.count(" eq ") < CONDITIONS else None
+    if tree is not None and columns_of(tree) == {"msdynci_customerid"}:
         conditions.append(condition if tree[0] != "or" else f"({condition})")
     return "msdynci_segmentmemberships", {
         "$filter": " and ".join(conditions),

@@ -137,27 +137,40 @@ def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, backslashes: boo
     ]
     tree = parsed(" and ".join(_bracketed(options.get("$filter", ""), listed)))
     wanted: Callable[[Row], bool] = lambda row: tree is None or holds(tree, row) is not False  # noqa: E731
-    top = None
-    if "$top" in options and (read.skip or read.within or read.segment or folded(tree)):
-        top = options.pop("$top")  # rows are counted after the comparison, so not by the service
     if asked:
         extra = folded(tree) | ({"msdynci_customerid"} if read.segment or read.expand else set())
         missing = sorted(extra - set(asked.split(",")))
         options["$select"] = ",".join([asked, *missing])
-    queries = bounded(name, options)
+    top = options.pop("$top", None)
+    skip = str(read.skip or 0).strip()
+    if not skip.isdigit():
+        options["$skip"] = skip  # no number: the service refuses it, as the legacy service did
+    planned = list(bounded(name, options))
     for terms in listed:
-        queries = chunks(name, options, list(dict.fromkeys(terms)))
+        planned = list(chunks(name, options, list(dict.fromkeys(terms))))
     if read.segment is not None:
-        members = yield from _members(read.segment, options, backslashes)
+        members = yield from _members(str(read.segment), options, backslashes)
         matches, wanted = wanted, lambda row: matches(row) and row["msdynci_customerid"] in members
-        queries = chunks(name, options, [equals("msdynci_customerid", one) for one in members])
-    planned = list(queries)
+        if len(planned) == 1 and not listed:
+            terms = [equals("msdynci_customerid", one) for one in members]
+            planned = list(chunks(name, options, terms))
     if "$orderby" in options and len(planned) > 1:
         planned = [(name, options)]  # only the service can sort: all its rows, then the wanted
-    if len(planned) == 1 and top is not None:
-        found = yield from _next_window(planned[0], wanted, int(read.skip), int(top), seen)
+    first = int(skip) if skip.isdigit() else 0
+    rows_only = top is not None and (read.within or read.segment or folded(tree))
+    if top is not None and not (top.isdigit() and skip.isdigit()):
+        rows_only = False  # the service refuses it
+    elif first or len(planned) > 1 or (top is not None and int(top) > PAGE):
+        rows_only = True
+    if not rows_only:
+        limit = {} if top is None else {"$top": top}  # the service counts
+        found = yield from _window([(one, {**o, **limit}) for one, o in planned], wanted, table)
+    elif len(planned) == 1 and top is not None:
+        key = repr((planned[0], read.segment, sorted(read.within.items())))
+        found = yield from _next_window(planned[0], wanted, first, int(top), key, seen)
     else:
-        found = yield from _window(planned, wanted, int(read.skip), top)
+        last = None if top is None else int(top)
+        found = yield from _window(planned, wanted, table, first, last)
     rows = yield from _legacy_rows(found, read, table, asked, seen.labels)
     for related in read.expand:
         yield from _attach(related, rows, tables, seen.labels)
@@ -170,12 +183,15 @@ def _bracketed(condition: str, listed: list[list[str]]) -> list[str]:
     return [f"({text})" for text in texts if text]
 
 
+_MEMBERSHIP = Table("SegmentMembership", "msdynci_segmentmembership")
+
+
 def _members(
     segment: str, options: Mapping[str, str], backslashes: bool
 ) -> Generator[Request, Page, dict[str, None]]:
     """The customer ids of a segment, each once, in the order of the service."""
     query = members_query(segment, options.get("$filter", ""), backslashes)
-    rows = yield from _window([query], lambda row: True, 0, None)
+    rows = yield from _window([query], lambda row: True, _MEMBERSHIP)
     exactly = segment.replace("''", "'")
     found = (row for row in rows if exactly in segments_of(row.get("msdynci_segments")))
     return dict.fromkeys(row["msdynci_customerid"] for row in found)
@@ -188,7 +204,7 @@ def _attach(
     name, table = next((name, table) for name, table in tables.items() if table.legacy == related)
     ids = dict.fromkeys(row["CustomerId"] for row in rows)
     terms = [equals("msdynci_customerid", value) for value in ids]
-    found = yield from _window(chunks(name, {}, terms), lambda row: True, 0, None)
+    found = yield from _window(chunks(name, {}, terms), lambda row: True, table)
     children: dict[str, list[Row]] = {}
     for child in (yield from _legacy_rows(found, Read(name), table, "", labels)):
         children.setdefault(child["CustomerId"], []).append(child)
@@ -200,19 +216,24 @@ def _attach(
 def _window(
     queries: Iterable[tuple[str, dict[str, str]]],
     wanted: Callable[[Row], bool],
-    skip: int,
-    top: str | None,
+    table: Table,
+    skip: int = 0,
+    top: int | None = None,
 ) -> Reading:
-    """The rows after ``skip`` and up to ``top``, read page by page and no further."""
-    end = None if top is None else skip + int(top)
-    kept: list[Row] = []
+    """The rows after ``skip`` and up to ``top``, read page by page and no further.
+
+    A row that several queries find comes once.
+    """
+    end = None if top is None else skip + top
+    kept: dict[Any, Row] = {}
     for name, options in queries:
-        size = None if end is None or "$top" in options else max(1, min(PAGE, end))
+        size = None if end is None else max(1, min(PAGE, end))
         link: str | None = encode(name, options)
         while link is not None and (end is None or len(kept) < end):
             rows, link = yield from _page(Request(link, size), wanted)
-            kept += rows
-    return kept[skip:end]
+            for row in rows:
+                kept.setdefault(row.get(f"{table.logical}id") or len(kept), row)
+    return list(kept.values())[skip:end]
 
 
 def _next_window(
@@ -220,10 +241,11 @@ def _next_window(
     wanted: Callable[[Row], bool],
     skip: int,
     top: int,
+    key: str,
     seen: _Seen,
 ) -> Reading:
     """The rows of one window; it goes on where the last window of the same query ended."""
-    key = first = encode(*query)
+    first = encode(*query)
     mark = seen.bookmarks.pop(key, None)
     if mark is None or mark.position != skip or time.monotonic() - mark.when > FRESH:
         mark = Bookmark(0, [], first, max(1, min(PAGE, skip + top)), 0.0)
@@ -265,7 +287,7 @@ def _legacy_rows(
         if key.startswith("msdynci_") and key not in names and key not in table.hidden
     ]
     if strange and found:
-        names |= yield from _labels(table.logical, labels)
+        names = {**(yield from _labels(table.logical, labels)), **names}
     if table.packed is not None:
         rows = [row for packed in found for row in unpacked(packed, table.packed)]
     else:
@@ -314,7 +336,7 @@ def unpacked(row: Row, column: str) -> list[Row]:
 
 def _plain(value: Any) -> Any:
     """A number or truth value that stands as text, where its text is the only way to write it."""
-    if isinstance(value, str) and value[:1] in set("-0123456789tf"):
+    if isinstance(value, str) and (value.lstrip("-")[:1].isdigit() or value in ("true", "false")):
         try:
             plain = json.loads(value)
         except ValueError:
@@ -326,6 +348,6 @@ def _plain(value: Any) -> Any:
 
 def segments_of(text: str | None) -> list[str]:
     """The segment names in ``msdynci_segments``: ``{"Segments": [...]}`` or a bare list (63)."""
-    content = json.loads(text or "[]")
+    content = json.loads(text or "[]") or []
     names = content.get("Segments", []) if isinstance(content, dict) else content
     return [str(name) for name in names]

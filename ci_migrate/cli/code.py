@@ -34,8 +34,7 @@ def _scan(paths: tuple[Path, ...], accept: tuple[str, ...]) -> Project:
 
     root = Path.cwd()
     settings = load_settings(root)
-    if accept:
-        settings = replace(settings, accept=(*settings.accept, *_known_losses(accept)))
+    settings = replace(settings, accept=_known_losses((*settings.accept, *accept)))
     tick, clear = ticker("reading")
     try:
         return scan_paths(paths or (root,), root, settings, progress=tick)
@@ -50,7 +49,7 @@ def _known_losses(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if name not in shipped().losses:
             known = ", ".join(sorted(shipped().losses))
-            raise SettingsError(f"--accept {name}: no such loss; known: {known}")
+            raise SettingsError(f"accept {name!r}: no such loss; known: {known}")
     return names
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 
 from ci_migrate.codemod.edits import Edits
@@ -22,7 +23,7 @@ def drop_unused(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) 
 
 
 def _drop_round(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) -> bool:
-    written = _names_in(edits)
+    written = _names_in(edits) | _quoted_names(module)
     exported = _exported(module)
     found = False
     for scope in {id(one): one for one in module.scopes.values()}.values():
@@ -86,6 +87,17 @@ def _names_in(edits: Edits) -> set[str]:
         for text in edits.texts()
         for node in ast.walk(ast.parse(text.strip(), mode="eval"))
         if isinstance(node, ast.Name)
+    }
+
+
+def _quoted_names(module: Module) -> set[str]:
+    """Names inside texts that read like types or targets: annotations in quotes, patches."""
+    return {
+        word
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.fullmatch(r"[\w.\[\]|, ]+", node.value)
+        for word in re.findall(r"\w+", node.value)
     }
 
 

@@ -130,9 +130,9 @@ class Flow:
                         yield Use(node, None)
                         return
                     loads += self.module.loads(target)
-                case ast.Attribute(attr=name, ctx=ast.Store()):
+                case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name, ctx=ast.Store()):
                     loads += self._attribute_loads(name)
-                case ast.Name() | ast.Attribute():
+                case ast.Name(ctx=ast.Load()) | ast.Attribute(ctx=ast.Load()):
                     loads.append(target)
                 case _:
                     yield Use(node, None)

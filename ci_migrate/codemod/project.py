@@ -26,7 +26,7 @@ from ci_migrate.codemod.shared import (
     token_names,
     uses_program_token,
 )
-from ci_migrate.codemod.sites import find_sites
+from ci_migrate.codemod.sites import find_sites, instance_of
 from ci_migrate.codemod.source import decode, is_candidate, is_companion, python_files, relative
 from ci_migrate.codemod.tokens import audiences, is_delegated
 from ci_migrate.codemod.traces import Trace, find_traces
@@ -65,16 +65,22 @@ class Project:
     def elsewhere(self, path: Path, besides: Container[Path] = ()) -> Callable[[str], bool]:
         """Tells whether another scanned file may use a name of the file at ``path``.
 
-        It may where it says both the module's name and this one.
+        It may where it imports the name from a module of that name, or reads it off the module.
         """
-        stem = path.parent.name if path.stem == "__init__" else path.stem
+        stem = re.escape(path.parent.name if path.stem == "__init__" else path.stem)
+        taken = re.compile(
+            rf"from\s+[\w.]*\b{stem}\s+import\s*(\([^)]*\)|[^\n]*)"
+            rf"|(\b{stem}\.\w+)|import\s+[\w.]*\b{stem}\s+as\s+\w+[^\0]*".encode()
+        )
 
         def used(name: str) -> bool:
-            words = [re.compile(rf"\b{re.escape(word)}\b".encode()) for word in (stem, name)]
-            others = (
-                one.read_bytes() for one in self.scanned if one != path and one not in besides
+            word = re.compile(rf"\b{re.escape(name)}\b|import\s*\*".encode())
+            others = (one for one in self.scanned if one != path and one not in besides)
+            return any(
+                word.search(match[0])
+                for other in others
+                for match in taken.finditer(other.read_bytes())
             )
-            return any(all(word.search(text) for word in words) for text in others)
 
         return used
 
@@ -101,6 +107,7 @@ def scan(
             files.append(one)
     if not project.scanned:
         raise MigrateError("no Python file was found below the given paths")
+    _refuse_several_instances(files)
     _change(files, project, settings, catalogue)
     _report(files, project, settings)
     return project
@@ -166,6 +173,17 @@ def _outcome(file: File, judged: Judged) -> tuple[Outcome, str | None, str]:
 
 def _fixed(file: File) -> list[Judged]:
     return [one for one in file.judged if _outcome(file, one)[0] is Outcome.FIXED]
+
+
+def _refuse_several_instances(files: list[File]) -> None:
+    """Refuses every read where the project reads several instances: which organisation holds
+    which of them is not known."""
+    reads = [(file, one) for file in files for one in _fixed(file)]
+    named = {name for _, one in reads if (name := instance_of(one.site)) is not None}
+    if len(named) > 1:
+        said = f"the project reads {len(named)} instances, and DATAVERSE_URL names one organisation"
+        for file, one in reads:
+            file.refused[id(one)] = Refusal("several-instances", said)
 
 
 def _change(files: list[File], project: Project, settings: Settings, catalogue: Catalogue) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -92,6 +93,18 @@ def find_sites(module: Module) -> Iterator[Site]:
 Made = tuple[str, ast.Call | None]
 
 
+def instance_of(site: Site) -> str | None:
+    """The instance id that a call names in its text; None where only the program knows it."""
+    url = site.url
+    if site.kind == "client":
+        node = _argument(site.node, 0, "instance_id")
+        text = Evaluator(site.module, Evaluation()).text(node) if node is not None else None
+    else:
+        found = re.search(r"/instances/([^/?]+)", url)
+        text = found[1] if found else None
+    return None if text is None or HOLE.search(text) else text
+
+
 def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
     """The class that an object is of, by its full name, and the call that made it.
 
@@ -163,10 +176,11 @@ def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
         if not isinstance(call, ast.Call) or call.func is not load:
             return None
         value = _argument(call, names.index(node.arg), node.arg)
-        made = constructed(module, value, depth + 1) if value is not None else None
-        found.add(made[0] if made else None)
-    only = found.pop() if len(found) == 1 else None
-    return (only, None) if only else None
+        found.add(constructed(module, value, depth + 1) if value is not None else None)
+    kinds = {made[0] if made else None for made in found}
+    if None in kinds or len(kinds) != 1:
+        return None
+    return found.pop() if len(found) == 1 else (kinds.pop() or "", None)
 
 
 def _is_none(node: ast.expr | None) -> bool:

@@ -15,7 +15,7 @@ from ci_migrate.errors import MigrateError
 # A file without any of these holds no trace of the legacy service.
 NEEDLES = (
     b"ci.ai.dynamics",
-    b"ci.ai.microsoft",
+    b"api.ci.ai",
     b"dynamics.customerinsights",
     b"38c77d00-5fcb-4cce-9d93-af4738258e3c",
     b"CI_BASE_URL",

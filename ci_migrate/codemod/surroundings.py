@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from ci_migrate.codemod.resolve import Evaluation, Evaluator
 from ci_migrate.codemod.sites import WIRE, Site, constructed
-from ci_migrate.model import Translation
+from ci_migrate.model import HOLE, Translation
 from ci_migrate.translate import Refusal
 
 # What an adapted response says of the Dataverse request instead of the legacy one.
@@ -50,6 +51,8 @@ def check_surroundings(site: Site, translation: Translation, positional: int) ->
     _check_place(site)
     _check_arguments(site, positional)
     _check_session(site)
+    _check_headers(site)
+    _check_library(site)
     _check_consumers(site, translation)
 
 
@@ -107,6 +110,42 @@ def _check_session(site: Site) -> None:
             )
 
 
+def _check_headers(site: Site) -> None:
+    """The token of a call is not one that is written in the code."""
+    names = ("headers", "custom_headers")
+    value = next((one.value for one in site.node.keywords if one.arg in names), None)
+    if isinstance(value, ast.Name):
+        value = site.module.assigned(value)
+    if not isinstance(value, ast.Dict):
+        return
+    for key, token in zip(value.keys, value.values, strict=True):
+        if isinstance(key, ast.Constant) and str(key.value).lower() == "authorization":
+            text = Evaluator(site.module, Evaluation()).text(token)
+            if text is not None and not HOLE.search(text):
+                raise Refusal("needs-token", f"line {token.lineno}: the token is written there")
+
+
+def _check_library(site: Site) -> None:
+    """The library of a call is the real one: nothing in the file puts something in its place."""
+    for node in ast.walk(site.module.tree):
+        match node:
+            case ast.Attribute(ctx=ast.Store()):
+                replaced = (site.module.dotted(node) or "").split(".")[0] in ("requests", "httpx")
+            case ast.Call(args=[ast.Constant(value=str() as target), *_]):
+                replaced = "patch" in ast.unparse(node.func) and bool(
+                    re.match(r"(requests|httpx)\b", target)
+                )
+            case ast.Call(args=[ast.Name() | ast.Attribute() as target, *_]):
+                called = ast.unparse(node.func)
+                replaced = called.endswith(("patch.object", "setattr")) and (
+                    site.module.dotted(target) or ""
+                ).split(".")[0] in ("requests", "httpx")
+            case _:
+                continue
+        if replaced:
+            raise Refusal("unknown-client", f"line {node.lineno} puts something in its place")
+
+
 def _names_host(site: Site, node: ast.expr) -> bool:
     text = Evaluator(site.module, Evaluation()).text(node)
     return text is None or "ci.ai.dynamics" in text
@@ -121,6 +160,16 @@ def _check_consumers(site: Site, translation: Translation) -> None:
                     "response-shape",
                     f"line {node.lineno} reads .{attribute} of the client's answer",
                 )
+        elif attribute in ("text", "content") and not _is_parsed_or_error(site, node):
+            raise Refusal(
+                "response-shape",
+                f"line {node.lineno} uses the body as text; it is written otherwise",
+            )
+        elif attribute == "json" and (place := _written_whole(site, node)) is not None:
+            raise Refusal(
+                "response-shape",
+                f"line {place} writes out the whole answer; its @odata.context names the service",
+            )
         elif attribute in _TRANSPORT:
             raise Refusal(
                 "response-shape", f"line {node.lineno} reads .{attribute} of the response"
@@ -137,11 +186,66 @@ def _check_consumers(site: Site, translation: Translation) -> None:
             if one.value in _ENVELOPE:
                 reason, said = _ENVELOPE[one.value]
                 raise Refusal(reason, f"line {one.lineno}: {said}")
+            if one.value in _ERROR_KEYS and _is_key(site, one):
+                raise Refusal(
+                    "response-shape",
+                    f"line {one.lineno} reads '{one.value}' of an error; Dataverse errors are "
+                    '{"error": {"code", "message"}}',
+                )
             if one.value in missing:
                 raise Refusal(
                     "missing-column",
                     f"line {one.lineno} names {one.value}, for which Dataverse has no column",
                 )
+
+
+_ERROR_KEYS = frozenset(("error", "message", "errorCode", "innerError", "statusCode"))
+
+
+def _is_key(site: Site, node: ast.Constant) -> bool:
+    """Whether a text picks an entry: a subscript, ``get``, or ``in``."""
+    parent = site.module.parents[node]
+    match parent:
+        case ast.Subscript(ctx=ast.Load()):
+            return parent.slice is node
+        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()]):
+            return left is node
+        case ast.Call(func=ast.Attribute(attr="get")):
+            return bool(parent.args) and parent.args[0] is node
+    return False
+
+
+def _written_whole(site: Site, node: ast.Attribute) -> int | None:
+    """The line on which a parsed answer is printed or dumped as it is."""
+    module = site.module
+    call = module.parents[node]
+    uses: list[ast.AST] = [call]
+    if isinstance(module.parents.get(call), ast.Assign):
+        targets = module.parents[call].targets  # type: ignore[attr-defined]  # an Assign
+        uses = [load for one in targets if isinstance(one, ast.Name) for load in module.loads(one)]
+    for use in uses:
+        parent = module.parents.get(use)
+        if isinstance(parent, ast.Call) and use in parent.args:
+            name = ast.unparse(parent.func).rpartition(".")[2]
+            if name in ("print", "pprint", "dump", "dumps", "str", "repr"):
+                return parent.lineno
+    return None
+
+
+def _is_parsed_or_error(site: Site, node: ast.AST) -> bool:
+    """Whether a body read as text is parsed as JSON, or stands where an error is handled."""
+    parent = site.module.parents.get(node)
+    if isinstance(parent, ast.Call) and ast.unparse(parent.func).endswith("loads"):
+        return True
+    while parent is not None and not isinstance(parent, ast.FunctionDef | ast.Module):
+        if isinstance(parent, ast.ExceptHandler | ast.Raise | ast.Assert):
+            return True
+        if isinstance(parent, ast.If | ast.IfExp) and re.search(
+            r"status_code|\.ok\b|is_error|is_success|\.status\b", ast.unparse(parent.test)
+        ):
+            return True
+        parent = site.module.parents.get(parent)
+    return False
 
 
 def _missing(translation: Translation) -> frozenset[str]:

@@ -26,10 +26,7 @@ _ACQUIRED = frozenset(
     ("acquire_token_for_client", "acquire_token_silent", "get_token")
     + ("acquire_token_with_client_credentials",)
 )
-_PLAIN = frozenset(
-    ("str", "dict", "get", "format", "strip", "json", "items", "copy", "pop", "setdefault")
-    + ("loads", "decode", "encode", "join", "exit", "urlencode")
-)
+_PLAIN = frozenset(("str", "dict", "format", "join", "urlencode", "loads", "exit"))
 
 
 def audiences(module: Module) -> Iterator[tuple[ast.Constant, bool]]:

@@ -16,7 +16,9 @@ from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.sites import CLIENT_PACKAGES, Site, constructed, is_client_class
 from ci_migrate.codemod.tokens import AUDIENCE
 
-_HOST = re.compile(r"(?<![\w-])(?:[\w-]+\.)*ci\.ai\.dynamics(?:-\w+)?\.com", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?<![\w-])(?:[\w-]+\.)*ci\.ai\.dynamics(?:-\w+)?\.com|\bapi\.ci\.ai\b", re.IGNORECASE
+)
 _PORTALS = re.compile(r"(?:developer|home)\.ci\.ai\.dynamics", re.IGNORECASE)
 
 

@@ -129,7 +129,7 @@ def _options(request: LegacyRequest) -> tuple[dict[str, str], set[str]]:
     declared = _PASCAL if request.rule is not None and request.rule.name == OLD_READ else {}
     for given, value in request.options:
         name = declared.get(given, given)
-        if HOLE.search(name):
+        if HOLE.search(name.partition("(")[0]):
             raise Refusal("dynamic-query", "options of the query are known only to the program")
         if name in _DROPPED:
             _dropped(name, value, losses)
@@ -319,9 +319,11 @@ def _expanded(options: Mapping[str, str], table: TableMap) -> tuple[str, ...]:
 
 def _selected(options: Mapping[str, str], columns: Columns) -> tuple[str, tuple[str, ...]]:
     """The ``$select`` in Dataverse names, and the legacy names a packed table has to pick."""
-    names = [name.strip() for name in options.get("$select", "").split(",") if name.strip()]
-    if not names:
+    if "$select" not in options:
         return "", ()
+    names = [name.strip() for name in options["$select"].split(",")]
+    if not all(names):
+        raise Refusal("already-broken", f"$select={options['$select']} lacks a name")
     table = columns.table
     if table.packed is None:
         return ",".join(dict.fromkeys(columns.logical(name) for name in names)), ()
@@ -367,7 +369,7 @@ def _window(
         raise Refusal("unsupported-option", "$count: Dataverse stops counting at 5,000 rows")
     top, skip = options.get("$top"), options.get("$skip", "0").strip()
     for name, value in (("$top", top), ("$skip", skip)):
-        if value is not None and not re.fullmatch(r"\s*[0-9]+\s*", HOLE.sub("1", value)):
+        if value is not None and not re.fullmatch(r"\s*[0-9]{1,9}\s*", HOLE.sub("1", value)):
             raise Refusal("already-broken", f"{name}={value} is not a number")
     if top is not None:
         text["$top"] = top.strip()

@@ -113,7 +113,7 @@ def _route(
         table = "/".join(tail[1:] if tail[0] == "data" else tail)
         if table:
             return _data_read(shown, table, options, catalogue.rules[READ])
-    rule = match_rule(segments, method, catalogue.rules.values())
+    rule = match_rule(segments, method, catalogue.rules.values()) if shown != "/" else None
     if rule is not None and rule.legacy.same_as:
         rule = catalogue.rules[rule.legacy.same_as]
     return LegacyRequest(text=shown, method=method, rule=rule, options=options)

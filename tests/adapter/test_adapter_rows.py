@@ -91,7 +91,6 @@ def test_a_name_given_with_the_read_needs_no_label(
     )
 
 
-@pytest.mark.xfail(strict=True, reason="labels replace names that tables and settings give")
 def test_labels_name_only_what_no_table_names(
     service: Service, customers: Customers, tables: Tables
 ) -> None:
@@ -166,7 +165,6 @@ def test_text_becomes_a_number_only_where_it_is_the_one_way_to_write_it(
     assert (found["M"], type(found["M"])) == (value, type(value))
 
 
-@pytest.mark.xfail(strict=True, reason="the word is read as a number that JSON cannot hold")
 def test_infinity_is_text() -> None:
     row = {"msdynci_customerid": "c0", "packed": '{"M": "-Infinity"}'}
 

@@ -142,7 +142,6 @@ def test_members_are_sorted_by_the_service(
     assert ids(found) == ["c418", "c416", "c415"]
 
 
-@pytest.mark.xfail(strict=True, reason="bookmarks of sorted windows forget the segment")
 def test_windows_of_two_segments_do_not_mix(
     service: Service, customers: Customers, tables: Tables
 ) -> None:
@@ -170,7 +169,6 @@ def test_other_conditions_hold_for_the_members(
     assert ids(found) == ["c0", "c3"]
 
 
-@pytest.mark.xfail(strict=True, reason="a long list beside a segment goes out in one request")
 def test_a_long_list_beside_a_segment_stays_within_the_limits(
     service: Service, tables: Tables
 ) -> None:

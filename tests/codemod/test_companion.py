@@ -6,12 +6,9 @@ import ast
 import asyncio
 import importlib.util
 import itertools
-import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +17,7 @@ import httpx
 import pytest
 import requests
 from dynamics.customerinsights.api.models import ODataEntityPayload, ODataError
+from loopback import Script
 from msrest.exceptions import ClientRequestError, HttpOperationError
 
 from ci_migrate.catalogue import shipped
@@ -110,57 +108,11 @@ def test_the_organisation_comes_from_the_environment(loaded: ModuleType) -> None
 # -- its requests, to a server on loopback that answers by script
 
 
-class Script:
-    """A server that gives its answers in order and keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.answers: list[tuple[int, dict[str, str], str]] = []
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        script = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                script.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
-                status, headers, body = script.answers.pop(0)
-                content = body.encode()
-                self.send_response(status)
-                for name, text in {**headers, "Content-Length": str(len(content))}.items():
-                    self.send_header(name, text)
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_: object) -> None:
-                """Keeps the test output quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    def answer(self, status: int, body: object, times: int = 1, **headers: str) -> None:
-        """Adds an answer; header names are written with underscores."""
-        named = {name.replace("_", "-"): text for name, text in headers.items()}
-        self.answers += [
-            (status, named, body if isinstance(body, str) else json.dumps(body))
-        ] * times
-
-    def people(self, *names: str, link: str | None = None) -> None:
-        """Adds a page of customers."""
-        rows = [{"@odata.etag": 'W/"1"', "msdynci_fullname": name} for name in names]
-        self.answer(200, {"value": rows} | ({"@odata.nextLink": link} if link else {}))
-
-
 @pytest.fixture
 def script() -> Iterator[Script]:
     found = Script()
     yield found
-    found.server.shutdown()
-    found.server.server_close()
+    found.close()
 
 
 @pytest.fixture(scope="module")
@@ -301,8 +253,7 @@ def test_no_token_goes_to_another_host(
         call(companion, bound=None)
 
     assert (len(script.asked), other.asked) == (1, [])
-    other.server.shutdown()
-    other.server.server_close()
+    other.close()
 
 
 @ALL
@@ -404,8 +355,7 @@ def test_the_client_raises_when_its_tries_are_used_up(
 
 
 def test_the_client_raises_where_nobody_listens(companion: ModuleType, script: Script) -> None:
-    script.server.shutdown()
-    script.server.server_close()
+    script.close()
 
     with pytest.raises(ClientRequestError):
         _get_entities(companion)

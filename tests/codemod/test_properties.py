@@ -94,6 +94,7 @@ IMPORTS = """import httpx
 import requests
 from dynamics.customerinsights.api import CustomerInsights
 
+SCOPE = "https://api.ci.ai.microsoft.com/.default"
 H = {"Authorization": "Bearer @JWT", "Ocp-Apim-Subscription-Key": "@KEY"}
 """
 
@@ -241,7 +242,11 @@ UNPARSABLE = {
     "nested blocks": b"".join(b" " * n + b"if x:\n" for n in range(300)) + b"# " + URL,
     "half a file": b"def f(:\n    '" + URL + b"'\n",
 }
-GOOD = b'import requests\nr = requests.get("' + URL + b'?$top=1")\n'
+GOOD = (
+    b'import requests\nSCOPE = "https://api.ci.ai.microsoft.com/.default"\nr = requests.get("'
+    + URL
+    + b'?$top=1")\n'
+)
 
 
 @pytest.mark.parametrize("name", UNPARSABLE)

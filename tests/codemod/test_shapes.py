@@ -16,15 +16,16 @@ import os
 from urllib.parse import quote, urljoin
 
 import httpx
+import msal
 import requests
 from dynamics.customerinsights.api import CustomerInsights
-
-from login import KEY, sign_in
 
 ENV = os.environ["CI_INSTANCE_ID"]
 API = "https://api.ci.ai.dynamics.com/v1/instances/i"
 ROOT = "https://api.ci.ai.dynamics.com/v1/instances/i/data"
-TOKEN = sign_in(["https://api.ci.ai.microsoft.com/.default"])
+KEY = os.environ["CI_SUBSCRIPTION_KEY"]
+APP = msal.ConfidentialClientApplication("app", client_credential=os.environ["APP_SECRET"])
+TOKEN = APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
 H = {"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": KEY}
 
 pass
