@@ -16,7 +16,7 @@ from ci_migrate.web import Client
 def pull_columns(client: Client) -> dict[str, dict[str, str]]:
     """Legacy table -> legacy column -> logical name, for columns that the catalogue lacks.
 
-    ServiceError where the metadata cannot be read.
+    A table that the environment lacks is left out. ServiceError where metadata cannot be read.
     """
     found: dict[str, dict[str, str]] = {}
     seen: set[str] = set()
@@ -39,6 +39,8 @@ def _labels(client: Client, logical: str) -> list[tuple[str, str]]:
     reply = client.get(
         f"EntityDefinitions(LogicalName='{logical}')/Attributes?$select=LogicalName,DisplayName"
     )
+    if reply.status == 404:
+        return []
     if reply.status != 200 or not isinstance(reply.body, Mapping):
         raise ServiceError(f"the columns of {logical} cannot be read: {reply.error}")
     pairs = []

@@ -90,7 +90,7 @@ def test_the_source_archive_holds_what_a_build_needs_and_no_tests(tmp_path: Path
 
     assert {"pyproject.toml", "README.md", "LICENSE", "ci_migrate/__init__.py"} <= names
     assert {"rules/reasons.toml", "templates/companion.py.j2", "samples/customer_etl.py"} <= names
-    assert [name for name in names if name.startswith(("tests", ".git", ".ci", ".hypo"))] == []
+    assert [name for name in names if name.startswith(("tests", ".git/", ".ci", ".hypo"))] == []
 
 
 def test_the_installed_command_finds_its_rules(installed: Callable) -> None:

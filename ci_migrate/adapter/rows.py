@@ -157,7 +157,7 @@ def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, backslashes: boo
     if "$orderby" in options and len(planned) > 1:
         planned = [(name, options)]  # only the service can sort: all its rows, then the wanted
     first = int(skip) if skip.isdigit() else 0
-    rows_only = top is not None and (read.within or read.segment or folded(tree))
+    rows_only = top is not None and bool(read.within or read.segment or folded(tree))
     if top is not None and not (top.isdigit() and skip.isdigit()):
         rows_only = False  # the service refuses it
     elif first or len(planned) > 1 or (top is not None and int(top) > PAGE):

@@ -173,8 +173,8 @@ def _loaded(path: Path) -> dict[str, Any]:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise MigrateError(f"{path}: is no JSON document of this tool: {error}") from None
-    if not isinstance(found, dict):
-        raise MigrateError(f"{path}: is no JSON document of this tool")
+    if not isinstance(found, dict) or found.get("schema") != 1:
+        raise MigrateError(f"{path}: is no JSON document of this tool (schema 1)")
     return found
 
 

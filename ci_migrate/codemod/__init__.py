@@ -16,6 +16,7 @@ from typing import Any
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.codemod.project import Project, scan
 from ci_migrate.codemod.source import relative
+from ci_migrate.errors import MigrateError
 from ci_migrate.model import Outcome
 from ci_migrate.redact import redact, redacted
 
@@ -48,7 +49,7 @@ def diffs(project: Project) -> Iterator[tuple[str, str]]:
     """The unified diff of every changed file, sorted by path, secrets hidden."""
     for path, content in sorted(project.changes.items()):
         name = relative(path, project.root)
-        before = project.before.get(path, path.read_bytes() if path.exists() else b"")
+        before = project.before.get(path, path.read_bytes() if path.is_file() else b"")
         lines = difflib.unified_diff(
             _lines(before), _lines(content), f"a/{name}" if before else "/dev/null", f"b/{name}"
         )
@@ -65,11 +66,20 @@ def _lines(content: bytes) -> list[str]:
 def write_changes(project: Project) -> list[str]:
     """Writes every changed file whole or not at all; the names of the files written.
 
+    MigrateError where a file cannot be written.
+
     The companion modules come first, so that no rewritten file lacks what it imports.
     """
     order = sorted(project.changes, key=lambda path: (path in project.before, path))
     for path in order:
-        _replace(path, project.changes[path])
+        try:
+            _replace(path, project.changes[path])
+        except OSError as error:
+            name = relative(path, project.root)
+            raise MigrateError(
+                f"{name} cannot be written: {error.strerror}; it is as it was, and so is every "
+                "file after it in the diff"
+            ) from None
     return [relative(path, project.root) for path in sorted(order)]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ci_migrate.codemod.names import Function, Module
-from ci_migrate.codemod.sites import TEXT_CALLS, is_client_class
+from ci_migrate.codemod.sites import TEXT_CALLS, has_calls, is_client_class
 
 SPOKEN = frozenset(
     ("print", "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "echo")
@@ -73,6 +73,8 @@ class Flow:
                     return "compared or mounted, not called"
                 if is_client_class(self.module.dotted(parent.func)):
                     return "the address of the client"
+                if not has_calls(self.module, parent):
+                    return "the base of a client that nothing calls"
         return None
 
     def _carried(self, parent: ast.AST, node: ast.AST) -> list[ast.expr] | None:

@@ -17,6 +17,7 @@ from ci_migrate.translate import (
     Refusal,
     read_options,
     read_url,
+    refuse_request,
     translate_request,
 )
 
@@ -61,8 +62,9 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             entries, options = _entries(site, params)
             request = _with_params(site, request, params, options, catalogue)
     except Refusal as refusal:
-        translation = translate_request(request, settings, catalogue, site.names)
-        return Judged(site=site, translation=_refused(translation, refusal, catalogue))
+        return Judged(
+            site=site, translation=refuse_request(request, refusal, site.names, catalogue)
+        )
     translation = translate_request(request, settings, catalogue, site.names)
     judged = Judged(
         site=site,
@@ -75,20 +77,9 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
         try:
             check_surroundings(site, judged.translation, _positional(site))
         except Refusal as refusal:
-            return replace(judged, translation=_refused(translation, refusal, catalogue))
+            refused = refuse_request(request, refusal, site.names, catalogue)
+            return replace(judged, translation=refused)
     return judged
-
-
-def _refused(translation: Translation, refusal: Refusal, catalogue: Catalogue) -> Translation:
-    if translation.verdict is Verdict.REFUSED:
-        return translation
-    return replace(
-        translation,
-        verdict=Verdict.REFUSED,
-        reason=refusal.reason,
-        message=refusal.message,
-        next_step=catalogue.reasons[refusal.reason].next_step,
-    )
 
 
 # -- what the call asks for

@@ -192,7 +192,8 @@ def _change(files: list[File], project: Project, settings: Settings, catalogue: 
     project.own_tokens = settings.token == "companion" or any(
         any(audiences(file.module)) and not is_delegated(file.module) for file in files
     )
-    while True:
+    rounds = len(files) + sum(len(file.judged) for file in files)
+    for _ in range(rounds + 1):  # each round but the last refuses a call or fails a file
         project.changes.clear()
         whole = {
             id(file): not project.unparsable and all(_moves(one, group, project) for one in group)
@@ -294,7 +295,7 @@ def _add_companions(
                     needed.setdefault(place, set()).update(needs)
     for place, needs in sorted(needed.items()):
         text = companion_text(needs | served_by(place), catalogue, settings).encode()
-        if not place.exists() or place.read_bytes() != text:
+        if not place.is_file() or place.read_bytes() != text:
             project.changes[place] = text
 
 

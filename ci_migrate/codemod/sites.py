@@ -194,6 +194,20 @@ def is_client_class(name: str | None) -> bool:
     )
 
 
+def has_calls(module: Module, made: ast.Call) -> bool:
+    """Whether anything is asked of the httpx client that a call makes; True for other calls."""
+    name = module.dotted(made.func)
+    if name not in ("httpx.Client", "httpx.AsyncClient"):
+        return True
+    return any(
+        constructed(module, node.func.value) == (name, made)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in VERBS | {"request", "send", "stream"}
+    )
+
+
 def _client_site(module: Module, node: ast.Call) -> Site | None:
     if not isinstance(node.func, ast.Attribute):
         return None

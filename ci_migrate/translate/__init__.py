@@ -30,6 +30,7 @@ __all__ = [
     "Refusal",
     "read_options",
     "read_url",
+    "refuse_request",
     "tables_of",
     "translate_request",
     "translate_text",
@@ -98,6 +99,15 @@ def translate_request(
         losses=found,
         names=names,
     )
+
+
+def refuse_request(
+    request: LegacyRequest, refusal: Refusal, names: tuple[str, ...], catalogue: Catalogue
+) -> Translation:
+    """The refusal of a request for a reason outside the request; its own reason comes first."""
+    if request.rule is None or request.rule.target == "none":
+        return translate_request(request, Settings(), catalogue, names)
+    return _refused(refusal.reason, refusal.message, request, names, catalogue)
 
 
 def _losses(ids: set[str], catalogue: Catalogue, settings: Settings) -> tuple[Loss, ...]:

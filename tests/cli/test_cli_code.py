@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import CLEAN, KEPT, OFFERED, PROGRAM, Cli
+from commands import CLEAN, KEPT, OFFERED, PROGRAM, Cli
 
 from ci_migrate.parity import parse_cases
 from ci_migrate.paths import data_folder

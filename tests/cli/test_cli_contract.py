@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Cli
+from commands import Cli
 from contract import SCAN, TRANSLATION, VERIFICATION, breaches
 
 from ci_migrate.catalogue import shipped

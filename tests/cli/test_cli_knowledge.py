@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Cli
+from commands import Cli
 
 from ci_migrate.catalogue import shipped
 

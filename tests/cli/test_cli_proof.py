@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from commands import Cli
 
 from ci_migrate.catalogue import shipped
 from ci_migrate.sandbox import Sandbox, SandboxOptions

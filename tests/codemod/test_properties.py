@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import rewriting
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rewriting import rewriting
 
 # Texts that look like secrets and open nothing.
 JWT = "eyJ" + "hbGciOiJub25lIn0" + "." + "eyJzdWIiOiJjYW5hcnkifQ" + "." + "Y2FuYXJ5"
