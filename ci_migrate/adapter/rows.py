@@ -142,7 +142,7 @@ def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, backslashes: boo
         missing = sorted(extra - set(asked.split(",")))
         options["$select"] = ",".join([asked, *missing])
     top = options.pop("$top", None)
-    skip = str(read.skip or 0).strip()
+    skip = "0" if read.skip is None else str(read.skip).strip()
     if not skip.isdigit():
         options["$skip"] = skip  # no number: the service refuses it, as the legacy service did
     planned = list(bounded(name, options))

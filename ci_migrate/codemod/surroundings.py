@@ -17,8 +17,7 @@ _TRANSPORT = frozenset(
     + ("iter_lines", "iter_content", "iter_bytes", "iter_text", "http_version", "next_request")
 )
 _PAYLOAD = frozenset(
-    ("value", "odatacontext", "odatacount", "additional_properties")
-    + ("error_code", "message", "target", "details", "inner_error")
+    ("value", "odatacontext", "odatacount", "additional_properties", "message")
 )
 _ENVELOPE = {
     "@odata.nextLink": (
@@ -290,7 +289,7 @@ def _attributes(site: Site) -> Iterator[tuple[ast.Attribute, str]]:
 def _reads_request(node: ast.Attribute) -> bool:
     """Whether an attribute is one that only responses and their errors have."""
     inner = node.value
-    if isinstance(inner, ast.Attribute) and inner.attr == "response":
+    if isinstance(inner, ast.Attribute) and inner.attr in ("response", "request"):
         return node.attr in _TRANSPORT
     if not isinstance(node.ctx, ast.Load) or (isinstance(inner, ast.Name) and inner.id in _OWN):
         return False
