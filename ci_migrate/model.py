@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -131,7 +131,7 @@ class Translation:
     next_step: str | None = None
     plan: Plan | None = None
     losses: tuple[Loss, ...] = ()
-    names: tuple[str, ...] = field(default=())
+    names: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The translation as the contract prints it."""

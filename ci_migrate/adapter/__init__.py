@@ -1,7 +1,15 @@
 """The row adapter: standard library only, because its text becomes part of rewritten programs."""
 
-from ci_migrate.adapter.filters import parsed
-from ci_migrate.adapter.queries import encode, equals, join, members_query, split
+from ci_migrate.adapter.filters import folded, parsed
+from ci_migrate.adapter.queries import (
+    CONDITIONS,
+    encode,
+    equals,
+    escaped,
+    join,
+    members_query,
+    split,
+)
 from ci_migrate.adapter.rows import (
     Answer,
     Page,
@@ -14,6 +22,7 @@ from ci_migrate.adapter.rows import (
 )
 
 __all__ = [
+    "CONDITIONS",
     "Answer",
     "Page",
     "Read",
@@ -22,6 +31,8 @@ __all__ = [
     "answer",
     "encode",
     "equals",
+    "escaped",
+    "folded",
     "join",
     "members_query",
     "parsed",

@@ -115,6 +115,7 @@ def rendered(tree: Tree) -> str:
 
 
 def columns_of(tree: Tree) -> set[str]:
+    """The columns that a filter tree names."""
     if tree[0] in ("and", "or"):
         return set().union(*(columns_of(term) for term in tree[1]))
     return columns_of(tree[1]) if tree[0] == "not" else {tree[1]}

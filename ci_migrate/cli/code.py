@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ci_migrate.cli.output import print_json, say, ticker, wants_color, write_text
+from ci_migrate.cli.output import json_text, print_json, say, ticker, wants_color, write_text
 
 if TYPE_CHECKING:
     from ci_migrate.codemod import Project
@@ -157,7 +157,7 @@ def report(
     if parity is not None:
         found = {**found, "parity": _loaded(parity)}
     if form == "json":
-        text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+        text = json_text(found)
     else:
         text = html_report(found) if form == "html" else markdown_report(found)
     if output is None:

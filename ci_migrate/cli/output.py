@@ -12,9 +12,14 @@ from typing import Any
 import click
 
 
+def json_text(document: Mapping[str, Any]) -> str:
+    """A document as JSON text, keys in their order, secrets already hidden by who made it."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
 def print_json(document: Mapping[str, Any]) -> None:
-    """A document on stdout, keys in their order, secrets already hidden by who made it."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    """A document on stdout."""
+    click.echo(json_text(document), nl=False)
 
 
 def wants_color() -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ci_migrate.cli.code import FORMAT
-from ci_migrate.cli.output import print_json, say, ticker, wants_color, write_text
+from ci_migrate.cli.output import json_text, print_json, say, ticker, wants_color, write_text
 
 if TYPE_CHECKING:
     from ci_migrate.sandbox import Sandbox
@@ -79,9 +79,7 @@ def verify(
     with boxed(in_sandbox, seed, drift) as box:
         document = _verified(questions, box)
     if output is not None:
-        import json
-
-        write_text(output, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        write_text(output, json_text(document))
     if form == "json":
         print_json(document)
     else:

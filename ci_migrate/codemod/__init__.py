@@ -66,9 +66,8 @@ def _lines(content: bytes) -> list[str]:
 def write_changes(project: Project) -> list[str]:
     """Writes every changed file whole or not at all; the names of the files written.
 
-    MigrateError where a file cannot be written.
-
     The companion modules come first, so that no rewritten file lacks what it imports.
+    MigrateError where a file cannot be written.
     """
     order = sorted(project.changes, key=lambda path: (path in project.before, path))
     for path in order:

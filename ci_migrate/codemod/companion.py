@@ -95,5 +95,5 @@ def companion_place(path: Path, name: str, module: Module) -> tuple[Path, str]:
 
 
 def _imports_neighbours(path: Path, module: Module) -> bool:
-    names = {name.partition(".")[0] for name, _ in module.imports()}
+    names = {name.partition(".")[0] for name, _ in module.imports}
     return any((path.parent / f"{name}.py").is_file() for name in names)

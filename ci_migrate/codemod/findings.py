@@ -9,6 +9,7 @@ from typing import Any
 
 from ci_migrate.codemod.edits import Span
 from ci_migrate.codemod.names import Module
+from ci_migrate.catalogue import Reason
 from ci_migrate.model import Confidence, Loss, Outcome, Plan, show
 
 _IGNORE = re.compile(r"#\s*ci-migrate:\s*ignore\[([\w\s,*-]+)\]")
@@ -52,6 +53,25 @@ class Finding:
             "plan": None if self.plan is None else self.plan.to_json(self.names),
             "losses": [loss.to_json() for loss in self.losses],
         }
+
+
+def trace_finding(
+    path: str, span: Span, name: str, reason: Reason, said: str, excerpt: str = ""
+) -> Finding:
+    """The finding for what no call site explains: a trace, or a file that does not parse."""
+    return Finding(
+        path=path,
+        span=span,
+        operation="unknown",
+        access="read",
+        confidence=Confidence.UNKNOWN,
+        outcome=Outcome.MANUAL,
+        reason=name,
+        message=f"{reason.title}: {said}",
+        next_step=reason.next_step,
+        excerpt=excerpt,
+        kind="trace",
+    )
 
 
 def is_suppressed(module: Module, node: ast.AST, operation: str) -> bool:

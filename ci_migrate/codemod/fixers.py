@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from ci_migrate.adapter import split
+from ci_migrate.adapter import join, split
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.emit import WIDTH, literal, movable, value
 from ci_migrate.codemod.judge import Judged, bind
@@ -57,7 +57,7 @@ def _edit_http(judged: Judged, edits: Edits) -> None:
     assert site.url_node is not None
     if _is_keyword(site, site.url_node):
         edits.rename(site.url_node, "query")
-    _write(judged, edits, site.url_node, _joined(name, options))
+    _write(judged, edits, site.url_node, join(name, options))
     if site.receiver is not None:
         keyword = "session" if site.kind == "requests" else "client"
         edits.append(site.node, keyword, ast.unparse(site.receiver))
@@ -77,23 +77,23 @@ def _edit_client(judged: Judged, edits: Edits) -> None:
     for key, node in bound.items():
         if key == "relative_path":
             edits.rename(node, "query" if _is_keyword(site, node) else "")
-            _write(judged, edits, node, _joined(name, fixed), follow=False)
+            _write(judged, edits, node, join(name, fixed), follow=False)
         elif key == "custom_headers":
             edits.rename(node, "headers")
         else:
             edits.drop(node)
     if open_options:
-        edits.append(site.node, "params", _params_text(judged, open_options))
+        edits.append(site.node, "params", _dictionary(judged, open_options))
 
 
 def _is_keyword(site: Site, node: ast.expr) -> bool:
     return any(one.value is node for one in site.node.keywords)
 
 
-def _params_text(judged: Judged, options: Mapping[str, str]) -> str:
-    """A ``params`` dictionary: values that stay as they are, and texts in Dataverse names."""
+def _dictionary(judged: Judged, texts: Mapping[str, str]) -> str:
+    """A dictionary display for an argument of the call, each value as the call can write it."""
     parts = []
-    for key, text in options.items():
+    for key, text in texts.items():
         _require_movable(judged, text, judged.site.node)
         parts.append(f'"{key}": {value(text, judged.site.evaluation.holes)}')
     return "{" + ", ".join(parts) + "}"
@@ -106,10 +106,6 @@ def _query(judged: Judged) -> tuple[str, dict[str, str]]:
     name, _, tail = plan.read.query.partition("?")
     pairs = (part.partition("=") for part in tail.split("&") if part)
     return name, {key: text for key, _, text in pairs}
-
-
-def _joined(name: str, options: Mapping[str, str]) -> str:
-    return name + ("?" if options else "") + "&".join(f"{k}={v}" for k, v in options.items())
 
 
 def _write(
@@ -174,11 +170,7 @@ def _add_keywords(judged: Judged, edits: Edits) -> None:
         _require_movable(judged, read.segment, call)
         edits.append(call, "segment", literal(read.segment, holes))
     if read.within:
-        parts = []
-        for column, text in read.within.items():
-            _require_movable(judged, text, call)
-            parts.append(f'"{column}": {value(text, holes)}')
-        edits.append(call, "within", "{" + ", ".join(parts) + "}")
+        edits.append(call, "within", _dictionary(judged, read.within))
     for name, texts in (("expand", read.expand), ("columns", read.columns)):
         if texts:
             listed = ", ".join(json.dumps(text, ensure_ascii=False) for text in texts)

@@ -45,7 +45,7 @@ class Flow:
         current: ast.AST = node
         while True:
             parent = self.module.parents[current]
-            why = self._ends(parent, current)
+            why = self._ends(parent)
             if why is not None:
                 yield Use(node, why)
                 return
@@ -58,7 +58,7 @@ class Flow:
                 return
             current = parent
 
-    def _ends(self, parent: ast.AST, node: ast.AST) -> str | None:
+    def _ends(self, parent: ast.AST) -> str | None:
         """Why a text that stands here calls nothing."""
         match parent:
             case ast.Expr():
@@ -109,18 +109,11 @@ class Flow:
         ]
 
     def _calls(self, function: Function) -> list[ast.expr]:
-        """Every load of a function's name; of its attribute, for a method."""
+        """What a function's value is read from: its references, or the targets of a lambda."""
         if isinstance(function, ast.Lambda):
             target = self.module.parents.get(function)
             return list(target.targets) if isinstance(target, ast.Assign) else []
-        if isinstance(self.module.parents.get(function), ast.ClassDef):
-            return [
-                node
-                for node in ast.walk(self.module.tree)
-                if isinstance(node, ast.Attribute) and node.attr == function.name
-            ]
-        home = self.module.scopes[function]
-        return list(home.loads.get(function.name, []))
+        return self.module.references(function)
 
     def _loads(self, node: ast.expr, targets: list[ast.expr]) -> Iterator[Use]:
         """The uses of everything that reads what the targets took."""
@@ -133,14 +126,14 @@ class Flow:
                         return
                     loads += self.module.loads(target)
                 case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name, ctx=ast.Store()):
-                    loads += self._attribute_loads(name)
+                    loads += self.module.attribute_loads(name)
                 case ast.Name(ctx=ast.Load()) | ast.Attribute(ctx=ast.Load()):
                     loads.append(target)
                 case _:
                     yield Use(node, None)
                     return
             if isinstance(target, ast.Name) and self._is_class_attribute(target):
-                loads += self._attribute_loads(target.id)
+                loads += self.module.attribute_loads(target.id)
         if not loads:
             yield Use(node, "assigned and never read")
         for load in loads:
@@ -152,15 +145,6 @@ class Flow:
 
     def _is_class_attribute(self, target: ast.Name) -> bool:
         return isinstance(self.module.scopes[target].node, ast.ClassDef)
-
-    def _attribute_loads(self, name: str) -> list[ast.expr]:
-        return [
-            node
-            for node in ast.walk(self.module.tree)
-            if isinstance(node, ast.Attribute)
-            and node.attr == name
-            and isinstance(node.ctx, ast.Load)
-        ]
 
     def _whole_call(self, load: ast.expr) -> ast.expr:
         """The call of a function that returns the address, or the load itself."""

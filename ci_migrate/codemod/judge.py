@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ci_migrate.catalogue import Catalogue, Rule
+from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sites import WIRE, Site
 from ci_migrate.codemod.surroundings import check_surroundings
@@ -89,14 +90,10 @@ def _params(site: Site) -> ast.expr | None:
     node = site.node
     for keyword in node.keywords:
         if keyword.arg == "params":
-            return None if _is_none(keyword.value) else keyword.value
+            return None if is_none(keyword.value) else keyword.value
     if site.kind == "requests" and site.receiver is None and site.verb_node is None:
         return node.args[1] if len(node.args) > 1 else None
     return None
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _entries(site: Site, params: ast.expr | None) -> tuple[tuple[Entry, ...], tuple[Option, ...]]:
@@ -120,7 +117,7 @@ def _entries(site: Site, params: ast.expr | None) -> tuple[tuple[Entry, ...], tu
         name = evaluator.text(key) if key is not None else None
         if name is None or key is None or HOLE.search(name):
             raise Refusal("dynamic-query", "an option's name is known only to the program")
-        if _is_none(node):
+        if is_none(node):
             if site.kind != "requests":
                 raise Refusal("dynamic-query", f"httpx sends {name}= without a value for None")
             continue
@@ -173,7 +170,7 @@ def _client_request(site: Site, rule: Rule | None) -> LegacyRequest:
     texts = {
         name: _entry_text(evaluator, node)
         for name, node in bound.items()
-        if name in names and not _is_none(node)
+        if name in names and not is_none(node)
     }
     table = texts.pop("relative_path", "")
     texts.pop("instance_id", None)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ci_migrate.codemod.source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-Binder = Function | ast.ClassDef | ast.Module
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -43,6 +42,7 @@ class Module:
         self.tree = ast.parse(source.text)
         self.parents: dict[ast.AST, ast.AST] = {}
         self.scopes: dict[ast.AST, Scope] = {}
+        self._stores: dict[ast.ClassDef, dict[str, list[ast.expr | None]]] = {}
         self.top = Scope(self.tree, None)
         self._visit(self.tree, self.top)
         self._assign_loads()
@@ -105,6 +105,26 @@ class Module:
         """All loads of the binding that this name, loaded or stored, belongs to."""
         home = self.home(name.id, self.scopes[name])
         return home.loads.get(name.id, []) if home else []
+
+    def attribute_loads(self, name: str) -> list[ast.expr]:
+        """All loads of an attribute of this name, whatever object they read it off."""
+        return [
+            node
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Attribute)
+            and node.attr == name
+            and isinstance(node.ctx, ast.Load)
+        ]
+
+    def references(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+        """Every load of a function's name; for a method, every attribute of its name."""
+        if isinstance(self.parents.get(function), ast.ClassDef):
+            return [
+                node
+                for node in ast.walk(self.tree)
+                if isinstance(node, ast.Attribute) and node.attr == function.name
+            ]
+        return list(self.scopes[function].loads.get(function.name, []))
 
     def assigned(self, name: ast.Name) -> ast.expr | None:
         """The expression bound to a name that is bound exactly once, by a plain assignment."""
@@ -172,28 +192,33 @@ class Module:
             return "." * statement.level + f"{statement.module or ''}.{alias.name}".lstrip(".")
         return alias.name if alias.asname else alias.name.split(".")[0]
 
-    def imports(self) -> Iterator[tuple[str, ast.alias]]:
+    @cached_property
+    def imports(self) -> tuple[tuple[str, ast.alias], ...]:
         """Every import as its full name and its alias node."""
+        found: list[tuple[str, ast.alias]] = []
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
-                yield from ((alias.name, alias) for alias in node.names)
+                found += ((alias.name, alias) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
-                yield from ((self._imported(alias), alias) for alias in node.names)
+                found += ((self._imported(alias), alias) for alias in node.names)
+        return tuple(found)
 
     def attribute_values(self, klass: ast.ClassDef, name: str) -> list[ast.expr | None]:
         """What is stored under ``self.name`` or ``cls.name`` in a class: one entry a store."""
-        found: list[ast.expr | None] = []
-        for node in ast.walk(klass):
-            match node:
-                case ast.Attribute(attr=attr, ctx=ast.Store()) if attr == name:
-                    own = _is_self(node.value)
-                case ast.Name(id=attr, ctx=ast.Store()) if attr == name:
-                    own = self.scopes[node].node is klass
-                case _:
-                    continue
-            if own:
-                found.append(self.bound_value(node))
-        return found
+        if klass not in self._stores:
+            self._stores[klass] = {}
+            for node in ast.walk(klass):
+                match node:
+                    case ast.Attribute(attr=attr, ctx=ast.Store()) if _is_self(node.value):
+                        self._stores[klass].setdefault(attr, []).append(self.bound_value(node))
+                    case ast.Name(id=attr, ctx=ast.Store()) if self.scopes[node].node is klass:
+                        self._stores[klass].setdefault(attr, []).append(self.bound_value(node))
+        return self._stores[klass].get(name, [])
+
+
+def is_none(node: ast.expr | None) -> bool:
+    """Whether an expression is the constant None; False for no expression."""
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _is_self(node: ast.expr) -> bool:

@@ -6,8 +6,7 @@ the scanned project moves; else a rewritten call takes a token of its own.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,9 +14,10 @@ from ci_migrate.catalogue import Catalogue, shipped
 from ci_migrate.codemod.cleanup import drop_unused
 from ci_migrate.codemod.companion import companion_place, companion_text, needs_of, served_by
 from ci_migrate.codemod.edits import Edits, span_of
-from ci_migrate.codemod.findings import Finding, is_suppressed
+from ci_migrate.codemod.findings import Finding, is_suppressed, trace_finding
 from ci_migrate.codemod.fixers import edit_site
 from ci_migrate.codemod.judge import Judged, judge
+from ci_migrate.codemod.mentions import Mentions, stem_of
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.rewrite import apply
 from ci_migrate.codemod.shared import (
@@ -61,28 +61,7 @@ class Project:
     own_tokens: bool = False
     """Whether rewritten calls may take tokens of their own, with the app's credentials."""
     unparsable: list[dict[str, str]] = field(default_factory=list)
-
-    def elsewhere(self, path: Path, besides: Container[Path] = ()) -> Callable[[str], bool]:
-        """Tells whether another scanned file may use a name of the file at ``path``.
-
-        It may where it imports the name from a module of that name, or reads it off the module.
-        """
-        stem = re.escape(path.parent.name if path.stem == "__init__" else path.stem)
-        taken = re.compile(
-            rf"from\s+[\w.]*\b{stem}\s+import\s*(\([^)]*\)|[^\n]*)"
-            rf"|(\b{stem}\.\w+)|import\s+[\w.]*\b{stem}\s+as\s+\w+[^\0]*".encode()
-        )
-
-        def used(name: str) -> bool:
-            word = re.compile(rf"\b{re.escape(name)}\b|import\s*\*".encode())
-            others = (one for one in self.scanned if one != path and one not in besides)
-            return any(
-                word.search(match[0])
-                for other in others
-                for match in taken.finditer(other.read_bytes())
-            )
-
-        return used
+    mentions: Mentions = field(default_factory=lambda: Mentions(files=()))
 
 
 def scan(
@@ -97,19 +76,26 @@ def scan(
     project = Project(root=root)
     files: list[File] = []
     project.scanned = list(python_files(paths, root, settings.exclude))
+    if not project.scanned:
+        raise MigrateError("no Python file was found below the given paths")
+    found: dict[Path, bytes] = {}
     for path in project.scanned:
-        content = path.read_bytes()
-        if not is_candidate(content):
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            _unreadable(path, error, project, catalogue)
             continue
+        if is_candidate(content):
+            found[path] = content
+    project.mentions = Mentions(files=project.scanned, stems=frozenset(map(stem_of, found)))
+    for path, content in found.items():
         progress(relative(path, root))
         one = _read(path, content, project, settings, catalogue)
         if one is not None:
             files.append(one)
-    if not project.scanned:
-        raise MigrateError("no Python file was found below the given paths")
     _refuse_several_instances(files)
     _change(files, project, settings, catalogue)
-    _report(files, project, settings)
+    _report(files, project, catalogue)
     return project
 
 
@@ -124,33 +110,26 @@ def _read(
         module = Module(source)
     except (SyntaxError, UnicodeDecodeError, ValueError, RecursionError) as error:
         project.candidates += 1
-        name = relative(path, project.root)
-        reason = catalogue.reasons["unparsable"]
-        line = getattr(error, "lineno", None) or 1
-        project.unparsable.append({"path": name, "message": str(error)})
-        project.findings.append(
-            Finding(
-                path=name,
-                span=(line, 0, line, 0),
-                operation="unknown",
-                access="read",
-                confidence=Confidence.UNKNOWN,
-                outcome=Outcome.MANUAL,
-                reason="unparsable",
-                message=f"{reason.title}: {error}",
-                next_step=reason.next_step,
-                excerpt="",
-                kind="trace",
-            )
-        )
+        _unreadable(path, error, project, catalogue)
         return None
     project.before[path] = content
     sites = list(find_sites(module))
     return File(
         module=module,
         judged=[judge(site, catalogue, settings) for site in sites],
-        traces=list(find_traces(module, sites, project.elsewhere(path))),
+        traces=list(find_traces(module, sites, project.mentions.of(path))),
     )
+
+
+def _unreadable(path: Path, error: Exception, project: Project, catalogue: Catalogue) -> None:
+    """A file that cannot be judged is a finding of its own."""
+    name = relative(path, project.root)
+    said = getattr(error, "strerror", None) or str(error)
+    reason = catalogue.reasons["unparsable"]
+    line = getattr(error, "lineno", None) or 1
+    project.unparsable.append({"path": name, "message": said})
+    span = (line, 0, line, 0)
+    project.findings.append(trace_finding(name, span, "unparsable", reason, said))
 
 
 def _outcome(file: File, judged: Judged) -> tuple[Outcome, str | None, str]:
@@ -176,8 +155,10 @@ def _fixed(file: File) -> list[Judged]:
 
 
 def _refuse_several_instances(files: list[File]) -> None:
-    """Refuses every read where the project reads several instances: which organisation holds
-    which of them is not known."""
+    """Refuses every read of a project that reads several instances.
+
+    Which organisation holds which of them is not known.
+    """
     reads = [(file, one) for file in files for one in _fixed(file)]
     named = {name for _, one in reads if (name := instance_of(one.site)) is not None}
     if len(named) > 1:
@@ -218,19 +199,21 @@ def _groups(files: list[File]) -> list[list[File]]:
 def _linked(one: File, other: File) -> bool:
     """Whether a file imports the other: a part of an imported name is the other's stem."""
     for near, far in ((one, other), (other, one)):
-        parts = {part for name, _ in near.module.imports() for part in name.split(".")}
+        parts = {part for name, _ in near.module.imports for part in name.split(".")}
         if far.module.source.path.stem in parts | {"__init__"}:
             return True
     return False
 
 
 def _moves(file: File, group: list[File], project: Project) -> bool:
-    """Whether every call site of a file moves, every trace in it is explained, and no file
-    outside its group takes a token or a key from it."""
+    """Whether every call site of a file moves and nothing else holds its tokens back.
+
+    Every trace is explained, and no file outside the group takes a token or a key from it.
+    """
     if len(_fixed(file)) != len(file.judged) or not all(one.why for one in file.traces):
         return False
     path = file.module.source.path
-    outside = project.elsewhere(path, {one.module.source.path for one in group})
+    outside = project.mentions.of(path, {one.module.source.path for one in group})
     return not any(map(outside, token_names(file.module, [one.site for one in file.judged])))
 
 
@@ -253,7 +236,7 @@ def _change_file(file: File, project: Project, settings: Settings, whole: bool) 
         return True
     if moves:
         edit_shared(module, file.judged, edits, settings.companion)
-    drop_unused(module, edits, project.elsewhere(module.source.path))
+    drop_unused(module, edits, project.mentions.of(module.source.path))
     where, line = companion_place(module.source.path, settings.companion, module)
     if not _imports(module, settings.companion):
         edits.added.append(line)
@@ -277,7 +260,7 @@ def _change_file(file: File, project: Project, settings: Settings, whole: bool) 
 
 
 def _imports(module: Module, name: str) -> bool:
-    return any(found.rpartition(".")[2] == name or found == name for found, _ in module.imports())
+    return any(found.rpartition(".")[2] == name or found == name for found, _ in module.imports)
 
 
 def _add_companions(
@@ -299,7 +282,7 @@ def _add_companions(
             project.changes[place] = text
 
 
-def _report(files: list[File], project: Project, settings: Settings) -> None:
+def _report(files: list[File], project: Project, catalogue: Catalogue) -> None:
     """Turns judged sites and traces into findings and explanations."""
     for file in files:
         source = file.module.source
@@ -317,7 +300,7 @@ def _report(files: list[File], project: Project, settings: Settings) -> None:
                     outcome=outcome,
                     reason=reason,
                     message=message,
-                    next_step=_next_step(file, judged, outcome),
+                    next_step=_next_step(file, judged, outcome, catalogue),
                     excerpt=source.line(judged.site.node.lineno).strip(),
                     legacy=translation.legacy,
                     plan=translation.plan,
@@ -326,16 +309,15 @@ def _report(files: list[File], project: Project, settings: Settings) -> None:
                 )
             )
         for trace in file.traces:
-            _report_trace(trace, file, project)
+            _report_trace(trace, file, project, catalogue)
     project.findings.sort(key=lambda one: (one.path, one.span))
     project.explained.sort(key=lambda one: (str(one["path"]), one["line"], str(one["text"])))
 
 
-def _next_step(file: File, judged: Judged, outcome: Outcome) -> str | None:
-    reasons = shipped().reasons
+def _next_step(file: File, judged: Judged, outcome: Outcome, catalogue: Catalogue) -> str | None:
     refusal = file.refused.get(id(judged))
     if refusal is not None:
-        return reasons[refusal.reason].next_step
+        return catalogue.reasons[refusal.reason].next_step
     if outcome is Outcome.OFFERED:
         ids = ", ".join(f'"{loss.id}"' for loss in judged.translation.losses if loss.accept)
         return f"read the losses; to accept them: [tool.ci-migrate] accept = [{ids}]"
@@ -344,26 +326,16 @@ def _next_step(file: File, judged: Judged, outcome: Outcome) -> str | None:
     return judged.translation.next_step
 
 
-def _report_trace(trace: Trace, file: File, project: Project) -> None:
+def _report_trace(trace: Trace, file: File, project: Project, catalogue: Catalogue) -> None:
     source = file.module.source
     if trace.why is not None:
         project.explained.append(
             {"path": source.name, "line": trace.node.lineno, "text": trace.text, "why": trace.why}
         )
         return
-    reason = shipped().reasons["unexplained"]
+    reason = catalogue.reasons["unexplained"]
+    span = span_of(trace.node, source.lines)
+    excerpt = source.line(trace.node.lineno).strip()
     project.findings.append(
-        Finding(
-            path=source.name,
-            span=span_of(trace.node, source.lines),
-            operation="unknown",
-            access="read",
-            confidence=Confidence.UNKNOWN,
-            outcome=Outcome.MANUAL,
-            reason="unexplained",
-            message=f"{reason.title}: {trace.text}",
-            next_step=reason.next_step,
-            excerpt=source.line(trace.node.lineno).strip(),
-            kind="trace",
-        )
+        trace_finding(source.name, span, "unexplained", reason, trace.text, excerpt)
     )

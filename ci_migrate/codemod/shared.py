@@ -80,8 +80,10 @@ def _orphans(module: Module, table: ast.Dict, key: ast.expr) -> bool:
 
 
 def token_moves(module: Module, sites: list[Site]) -> bool:
-    """Whether the module's own token can become a Dataverse token: it has one, got for the
-    program itself, and nothing but these call sites sends it."""
+    """Whether the module's own token can become a Dataverse token.
+
+    It has one, got for the program itself, and nothing but these call sites sends it.
+    """
     found = [node for node, _ in audiences(module)]
     if not found or is_delegated(module):
         return False
@@ -116,15 +118,7 @@ def _name_only_for(module: Module, target: ast.expr, calls: list[ast.Call], dept
 def _function_only_for(
     module: Module, function: ast.FunctionDef, calls: list[ast.Call], depth: int
 ) -> bool:
-    owner = module.parents.get(function)
-    if isinstance(owner, ast.ClassDef):
-        loads: list[ast.expr] = [
-            node
-            for node in ast.walk(module.tree)
-            if isinstance(node, ast.Attribute) and node.attr == function.name
-        ]
-    else:
-        loads = list(module.scopes[function].loads.get(function.name, []))
+    loads = module.references(function)
     uses = [module.parents.get(load) for load in loads]
     return bool(uses) and all(
         isinstance(use, ast.Call) and use.func in loads and _only_for(module, use, calls, depth + 1)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.names import Module, is_none
 from ci_migrate.codemod.resolve import Evaluation, Evaluator
-from ci_migrate.model import HOLE, hole
+from ci_migrate.model import HOLE
 from ci_migrate.translate import HOST
 
 Kind = Literal["requests", "httpx", "httpx-async", "client", "other"]
@@ -125,7 +125,7 @@ def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
         case ast.Attribute(value=ast.Name(id="self" | "cls")):
             owner = module.klass(node)
             values = module.attribute_values(owner, node.attr) if owner else []
-            made = [one for one in values if not _is_none(one)]
+            made = [one for one in values if not is_none(one)]
             only = made[0] if len(made) == 1 else None
             return constructed(module, only, depth + 1) if only is not None else None
     return None
@@ -137,7 +137,7 @@ def _bound(module: Module, bindings: list[ast.AST], depth: int) -> Made | None:
         if isinstance(one, ast.arg):
             return _parameter(module, one, depth) if len(bindings) == 1 else None
         value = module.bound_value(one)
-        if not _is_none(value):
+        if not is_none(value):
             found.add(value)
     only = found.pop() if len(found) == 1 else None
     return None if only is None else constructed(module, only, depth + 1)
@@ -181,10 +181,6 @@ def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
     if None in kinds or len(kinds) != 1:
         return None
     return found.pop() if len(found) == 1 else (kinds.pop() or "", None)
-
-
-def _is_none(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def is_client_class(name: str | None) -> bool:
@@ -320,6 +316,3 @@ def _other_site(
                 callee=callee,
             )
     return None
-
-
-__all__ = ["WIRE", "Kind", "Site", "constructed", "find_sites", "hole", "is_client_class"]

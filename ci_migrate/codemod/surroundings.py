@@ -16,9 +16,7 @@ _TRANSPORT = frozenset(
     ("url", "headers", "request", "raw", "links", "history", "cookies", "next", "elapsed")
     + ("iter_lines", "iter_content", "iter_bytes", "iter_text", "http_version", "next_request")
 )
-_PAYLOAD = frozenset(
-    ("value", "odatacontext", "odatacount", "additional_properties", "message")
-)
+_PAYLOAD = frozenset(("value", "odatacontext", "odatacount", "additional_properties", "message"))
 _ENVELOPE = {
     "@odata.nextLink": (
         "next-link",

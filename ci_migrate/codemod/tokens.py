@@ -138,21 +138,12 @@ class TokenFlow:
                 made = constructed(self.module, target.value)
                 return made is not None and self._session_only(made)
             case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
-                loads = self._attribute_loads(name)
+                loads = self.module.attribute_loads(name)
             case ast.Subscript():
                 return self._in_target(target.value, acquired)
             case _:
                 return False
         return all(self.only_for_sites(one, acquired) for one in loads if one is not target)
-
-    def _attribute_loads(self, name: str) -> list[ast.expr]:
-        return [
-            node
-            for node in ast.walk(self.module.tree)
-            if isinstance(node, ast.Attribute)
-            and node.attr == name
-            and isinstance(node.ctx, ast.Load)
-        ]
 
     def _session_only(self, made: tuple[str, ast.Call | None]) -> bool:
         """Whether a session sends nothing but call sites that move."""
@@ -171,7 +162,7 @@ class TokenFlow:
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             return False
         if isinstance(self.module.parents.get(function), ast.ClassDef):
-            loads = self._attribute_loads(function.name)
+            loads = self.module.attribute_loads(function.name)
         else:
             loads = list(self.module.scopes[function].loads.get(function.name, []))
         uses = [self.module.parents[one] for one in loads]

@@ -66,7 +66,7 @@ def _addresses(module: Module, flow: Flow) -> Iterator[Trace]:
 def _imports(module: Module, sites: list[Site]) -> Iterator[Trace]:
     """Client imports: explained by sites, by the models, or by an import that nothing uses."""
     clients = any(site.kind == "client" for site in sites)
-    for name, alias in module.imports():
+    for name, alias in module.imports:
         if not name.startswith(CLIENT_PACKAGES):
             continue
         if not is_client_class(name) and ".models" in name:

@@ -83,7 +83,7 @@ def translate_request(
         reading = translate_read(request, catalogue, settings)
     except Refusal as refusal:
         return _refused(refusal.reason, refusal.message, request, names, catalogue)
-    losses = set(reading.losses) | ({"single-row"} if reading.single else set())
+    losses = reading.losses | ({"single-row"} if reading.single else set())
     found = _losses(losses, catalogue, settings)
     plan = make_plan(
         reading.read, tables_of(catalogue, settings), settings.segment_quotes == "backslash"
@@ -110,7 +110,7 @@ def refuse_request(
     return _refused(refusal.reason, refusal.message, request, names, catalogue)
 
 
-def _losses(ids: set[str], catalogue: Catalogue, settings: Settings) -> tuple[Loss, ...]:
+def _losses(ids: frozenset[str], catalogue: Catalogue, settings: Settings) -> tuple[Loss, ...]:
     return tuple(
         Loss(
             id=one,

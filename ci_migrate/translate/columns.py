@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ci_migrate.adapter.queries import escaped
+from ci_migrate.adapter import escaped
 from ci_migrate.catalogue import Column, TableMap
 from ci_migrate.errors import MigrateError
 from ci_migrate.model import HOLE

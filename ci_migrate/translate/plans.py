@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
-from ci_migrate.adapter import Page, Read, Request, Table, answer, parsed, split
+from ci_migrate.adapter import Page, Read, Request, Table, answer, folded, parsed, split
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.model import HOLE, Plan, Step, hole
 from ci_migrate.settings import Settings
@@ -123,6 +123,4 @@ def _then(name: str, read: Read, tables: Mapping[str, Table]) -> tuple[str, ...]
 
 
 def _compares_text(condition: str) -> bool:
-    from ci_migrate.adapter.filters import folded
-
     return bool(folded(parsed(condition)))

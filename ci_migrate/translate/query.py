@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from ci_migrate.adapter import Read, join
+from ci_migrate.adapter import CONDITIONS, Read, join
 from ci_migrate.catalogue import Catalogue, Provider, TableMap
 from ci_migrate.errors import QueryError
 from ci_migrate.model import HOLE
@@ -22,7 +22,6 @@ from ci_migrate.odata import (
     children,
     conjuncts,
     parse_filter,
-    quoted,
     render,
 )
 from ci_migrate.settings import Settings
@@ -48,14 +47,16 @@ _PASCAL = {
 }
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What is collected while one data read is translated."""
+    """A data read as the row adapter executes it, and its losses.
+
+    ``single``: the legacy request named one row by its key.
+    """
 
     read: Read
-    table: TableMap
-    losses: set[str] = field(default_factory=set)
-    single: bool = False
+    losses: frozenset[str]
+    single: bool
 
 
 def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Settings) -> Reading:
@@ -79,7 +80,7 @@ def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Setti
         text["$filter"] = render(condition)
     if "$orderby" in options:
         text["$orderby"] = columns.ordered(options["$orderby"])
-        _check_order(terms, text)
+        _check_order(text)
     single = _one_row(condition, table)
     if "$orderby" not in options and not single:
         losses.add("unordered-rows")
@@ -97,8 +98,7 @@ def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Setti
             columns=shown,
             names=dict(columns.names),
         ),
-        table=table,
-        losses=losses,
+        losses=frozenset(losses),
         single=key is not None,
     )
 
@@ -334,9 +334,7 @@ def _selected(options: Mapping[str, str], columns: Columns) -> tuple[str, tuple[
     return f"msdynci_customerid,{table.packed}", shown
 
 
-def _check_order(terms: list[Node], text: Mapping[str, str]) -> None:
-    from ci_migrate.adapter.queries import CONDITIONS
-
+def _check_order(text: Mapping[str, str]) -> None:
     if text.get("$filter", "").count(" eq ") > CONDITIONS:
         raise Refusal(
             "unsupported-option",
@@ -393,6 +391,3 @@ def _table_losses(
             losses.add("missing-columns")
     if table.dataverse_only:
         losses.add("no-legacy-table")
-
-
-__all__ = ["Reading", "protected", "quoted", "translate_read"]

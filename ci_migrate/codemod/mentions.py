@@ -1,0 +1,59 @@
+"""Which names of which files other files of a project take, as far as text can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def stem_of(path: Path) -> str:
+    """The name under which a file is imported."""
+    return path.parent.name if path.stem == "__init__" else path.stem
+
+
+@dataclass(slots=True)
+class Mentions:
+    """An index over the files of a project, made when it is first asked, in one pass."""
+
+    files: Sequence[Path]
+    stems: frozenset[str] = frozenset()
+    _found: dict[str, list[tuple[Path, bytes]]] | None = field(default=None)
+
+    def of(self, path: Path, besides: Container[Path] = ()) -> Callable[[str], bool]:
+        """Tells whether another file may use a name of the file at ``path``.
+
+        It may where it imports the name from a module of that name, or reads it off the module.
+        """
+
+        def used(name: str) -> bool:
+            word = re.compile(rf"\b{re.escape(name)}\b|import\s*\*".encode())
+            return any(
+                word.search(text)
+                for other, text in self._index().get(stem_of(path), [])
+                if other != path and other not in besides
+            )
+
+        return used
+
+    def _index(self) -> dict[str, list[tuple[Path, bytes]]]:
+        if self._found is None:
+            self._found = {}
+            stems = "|".join(map(re.escape, sorted(self.stems)))
+            taken = re.compile(
+                rf"from\s+[\w.]*\b({stems})\s+import\s*(?:\([^)]*\)|[^\n]*)"
+                rf"|\b({stems})\.\w+|import\s+[\w.]*\b({stems})\s+as\s+\w+[^\0]*".encode()
+            )
+            for path in self.files if stems else ():
+                for match in taken.finditer(_content(path)):
+                    stem = next(one for one in match.groups() if one).decode()
+                    self._found.setdefault(stem, []).append((path, match[0]))
+        return self._found
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""  # its own finding says that it cannot be read
