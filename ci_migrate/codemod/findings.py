@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ci_migrate.catalogue import Reason
 from ci_migrate.codemod.edits import Span
 from ci_migrate.codemod.names import Module
-from ci_migrate.catalogue import Reason
 from ci_migrate.model import Confidence, Loss, Outcome, Plan, show
 
 _IGNORE = re.compile(r"#\s*ci-migrate:\s*ignore\[([\w\s,*-]+)\]")

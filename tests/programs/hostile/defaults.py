@@ -1,0 +1,21 @@
+import os
+
+import msal
+import requests
+
+
+def token():
+    app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"], client_credential=os.environ["AZURE_CLIENT_SECRET"])
+    return app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+
+
+HEADERS = {"Authorization": f"Bearer {token()}", "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}"
+def fetch(path, root=ROOT):
+    return requests.get(f"{root}/{path}", headers=HEADERS).json()
+
+def first(url=f"{ROOT}/data/Customer?$top=1", timeout=3):
+    return requests.get(url, headers=HEADERS, timeout=timeout).json()["value"]
+
+print(len(fetch("data/Customer?$top=3")["value"]), first())
+print(first(f"{ROOT}/data/UnifiedActivity?$top=1")[0]["ActivityId"])

@@ -1,0 +1,23 @@
+import os
+
+import msal
+import requests
+
+
+def token():
+    app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"], client_credential=os.environ["AZURE_CLIENT_SECRET"])
+    return app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+
+
+HEADERS = {"Authorization": f"Bearer {token()}", "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}"
+def rows(resp):
+    resp.raise_for_status()
+    return resp.json()["value"]
+
+def show(resp):
+    print(resp.url.split("?")[0].rsplit("/", 1)[1], resp.elapsed.total_seconds() > 0)
+
+r = requests.get(f"{ROOT}/data/Customer?$top=2", headers=HEADERS)
+print(len(rows(r)))
+show(r)

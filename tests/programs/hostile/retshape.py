@@ -1,0 +1,23 @@
+import os
+
+import msal
+import requests
+
+
+def token():
+    app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"], client_credential=os.environ["AZURE_CLIENT_SECRET"])
+    return app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+
+
+HEADERS = {"Authorization": f"Bearer {token()}", "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}"
+def get():
+    return requests.get(f"{ROOT}/data/Customer?$top=2", headers=HEADERS)
+
+resp = get()
+print(resp.url.rsplit("/", 1)[-1], resp.headers.get("Server") == resp.headers.get("server"))
+class Box:
+    pass
+b = Box()
+b.r = requests.get(f"{ROOT}/data/Customer?$top=2", headers=HEADERS)
+print(b.r.url.rsplit("/", 1)[-1])
