@@ -23,7 +23,16 @@ _NAMED = re.compile(
     (\\?["']) ( [^"'{}\s\\]{6,} ) \2
     """
 )
+_SPOKEN_OF = frozenset(
+    ("token", "tokens", "access", "scheme", "header", "headers", "authentication")
+)
 _JOINED = re.compile(r"""(?i)((?:bearer\s*|subscription-key=)["']\s*\+\s*[rbf]*)(["'])[^"'{}]+\2""")
+_HEADER = re.compile(
+    r"""(?i)(ocp-apim-subscription-key\\?["']\s*[\]:,=)]+\s*[rbf]*)(\\?["'])[^"'{}]+?\2"""
+)
+_AUTH = re.compile(
+    r"""(?i)(\b(?:auth|\w*basicauth)\s*=?\s*\(\s*["'][^"']*["']\s*,\s*)(["'])[^"']+\2"""
+)
 _USER = re.compile(r"(://[^/\s:@'\"]+:)[^/\s@'\"]+@")
 _TELLING = re.compile(r"(?i)secret|password|passwd|pwd|token|(?:api|subscription)[-_]?key")
 _IN_URL = re.compile(
@@ -33,7 +42,7 @@ _IN_URL = re.compile(
 _EXPRESSION = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)*[\[\](),.;]*")
 _HEX = re.compile(r"(?<![\w-])[0-9a-fA-F]{32}(?![\w-])")
 _VALUE = re.compile(
-    r"(?:\b(?:eq|ne)\s+|\bin\s*\((?:\s*'[^']*'\s*,)*\s*|(?:/\w+|\bCustomer)\(\s*)'$"
+    r"(?:(?:\b|%20)(?:eq|ne)(?:\s+|%20)|\bin\s*\((?:\s*'[^']*'\s*,)*\s*|(?:/\w+|\bCustomer)\(\s*)'$"
 )
 _RUN = re.compile(r"(?<![\w.~+/=-])[\w.~+/=-]{30,}(?![\w.~+/=-])")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -52,6 +61,8 @@ def redact(text: str) -> str:
     text = _BEARER.sub(_bearer, text)
     text = _AZURE.sub(HIDDEN, text)
     text = _JOINED.sub(lambda m: f"{m[1]}{m[2]}{HIDDEN}{m[2]}", text)
+    text = _HEADER.sub(lambda m: f"{m[1]}{m[2]}{HIDDEN}{m[2]}", text)
+    text = _AUTH.sub(lambda m: f"{m[1]}{m[2]}{HIDDEN}{m[2]}", text)
     text = _USER.sub(lambda m: f"{m[1]}{HIDDEN}@", text)
     text = _NAMED.sub(_named, text)
     text = _IN_URL.sub(_in_url, text)
@@ -104,7 +115,8 @@ def _strangeness(text: str) -> float:
 
 
 def _bearer(match: re.Match[str]) -> str:
-    return match[0] if _PLAIN_NAME.fullmatch(match[2].rstrip(".")) else match[1] + HIDDEN
+    word = match[2].rstrip(".").lower()
+    return match[0] if word in _SPOKEN_OF else match[1] + HIDDEN
 
 
 def _named(match: re.Match[str]) -> str:

@@ -25,6 +25,8 @@ def translate(url: str, form: str) -> None:
       ci-migrate translate "/data/Customer?$filter=CustomerId eq '{CID}'"
       ci-migrate translate "POST /workflows/main/jobs"
     """
+    if not url.strip():
+        raise click.UsageError("the URL is empty")
     from ci_migrate.redact import redacted
     from ci_migrate.report import translation_text
     from ci_migrate.settings import load_settings

@@ -23,16 +23,16 @@ SECRETS = ("AZURE_CLIENT_SECRET", "CI_SUBSCRIPTION_KEY")
 
 
 @contextmanager
-def services(box: Sandbox | None) -> Iterator[Services]:
+def services(box: Sandbox | None, environ: Mapping[str, str] = os.environ) -> Iterator[Services]:
     """The services that the environment names, or those of a running sandbox."""
     from ci_migrate.web import Routes, Services
 
     if box is None:
-        with Services(os.environ) as found:
+        with Services(environ) as found:
             yield found
         return
     routes = Routes(hosts=box.hosts, ca_file=box.ca_file)
-    with Services(box.environment(os.environ), routes=routes) as found:
+    with Services(box.environment(environ), routes=routes) as found:
         yield found
 
 

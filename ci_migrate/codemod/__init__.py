@@ -15,7 +15,7 @@ from typing import Any
 
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.codemod.project import Project, scan
-from ci_migrate.codemod.source import relative
+from ci_migrate.codemod.source import is_companion, relative
 from ci_migrate.errors import MigrateError
 from ci_migrate.model import Outcome
 from ci_migrate.redact import redact, redacted
@@ -53,7 +53,9 @@ def diffs(project: Project) -> Iterator[tuple[str, str]]:
         lines = difflib.unified_diff(
             _lines(before), _lines(content), f"a/{name}" if before else "/dev/null", f"b/{name}"
         )
-        yield name, redact("".join(lines))
+        text = "".join(lines)
+        # The companion is the tool's own text: nothing in it comes from the program.
+        yield name, text if is_companion(content.decode("utf-8", "replace")) else redact(text)
 
 
 def _lines(content: bytes) -> list[str]:

@@ -43,6 +43,8 @@ class Flow:
             return
         self._seen.add(node)
         current: ast.AST = node
+        key: object = None
+        resolved = node in self.used
         while True:
             parent = self.module.parents[current]
             why = self._ends(parent)
@@ -51,12 +53,15 @@ class Flow:
                 return
             carried = self._carried(parent, current)
             if carried is not None:
-                yield from self._loads(node, carried)
+                yield from self._loads(node, carried, key)
                 return
             if not _is_text(parent, current):
-                yield Use(node, "part of a call site" if node in self.used else None)
+                yield Use(node, "part of a call site" if resolved else None)
                 return
+            if isinstance(parent, ast.Dict):
+                key = _key_of(parent, current)
             current = parent
+            resolved = resolved or current in self.used
 
     def _ends(self, parent: ast.AST) -> str | None:
         """Why a text that stands here calls nothing."""
@@ -115,8 +120,8 @@ class Flow:
             return list(target.targets) if isinstance(target, ast.Assign) else []
         return self.module.references(function)
 
-    def _loads(self, node: ast.expr, targets: list[ast.expr]) -> Iterator[Use]:
-        """The uses of everything that reads what the targets took."""
+    def _loads(self, node: ast.expr, targets: list[ast.expr], key: object) -> Iterator[Use]:
+        """The uses of everything that reads what the targets took; of one key, if known."""
         loads: list[ast.expr] = []
         for target in targets:
             match target:
@@ -137,6 +142,11 @@ class Flow:
         if not loads:
             yield Use(node, "assigned and never read")
         for load in loads:
+            entry = self.module.parents.get(load)
+            if key is not None and isinstance(entry, ast.Subscript) and entry.value is load:
+                slot = entry.slice
+                if isinstance(slot, ast.Constant) and slot.value != key:
+                    continue  # another entry of the same dictionary
             yield from self.uses(self._whole_call(load))
 
     def _leaves(self, target: ast.Name) -> bool:
@@ -150,6 +160,14 @@ class Flow:
         """The call of a function that returns the address, or the load itself."""
         parent = self.module.parents.get(load)
         return parent if isinstance(parent, ast.Call) and parent.func is load else load
+
+
+def _key_of(table: ast.Dict, node: ast.AST) -> object:
+    """The key under which a value stands in a dictionary display."""
+    for key, value in zip(table.keys, table.values, strict=True):
+        if value is node and isinstance(key, ast.Constant):
+            return key.value
+    return None
 
 
 def _is_text(parent: ast.AST, node: ast.AST) -> bool:

@@ -43,13 +43,28 @@ class Mentions:
             stems = "|".join(map(re.escape, sorted(self.stems)))
             taken = re.compile(
                 rf"from\s+[\w.]*\b({stems})\s+import\s*(?:\([^)]*\)|[^\n]*)"
-                rf"|\b({stems})\.\w+|import\s+[\w.]*\b({stems})\s+as\s+\w+[^\0]*".encode()
+                rf"|\b({stems})\.\w+".encode()
             )
+            renamed = re.compile(rf"\b({stems})\s+as\s+(\w+)".encode())
             for path in self.files if stems else ():
-                for match in taken.finditer(_content(path)):
-                    stem = next(one for one in match.groups() if one).decode()
-                    self._found.setdefault(stem, []).append((path, match[0]))
+                self._read(path, taken, renamed, self._found)
         return self._found
+
+    def _read(
+        self,
+        path: Path,
+        taken: re.Pattern[bytes],
+        renamed: re.Pattern[bytes],
+        found: dict[str, list[tuple[Path, bytes]]],
+    ) -> None:
+        """Adds what one file takes: names imported, attributes read, also under another name."""
+        content = _content(path)
+        for match in taken.finditer(content):
+            stem = (match[1] or match[2]).decode()
+            found.setdefault(stem, []).append((path, match[0]))
+        for match in renamed.finditer(content):
+            reads = re.findall(rb"\b" + match[2] + rb"\.\w+", content)
+            found.setdefault(match[1].decode(), []).extend((path, read) for read in reads)
 
 
 def _content(path: Path) -> bytes:

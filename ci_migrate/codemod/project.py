@@ -249,9 +249,8 @@ def _change_file(file: File, project: Project, settings: Settings, whole: bool) 
             )
         text = apply(module.source, edits)
         again = Module(replace(module.source, text=text))
-        left = {judged.site.method for judged in file.judged if judged not in _fixed(file)}
-        if sum(1 for _ in find_sites(again)) != len(file.judged) - len(_fixed(file)):
-            raise MigrateError(f"a second run would change the file again ({sorted(left)})")
+        if sum(1 for _ in find_sites(again)) != len(file.judged) - len(fixed):
+            raise MigrateError("a second run would change the file again")
     except Exception as error:  # whatever it is, the file stays as it was and says so
         file.failed = str(error) or type(error).__name__
         return False

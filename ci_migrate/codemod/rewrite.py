@@ -124,7 +124,10 @@ class _Rewriter:
         before, after = getattr(original, name), list(getattr(updated, name))
         if not after or len(before) == len(after):
             return updated
-        after[-1] = after[-1].with_changes(comma=before[-1].comma)
+        ending = {"comma": before[-1].comma}
+        if name == "args":
+            ending["whitespace_after_arg"] = before[-1].whitespace_after_arg
+        after[-1] = after[-1].with_changes(**ending)
         return updated.with_changes(**{name: after})
 
     def _drops(self, node: Any) -> bool:
@@ -286,7 +289,10 @@ class _Rewriter:
             ).with_changes(leading_lines=blank)
             for line in self.edits.added
         ]
-        return module.with_changes(body=[*body[:place], *made, *body[place:]])
+        rest = list(body[place:])
+        if rest and not rest[0].leading_lines:
+            rest[0] = rest[0].with_changes(leading_lines=[self.cst.EmptyLine(indent=False)])
+        return module.with_changes(body=[*body[:place], *made, *rest])
 
     def _is_local(self, statement: Any) -> bool:
         first = statement.body[0] if isinstance(statement, self.cst.SimpleStatementLine) else None

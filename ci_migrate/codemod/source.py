@@ -8,6 +8,7 @@ import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cached_property
 from pathlib import Path
 
 from ci_migrate.errors import MigrateError
@@ -24,7 +25,7 @@ COMPANION_MARK = "# ci-migrate companion:"
 _SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "build", "dist", "venv"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """One file: its text without byte order mark, and how to write it back."""
 
@@ -38,7 +39,7 @@ class Source:
         """The bytes of a changed text, in the file's own encoding."""
         return (b"\xef\xbb\xbf" if self.bom else b"") + text.encode(self.encoding)
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The lines as Python counts them."""
         return re.split("\r\n|\r|\n", self.text)

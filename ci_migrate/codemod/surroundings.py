@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from ci_migrate.catalogue import shipped
+from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.resolve import Evaluation, Evaluator
 from ci_migrate.codemod.sites import WIRE, Site, constructed
 from ci_migrate.model import HOLE, Translation
@@ -124,23 +127,34 @@ def _check_headers(site: Site) -> None:
 
 def _check_library(site: Site) -> None:
     """The library of a call is the real one: nothing in the file puts something in its place."""
-    for node in ast.walk(site.module.tree):
+    line = _replaced(site.module)
+    if line is not None:
+        raise Refusal("unknown-client", f"line {line} puts something in the library's place")
+
+
+@lru_cache(maxsize=1)  # the sites of a module come one after another
+def _replaced(module: Module) -> int | None:
+    """The line that replaces a part of requests or httpx by something else."""
+    for node in ast.walk(module.tree):
         match node:
             case ast.Attribute(ctx=ast.Store()):
-                replaced = (site.module.dotted(node) or "").split(".")[0] in ("requests", "httpx")
+                replaced = _is_library(module.dotted(node))
             case ast.Call(args=[ast.Constant(value=str() as target), *_]):
-                replaced = "patch" in ast.unparse(node.func) and bool(
-                    re.match(r"(requests|httpx)\b", target)
-                )
+                replaced = "patch" in ast.unparse(node.func) and _is_library(target)
             case ast.Call(args=[ast.Name() | ast.Attribute() as target, *_]):
                 called = ast.unparse(node.func)
-                replaced = called.endswith(("patch.object", "setattr")) and (
-                    site.module.dotted(target) or ""
-                ).split(".")[0] in ("requests", "httpx")
+                replaced = called.endswith(("patch.object", "setattr")) and _is_library(
+                    module.dotted(target)
+                )
             case _:
                 continue
         if replaced:
-            raise Refusal("unknown-client", f"line {node.lineno} puts something in its place")
+            return node.lineno
+    return None
+
+
+def _is_library(name: str | None) -> bool:
+    return (name or "").partition(".")[0] in ("requests", "httpx")
 
 
 def _names_host(site: Site, node: ast.expr) -> bool:
@@ -248,17 +262,7 @@ def _is_parsed_or_error(site: Site, node: ast.AST) -> bool:
 def _missing(translation: Translation) -> frozenset[str]:
     """Legacy columns that the answer will lack."""
     if any(loss.id == "missing-columns" for loss in translation.losses):
-        return frozenset(
-            (
-                "DurationUnit",
-                "IconCode",
-                "StartTime",
-                "EndTime",
-                "Duration",
-                "ImageURL",
-                "EventDate",
-            )
-        )
+        return frozenset(shipped().tables["unifiedactivity"].missing)
     return frozenset()
 
 

@@ -1,7 +1,7 @@
 """OData filter text and trees: parser, nodes, renderer. It knows no Python source and no HTTP."""
 
 from ci_migrate.odata.parser import parse_filter
-from ci_migrate.odata.render import render
+from ci_migrate.odata.render import quoted, render
 from ci_migrate.odata.tree import (
     Call,
     Compare,
@@ -29,5 +29,6 @@ __all__ = [
     "children",
     "conjuncts",
     "parse_filter",
+    "quoted",
     "render",
 ]

@@ -15,14 +15,16 @@ _SECRET_PARAMETER = re.compile(
     r"(?i)((?:^|[&?])[^=&]*(?:subscription(?:-|%2d)key|secret|token|assertion|password|api-?key)"
     r"[^=&]*=)([^&]*)"
 )
+_TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){0,2}")  # wherever it stands
 
 
 def masked(query: str) -> str:
     """A query text without the values of parameters that carry a key or a token."""
-    return _SECRET_PARAMETER.sub(
+    named = _SECRET_PARAMETER.sub(
         lambda match: match.group() if "skiptoken" in match.group(1).lower() else match[1] + MASK,
         query,
     )
+    return _TOKEN.sub(MASK, named)
 
 
 class Journal:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from ci_migrate.adapter import Read, encode, split
 from ci_migrate.catalogue import Catalogue, shipped
-from ci_migrate.model import Loss, Plan, Step, Translation, Verdict, from_placeholders
+from ci_migrate.model import HOLE, Loss, Plan, Step, Translation, Verdict, from_placeholders
 from ci_migrate.settings import Settings
 from ci_migrate.translate.columns import Refusal
 from ci_migrate.translate.plans import make_plan, tables_of
@@ -73,6 +73,9 @@ def translate_request(
     """The translation of a request; never raises for what a request may say."""
     catalogue = catalogue or shipped()
     rule = request.rule
+    if rule is None and HOLE.search(request.text):
+        said = "the path is known only to the running program"
+        return _refused("dynamic-query", said, request, names, catalogue)
     if rule is None:
         return _refused(
             "unknown-operation", "no legacy operation has this path", request, names, catalogue
@@ -94,7 +97,7 @@ def translate_request(
         operation=rule.name,
         access=rule.access,
         verdict=Verdict.LOSSY if lossy else Verdict.TRANSLATED,
-        message=f"reads {plan.steps[-1].url.partition('?')[0] if plan.steps else ''}",
+        message=f"reads {split(reading.read.query)[0]}",
         plan=plan,
         losses=found,
         names=names,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -186,17 +187,18 @@ def _table(name: str, catalogue: Catalogue, settings: Settings) -> tuple[TableMa
             f"{name}: measures with a table of their own stand in msdynci_<measure>; its entity "
             "set name is not documented",
         )
-    if kind == "source" or "_" in name:
+    key = name if re.fullmatch(r"\w+", name) else json.dumps(name)
+    if kind == "source" or re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z][A-Za-z0-9]*)+", name):
         raise Refusal(
             "source-table",
             f"{name} reads like a source table (DataSource_Table): Dataverse holds none. If it "
             "is the output table of a segment or a model, say so in the settings: "
-            f'[tool.ci-migrate.tables] {name} = "segment"',
+            f'[tool.ci-migrate.tables] {key} = "segment"',
         )
     raise Refusal(
         "unknown-table",
         f"{name} is none of the tables that Dataverse holds. If it is the output table of a "
-        f'segment or a model, say so in the settings: [tool.ci-migrate.tables] {name} = "model"',
+        f'segment or a model, say so in the settings: [tool.ci-migrate.tables] {key} = "model"',
     )
 
 

@@ -113,10 +113,16 @@ def _route(
         table = "/".join(tail[1:] if tail[0] == "data" else tail)
         if table:
             return _data_read(shown, table, options, catalogue.rules[READ])
-    rule = match_rule(segments, method, catalogue.rules.values()) if shown != "/" else None
+    known = shown != "/" and not (len(segments) == 2 and _may_hold_a_path(segments[1]))
+    rule = match_rule(segments, method, catalogue.rules.values()) if known else None
     if rule is not None and rule.legacy.same_as:
         rule = catalogue.rules[rule.legacy.same_as]
     return LegacyRequest(text=shown, method=method, rule=rule, options=options)
+
+
+def _may_hold_a_path(instance: str) -> bool:
+    """Whether more than the instance may stand in its place: values glued to one another."""
+    return bool(HOLE.search(instance)) and not HOLE.fullmatch(instance)
 
 
 def _is_root(segment: str) -> bool:
