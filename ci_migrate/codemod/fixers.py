@@ -122,6 +122,8 @@ def _write(
     room = WIDTH - 1 - edits.span(place)[1]
     space = _inside(place, site.module, edits)
     parent = site.module.parents[place]
+    if isinstance(parent, ast.keyword):
+        parent = site.module.parents[parent]
     if isinstance(parent, ast.Call) and parent.lineno == place.lineno:
         space += edits.step  # an argument of several lines gets lines of its own
     edits.replace(place, literal(text, site.evaluation.holes, room, space, edits.step))

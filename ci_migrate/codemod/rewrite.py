@@ -205,7 +205,13 @@ class _Rewriter:
             return call
         space = self.edits.indents[span]
         inner, outer = self._newline(space + self.edits.step), self._newline(space)
-        args = [one.with_changes(comma=self.cst.Comma(whitespace_after=inner)) for one in call.args]
+        plain = self.cst.SimpleWhitespace("")
+        args = [
+            one.with_changes(
+                comma=self.cst.Comma(whitespace_after=inner), whitespace_after_arg=plain
+            )
+            for one in call.args
+        ]
         args[-1] = args[-1].with_changes(comma=self.cst.Comma(whitespace_after=outer))
         return call.with_changes(whitespace_before_args=inner, args=args)
 

@@ -296,3 +296,27 @@ def test_a_read_only_folder_keeps_its_files_whole(rewrite: Callable, tmp_path: P
     assert (tmp_path / "app.py").read_text() == program
     assert sorted(one.name for one in tmp_path.iterdir()) == ["app.py", "ci_dataverse.py"]
     shutil.rmtree(blocked)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "r = s.get(\n    f\"{ROOT}/data/Customer?$filter=CustomerId eq '{customer_identifier}'\"\n)\n",
+        "r = s.get(url=f\"{ROOT}/data/Customer?$filter=CustomerId eq '{customer_identifier}'\","
+        ' headers={"Authorization": "Bearer " + token, "X-Request-Source": "nightly"})\n',
+        'r = s.get(\n    f"{ROOT}/data/Customer", params={"$filter": f"City eq \'{city}\'"}, timeout=30\n)\n',
+    ],
+)
+def test_a_call_with_new_arguments_is_laid_out_cleanly(rewrite: Callable, call: str) -> None:
+    """No line of blanks, none that ends in one, none that is longer than it has to be."""
+    program = (
+        "import requests\n"
+        "customer_identifier, city, token = 'x', 'Oslo', input()\n"
+        'ROOT = "https://api.ci.ai.dynamics.com/v1/instances/i"\n'
+        "s = requests.Session()\n" + call
+    )
+
+    text = rewrite({"app.py": program}, **OWN).text("app.py")
+
+    assert "ci_dataverse.get(" in text
+    assert [line for line in text.splitlines() if line != line.rstrip() or len(line) > 100] == []
