@@ -301,7 +301,9 @@ def test_a_read_only_folder_keeps_its_files_whole(rewrite: Callable, tmp_path: P
 @pytest.mark.parametrize(
     "call",
     [
-        "r = s.get(\n    f\"{ROOT}/data/Customer?$filter=CustomerId eq '{customer_identifier}'\"\n)\n",
+        "r = s.get(\n"
+        "    f\"{ROOT}/data/Customer?$filter=CustomerId eq '{customer_identifier}'\"\n"
+        ")\n",
         "r = s.get(url=f\"{ROOT}/data/Customer?$filter=CustomerId eq '{customer_identifier}'\","
         ' headers={"Authorization": "Bearer " + token, "X-Request-Source": "nightly"})\n',
         'r = s.get(\n    f"{ROOT}/data/Customer", params={"$filter": f"City eq \'{city}\'"}, timeout=30\n)\n',
