@@ -19,6 +19,7 @@ from ci_migrate.codemod.fixers import edit_site
 from ci_migrate.codemod.judge import Judged, judge
 from ci_migrate.codemod.mentions import Mentions, stem_of
 from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.outside import token_is_outside
 from ci_migrate.codemod.rewrite import apply
 from ci_migrate.codemod.shared import (
     edit_shared,
@@ -28,7 +29,6 @@ from ci_migrate.codemod.shared import (
 )
 from ci_migrate.codemod.sites import find_sites, instance_of
 from ci_migrate.codemod.source import decode, is_candidate, is_companion, python_files, relative
-from ci_migrate.codemod.tokens import audiences, is_delegated
 from ci_migrate.codemod.traces import Trace, find_traces
 from ci_migrate.errors import MigrateError
 from ci_migrate.model import Confidence, Outcome, Verdict
@@ -58,8 +58,6 @@ class Project:
     explained: list[dict[str, object]] = field(default_factory=list)
     scanned: list[Path] = field(default_factory=list)
     candidates: int = 0
-    own_tokens: bool = False
-    """Whether rewritten calls may take tokens of their own, with the app's credentials."""
     unparsable: list[dict[str, str]] = field(default_factory=list)
     mentions: Mentions = field(default_factory=lambda: Mentions(files=()))
 
@@ -170,9 +168,6 @@ def _refuse_several_instances(files: list[File]) -> None:
 def _change(files: list[File], project: Project, settings: Settings, catalogue: Catalogue) -> None:
     """Makes the new texts; where one fails, its file stays as it is and all are made again."""
     groups = _groups(files)
-    project.own_tokens = settings.token == "companion" or any(
-        any(audiences(file.module)) and not is_delegated(file.module) for file in files
-    )
     rounds = len(files) + sum(len(file.judged) for file in files)
     for _ in range(rounds + 1):  # each round but the last refuses a call or fails a file
         project.changes.clear()
@@ -226,7 +221,7 @@ def _change_file(file: File, project: Project, settings: Settings, whole: bool) 
     for judged in fixed:
         own = not (moves and uses_program_token(judged))
         try:
-            if own and not project.own_tokens:
+            if own and settings.token == "program" and token_is_outside(judged.site):
                 raise Refusal("needs-token", "the token comes from outside the program")
             edit_site(judged, edits, settings.companion, token=own)
         except Refusal as refusal:
