@@ -76,7 +76,8 @@ def trace_finding(
 
 def is_suppressed(module: Module, node: ast.AST, operation: str) -> bool:
     """Whether a comment on a line of the call says ``# ci-migrate: ignore[operation]``."""
-    for number in range(node.lineno, node.end_lineno + 1):  # type: ignore[attr-defined]
+    place: Any = node  # only nodes with a place are asked for
+    for number in range(place.lineno, place.end_lineno + 1):
         match = _IGNORE.search(module.source.line(number))
         if match and operation in [name.strip() for name in match[1].split(",")]:
             return True

@@ -104,25 +104,26 @@ def _read(
         source = decode(path, project.root, content)
         if is_companion(source.text):
             return None
-        project.candidates += 1
         module = Module(source)
-    except (SyntaxError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        sites = list(find_sites(module))
+        file = File(
+            module=module,
+            judged=[judge(site, catalogue, settings) for site in sites],
+            traces=list(find_traces(module, sites, project.mentions.of(path))),
+        )
+    except Exception as error:  # one bad file never ends a run; it is a finding of its own
         project.candidates += 1
         _unreadable(path, error, project, catalogue)
         return None
+    project.candidates += 1
     project.before[path] = content
-    sites = list(find_sites(module))
-    return File(
-        module=module,
-        judged=[judge(site, catalogue, settings) for site in sites],
-        traces=list(find_traces(module, sites, project.mentions.of(path))),
-    )
+    return file
 
 
 def _unreadable(path: Path, error: Exception, project: Project, catalogue: Catalogue) -> None:
     """A file that cannot be judged is a finding of its own."""
     name = relative(path, project.root)
-    said = getattr(error, "strerror", None) or str(error)
+    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
     reason = catalogue.reasons["unparsable"]
     line = getattr(error, "lineno", None) or 1
     project.unparsable.append({"path": name, "message": said})
@@ -229,13 +230,13 @@ def _change_file(file: File, project: Project, settings: Settings, whole: bool) 
             return False
     if not edits:
         return True
-    if moves:
-        edit_shared(module, file.judged, edits, settings.companion)
-    drop_unused(module, edits, project.mentions.of(module.source.path))
-    where, line = companion_place(module.source.path, settings.companion, module)
-    if not _imports(module, settings.companion):
-        edits.added.append(line)
     try:
+        if moves:
+            edit_shared(module, file.judged, edits, settings.companion)
+        drop_unused(module, edits, project.mentions.of(module.source.path))
+        where, line = companion_place(module.source.path, settings.companion, module)
+        if not _imports(module, settings.companion):
+            edits.added.append(line)
         served_by(where)
         if settings.companion in module.top.bindings and line in edits.added:
             raise MigrateError(

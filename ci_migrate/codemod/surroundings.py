@@ -28,8 +28,6 @@ _ENVELOPE = {
     "@odata.count": ("response-shape", "the program reads @odata.count"),
     "@odata.etag": ("response-shape", "the program reads @odata.etag"),
 }
-
-
 _KEPT = {
     "requests": frozenset(
         ("headers", "timeout", "verify", "proxies", "cookies", "cert", "allow_redirects")

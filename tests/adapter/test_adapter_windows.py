@@ -234,3 +234,18 @@ def test_a_page_that_is_no_json_object_is_an_error(tables: Tables, body: object)
 def test_every_piece_of_a_chain_stays_within_the_limits() -> None:
     """The stand-in counts conditions of a tree, brackets and all."""
     assert conditions(parse_filter("a eq 1 and (b eq 1 or not (c eq 1 or d eq 1))")) == 4
+
+
+def test_rows_of_one_query_that_share_a_primary_key_all_come(tables: Tables) -> None:
+    """In an elastic table the partition belongs to the identity (fact 46)."""
+    twins = [
+        {"msdynci_customerprofileid": "1", "msdynci_customerid": "a", "msdynci_fullname": name}
+        for name in ("Ann", "Zoe")
+    ]
+    reading = answer(Read("msdynci_customerprofiles?$select=msdynci_fullname"), tables)
+    next(reading)
+
+    with pytest.raises(StopIteration) as stop:
+        reading.send(Page(200, {"value": twins}))
+
+    assert stop.value.value.rows == ({"FullName": "Ann"}, {"FullName": "Zoe"})
