@@ -1,64 +1,146 @@
-"""The column map of an environment, read from Dataverse's metadata.
-
-The display name of a column carries its legacy name in legacy casing.
-"""
+"""The environment, read from the metadata of both services, and the file that keeps it."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from typing import Any
 
 from ci_migrate.catalogue import shipped
+from ci_migrate.environment import Environment, EnvironmentColumn, EnvironmentTable, LegacyTable
 from ci_migrate.errors import ServiceError
 from ci_migrate.web import Client
 
+HEADER = """\
+# The tables and columns of this environment, written by `ci-migrate schema pull`.
+# Do not edit: pull again. Names of your own belong in the settings.
+"""
+_PREFIX = "msdynci_"
+_KINDS = {  # F10: the type of an entity, compared without case
+    "profile": "profile",
+    "segment": "segment",
+    "aggregatekpi": "measure",
+    "profilekpi": "measure",
+    "unifiedactivity": "activity",
+    "enrichment": "enrichment",
+    "intelligence": "model",
+    "genericprediction": "model",
+}
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
-def pull_columns(client: Client) -> dict[str, dict[str, str]]:
-    """Legacy table -> legacy column -> logical name, for columns that the catalogue lacks.
 
-    A table that the environment lacks is left out. ServiceError where metadata cannot be read.
+def dataverse_tables(client: Client) -> dict[str, EnvironmentTable]:
+    """The Customer Insights tables by entity set name, custom measures among them.
+
+    One request lists the tables and one more a table reads its columns; metadata comes without
+    paging. ServiceError where it cannot be read, and where there is no such table at all.
     """
-    found: dict[str, dict[str, str]] = {}
-    seen: set[str] = set()
-    for table in shipped().tables.values():
-        if table.packed or table.logical_name in seen:
-            continue
-        seen.add(table.logical_name)
-        known = {column.name for column in table.columns.values()} | set(table.hidden)
-        names = {
-            label: name
-            for name, label in _labels(client, table.logical_name)
-            if name.startswith("msdynci_") and name not in known
-        }
-        if names:
-            found[table.legacy] = dict(sorted(names.items()))
+    listed = _values(client, "EntityDefinitions?$select=LogicalName,EntitySetName,TableType")
+    found = {
+        str(one["EntitySetName"]): EnvironmentTable(
+            logical_name=str(one["LogicalName"]),
+            table_type=str(one.get("TableType") or ""),
+            columns=_columns(client, str(one["LogicalName"])),
+        )
+        for one in listed
+        if str(one.get("LogicalName")).startswith(_PREFIX) and one.get("EntitySetName")
+    }
+    if not found:
+        raise ServiceError(
+            f"Dataverse lists no table whose name begins with {_PREFIX}; check DATAVERSE_URL, and "
+            "that this environment receives the data of Customer Insights"
+        )
     return found
 
 
-def _labels(client: Client, logical: str) -> list[tuple[str, str]]:
-    reply = client.get(
-        f"EntityDefinitions(LogicalName='{logical}')/Attributes?$select=LogicalName,DisplayName"
+def _columns(client: Client, logical: str) -> dict[str, EnvironmentColumn]:
+    listed = _values(
+        client,
+        f"EntityDefinitions(LogicalName='{logical}')/Attributes"
+        "?$select=LogicalName,AttributeType,DisplayName",
     )
-    if reply.status == 404:
-        return []
-    if reply.status != 200 or not isinstance(reply.body, Mapping):
-        raise ServiceError(f"the columns of {logical} cannot be read: {reply.error}")
-    pairs = []
-    for column in reply.body.get("value", []):
-        label = (column.get("DisplayName") or {}).get("UserLocalizedLabel") or {}
-        if label.get("Label"):
-            pairs.append((str(column["LogicalName"]), str(label["Label"])))
-    return pairs
+    return {
+        str(one["LogicalName"]): EnvironmentColumn(
+            label=_label(one.get("DisplayName")), type=str(one.get("AttributeType") or "")
+        )
+        for one in listed
+        if str(one.get("LogicalName")).startswith(_PREFIX)
+    }
 
 
-def schema_text(columns: Mapping[str, Mapping[str, str]]) -> str:
-    """The file that :mod:`ci_migrate.settings` reads beside the settings of a project."""
-    lines = ["# Columns of this environment, written by `ci-migrate schema pull`.", ""]
-    for table, names in sorted(columns.items()):
-        lines.append(f"[columns.{json.dumps(table)}]")
-        lines += [
-            f"{json.dumps(legacy, ensure_ascii=False)} = {json.dumps(name)}"
-            for legacy, name in names.items()
-        ]
-        lines.append("")
-    return "\n".join(lines)
+def _values(client: Client, path: str) -> list[Mapping[str, Any]]:
+    reply = client.get(path)
+    rows = reply.body.get("value") if isinstance(reply.body, Mapping) else None
+    if reply.status != 200 or not isinstance(rows, list):
+        what = path.partition("?")[0]
+        raise ServiceError(f"Dataverse: {what} cannot be read: {reply.error or 'no list came'}")
+    return _mappings(rows)
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def _label(value: Any) -> str:
+    shown = value.get("UserLocalizedLabel") if isinstance(value, Mapping) else None
+    return str(shown.get("Label") or "") if isinstance(shown, Mapping) else ""
+
+
+def absent_sets(tables: Mapping[str, EnvironmentTable]) -> list[str]:
+    """The entity sets that the catalogue expects and the environment lacks, sorted."""
+    return sorted({one.entity_set for one in shipped().tables.values()} - set(tables))
+
+
+def legacy_tables(client: Client) -> dict[str, LegacyTable]:
+    """The tables of the legacy service by name; ServiceError where it does not tell them."""
+    reply = client.get("manage/entities")
+    body = reply.body
+    listed = body.get("entities") if isinstance(body, Mapping) else body
+    if reply.status != 200 or not isinstance(listed, list):
+        raise ServiceError(f"manage/entities cannot be read: {reply.error or 'no list came'}")
+    named = ((one.get("qualifiedEntityName") or one.get("name"), one) for one in _mappings(listed))
+    return {str(name): _legacy_table(one) for name, one in named if name}
+
+
+def _legacy_table(entity: Mapping[str, Any]) -> LegacyTable:
+    kind = _KINDS.get(str(entity.get("entityType")).lower())
+    other = "source" if entity.get("dataSourceName") else "other"
+    return LegacyTable(
+        kind=kind or other,
+        columns={
+            str(one["name"]): str(one.get("dataType") or "")
+            for one in _mappings(entity.get("attributes"))
+            if one.get("name")
+        },
+    )
+
+
+def schema_text(environment: Environment) -> str:
+    """The file that :mod:`ci_migrate.settings` reads: sorted TOML, the same for the same names."""
+    parts = [HEADER]
+    for name, table in sorted(environment.tables.items()):
+        parts.append(f"\n[tables.{_key(name)}]\nlogical-name = {_quoted(table.logical_name)}\n")
+        if table.table_type:
+            parts.append(f"table-type = {_quoted(table.table_type)}\n")
+        parts.append(f"[tables.{_key(name)}.columns]\n")
+        for own, column in sorted(table.columns.items()):
+            facts = {"label": column.label, "type": column.type}
+            inside = ", ".join(f"{key} = {_quoted(text)}" for key, text in facts.items() if text)
+            parts.append(f"{_key(own)} = {{ {inside} }}\n")
+    for name, legacy in sorted(environment.legacy.items()):
+        parts.append(f"\n[legacy.{_key(name)}]\nkind = {_quoted(legacy.kind)}\n")
+        parts.append(f"[legacy.{_key(name)}.columns]\n")
+        for own, edm in sorted(legacy.columns.items()):
+            parts.append(f"{_key(own)} = {_quoted(edm)}\n")
+    return "".join(parts)
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _quoted(name)
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: JSON's escapes are TOML's, but for DEL and lone surrogates."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
+from ci_migrate.environment import Environment, read_environment
 from ci_migrate.errors import SettingsError
 
 SCHEMA = "ci-migrate-schema.toml"  # written by `ci-migrate schema pull`
-TABLE_KINDS = ("segment", "model", "measure", "enrichment", "source")
+TABLE_KINDS = ("segment", "model", "measure", "attribute-measure", "enrichment", "source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +22,15 @@ class Settings:
     """What a team decides about its migration. Every open fact of the references is one key."""
 
     tables: Mapping[str, str] = field(default_factory=dict)
-    """Legacy table name -> segment, model, measure, enrichment or source."""
+    """Legacy table name -> one of ``TABLE_KINDS``.
+
+    A ``measure`` is a Dataverse table of its own; an ``attribute-measure`` stands inside
+    ``Customer_Measure`` (fact 68).
+    """
+    entity_sets: Mapping[str, str] = field(default_factory=dict)
+    """Legacy table name -> Dataverse entity set name."""
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Legacy table name -> legacy column -> Dataverse logical name."""
+    """Legacy table name -> legacy column -> Dataverse logical name, as the team wrote it."""
     search_columns: tuple[str, ...] = ()
     """Customer columns that stand in for ``$search``; none: searches are refused."""
     row_bound: str = "100"
@@ -40,8 +47,13 @@ class Settings:
     """Path patterns that a scan leaves out."""
     companion: str = "ci_dataverse"
     """The name of the companion module."""
+    rules: tuple[Path, ...] = ()
+    """Absolute paths of the team's own rules."""
+    environment: Environment = field(default_factory=Environment)
+    """What ``ci-migrate schema pull`` found; read from a file of its own, never a key."""
 
 
+KEYS = tuple(one.name for one in fields(Settings) if one.name != "environment")
 _CHOICES = {
     "token": ("program", "companion"),
     "row_bound": ("100", "all"),
@@ -53,34 +65,26 @@ _CHOICES = {
 def load_settings(folder: Path) -> Settings:
     """The settings that hold in ``folder``: the nearest file upwards, or the defaults."""
     folder = folder.absolute()
-    for place in (folder, *folder.parents):
-        schema = place / SCHEMA
-        if schema.is_file():
-            return _with_schema(_own_settings(folder), _checked(_toml(schema), schema.name))
-    return _own_settings(folder)
-
-
-def _with_schema(own: Settings, schema: Settings) -> Settings:
-    """The settings with the columns of an environment; a project's own columns win."""
-    tables = {*schema.columns, *own.columns}
-    columns = {
-        table: {**schema.columns.get(table, {}), **own.columns.get(table, {})} for table in tables
-    }
-    return replace(own, columns=columns)
-
-
-def _own_settings(folder: Path) -> Settings:
+    environment = _environment(folder)
     for place in (folder, *folder.parents):
         own = place / "ci-migrate.toml"
         if own.is_file():
-            return _checked(_toml(own), own.name)
+            return _checked(_toml(own), own.name, place, environment)
         shared = place / "pyproject.toml"
         if shared.is_file():
             tools = _mapping(shared.name, "tool", _toml(shared).get("tool", {}))
             if "ci-migrate" in tools:
                 table = _mapping(shared.name, "tool.ci-migrate", tools["ci-migrate"])
-                return _checked(table, f"{shared.name} [tool.ci-migrate]")
-    return Settings()
+                return _checked(table, f"{shared.name} [tool.ci-migrate]", place, environment)
+    return Settings(environment=environment)
+
+
+def _environment(folder: Path) -> Environment:
+    for place in (folder, *folder.parents):
+        schema = place / SCHEMA
+        if schema.is_file():
+            return read_environment(_toml(schema), schema.name)
+    return Environment()
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -92,8 +96,10 @@ def _toml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path.name} cannot be read: {error.strerror}") from None
 
 
-def _checked(table: Mapping[str, Any], where: str) -> Settings:
-    known = {one.name.replace("_", "-"): one.name for one in fields(Settings)}
+def _checked(
+    table: Mapping[str, Any], where: str, place: Path, environment: Environment
+) -> Settings:
+    known = {name.replace("_", "-"): name for name in KEYS}
     values: dict[str, Any] = {}
     for key, value in table.items():
         name = known.get(key.replace("_", "-"))
@@ -106,11 +112,46 @@ def _checked(table: Mapping[str, Any], where: str) -> Settings:
         if name in values:
             raise SettingsError(f"{where}: {key!r} is given twice, with '-' and with '_'")
         values[name] = _typed(where, key, name, value)
-    return Settings(**values)
+    if "rules" in values:
+        values["rules"] = _paths(where, values["rules"], place)
+    settings = Settings(**values, environment=environment)
+    _check_names(settings, where)
+    return settings
+
+
+def _check_names(settings: Settings, where: str) -> None:
+    """SettingsError for a Dataverse name that the pulled environment lacks."""
+    tables = settings.environment.tables
+    if not tables:
+        return
+    columns = {name for table in tables.values() for name in table.columns}
+    for legacy, name in settings.entity_sets.items():
+        if name not in tables:
+            raise _lacking(where, f"entity-sets.{legacy}", name, tables)
+    for table, names in settings.columns.items():
+        for legacy, name in names.items():
+            if name.startswith("msdynci_") and name not in columns:
+                raise _lacking(where, f"columns.{table}.{legacy}", name, columns)
+
+
+def _lacking(where: str, key: str, name: str, known: Iterable[str]) -> SettingsError:
+    near = get_close_matches(name, sorted(known), 1)
+    hint = f"did you mean {near[0]!r}?" if near else "run `ci-migrate schema pull` if it is new"
+    return SettingsError(f"{where}: {key} is {name!r}, which {SCHEMA} lacks; {hint}")
+
+
+def _paths(where: str, names: tuple[str, ...], place: Path) -> tuple[Path, ...]:
+    paths = tuple((place / name).resolve() for name in names)
+    for name, path in zip(names, paths, strict=True):
+        if not path.exists():
+            raise SettingsError(
+                f"{where}: rules names {name!r}, which does not exist beside the settings file"
+            )
+    return paths
 
 
 def _typed(where: str, key: str, name: str, value: Any) -> Any:
-    if name in ("search_columns", "accept", "exclude"):
+    if name in ("search_columns", "accept", "exclude", "rules"):
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise SettingsError(f"{where}: {key} is a list of texts")
         return tuple(value)
@@ -121,6 +162,8 @@ def _typed(where: str, key: str, name: str, value: Any) -> Any:
                     f"{where}: {key}.{table} is {kind!r}; it is one of {', '.join(TABLE_KINDS)}"
                 )
         return dict(value)
+    if name == "entity_sets":
+        return _texts(where, key, value)
     if name == "columns":
         return {
             table: _texts(where, f"{key}.{table}", names)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from ci_migrate.environment import (
+    Environment,
+    EnvironmentColumn,
+    EnvironmentTable,
+    LegacyTable,
+)
 from ci_migrate.errors import SettingsError
-from ci_migrate.settings import SCHEMA, Settings, load_settings
+from ci_migrate.settings import KEYS, SCHEMA, Settings, load_settings
 
 OWN, SHARED = "ci-migrate.toml", "pyproject.toml"
 
@@ -32,6 +37,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [OWN, SHARED])
 def test_both_kinds_of_file_say_the_same(tmp_path: Path, name: str) -> None:
+    (tmp_path / "ci-rules").mkdir()
     write(
         tmp_path,
         name,
@@ -43,7 +49,9 @@ def test_both_kinds_of_file_say_the_same(tmp_path: Path, name: str) -> None:
         accept = ["search-columns"]
         exclude = ["tests/*"]
         companion = "dataverse_reads"
-        tables = { VIPs = "segment", ChurnModel = "model" }
+        rules = ["ci-rules"]
+        tables = { VIPs = "segment", ChurnModel = "model", Visits = "attribute-measure" }
+        entity_sets = { StoreVisits = "msdynci_storevisitses" }
         columns = { Customer = { Loyalty_Tier = "msdynci_loyalty_tier" } }
         """,
     )
@@ -56,12 +64,14 @@ def test_both_kinds_of_file_say_the_same(tmp_path: Path, name: str) -> None:
         accept=("search-columns",),
         exclude=("tests/*",),
         companion="dataverse_reads",
-        tables={"VIPs": "segment", "ChurnModel": "model"},
+        rules=((tmp_path / "ci-rules").resolve(),),
+        tables={"VIPs": "segment", "ChurnModel": "model", "Visits": "attribute-measure"},
+        entity_sets={"StoreVisits": "msdynci_storevisitses"},
         columns={"Customer": {"Loyalty_Tier": "msdynci_loyalty_tier"}},
     )
 
 
-@pytest.mark.parametrize("name", [one.name for one in fields(Settings)])
+@pytest.mark.parametrize("name", KEYS)
 @pytest.mark.parametrize("mark", ["-", "_"])
 def test_a_key_is_known_with_hyphens_and_with_underscores(
     tmp_path: Path, name: str, mark: str
@@ -114,15 +124,151 @@ def test_a_relative_folder_looks_upwards_too(
     assert load_settings(Path()).companion == "above"
 
 
-def test_the_columns_of_an_environment_join_those_of_the_settings(tmp_path: Path) -> None:
-    """What a team writes wins over what was pulled."""
-    columns = "columns = { Customer = { A = 'msdynci_a', B = 'msdynci_b' } }"
-    (tmp_path / SCHEMA).write_text(columns, encoding="utf-8")
-    write(tmp_path / "app", OWN, "columns = { Customer = { B = 'msdynci_own' } }")
+def test_rules_lie_beside_the_file_that_names_them(tmp_path: Path) -> None:
+    """Not below the folder where a command happens to run; an absolute path stays."""
+    own, far = tmp_path / "own.toml", tmp_path / "far"
+    own.touch()
+    far.mkdir()
+    write(tmp_path, OWN, f"rules = ['own.toml', 'far', {str(far)!r}]")
+    (tmp_path / "app").mkdir()
 
-    assert load_settings(tmp_path / "app").columns == {
-        "Customer": {"A": "msdynci_a", "B": "msdynci_own"}
+    found = load_settings(tmp_path / "app").rules
+
+    assert found == (own.resolve(), far.resolve(), far.resolve())
+
+
+# -- what was pulled from an environment
+
+PULLED = """
+[tables.msdynci_customerprofiles]
+logical-name = "msdynci_customerprofile"
+table-type = "Elastic"
+[tables.msdynci_customerprofiles.columns]
+msdynci_city = { label = "City", type = "String" }
+msdynci_bare = {}
+[legacy."My segment"]
+kind = "segment"
+[legacy."My segment".columns]
+City = "Edm.String"
+"""
+
+
+def test_an_environment_is_read_from_the_nearest_file_upwards(tmp_path: Path) -> None:
+    """Whether the folder has settings or not."""
+    write(tmp_path, SCHEMA, PULLED)
+    write(tmp_path / "app", OWN, "companion = 'reads'")
+    write(tmp_path / "other", SCHEMA, "")
+    environment = Environment(
+        tables={
+            "msdynci_customerprofiles": EnvironmentTable(
+                logical_name="msdynci_customerprofile",
+                table_type="Elastic",
+                columns={
+                    "msdynci_city": EnvironmentColumn(label="City", type="String"),
+                    "msdynci_bare": EnvironmentColumn(),
+                },
+            )
+        },
+        legacy={"My segment": LegacyTable(kind="segment", columns={"City": "Edm.String"})},
+    )
+
+    assert load_settings(tmp_path) == Settings(environment=environment)
+    assert load_settings(tmp_path / "app") == Settings(companion="reads", environment=environment)
+    assert load_settings(tmp_path / "other") == Settings()
+
+
+def test_the_columns_of_the_settings_are_those_that_the_team_wrote(tmp_path: Path) -> None:
+    write(tmp_path, SCHEMA, PULLED)
+    write(tmp_path, OWN, "columns = { Customer = { Town = 'msdynci_city', Made = 'createdon' } }")
+
+    assert load_settings(tmp_path).columns == {
+        "Customer": {"Town": "msdynci_city", "Made": "createdon"}
     }
+
+
+def test_a_file_of_an_earlier_version_has_to_be_pulled_again(tmp_path: Path) -> None:
+    write(tmp_path, SCHEMA, '[columns."Customer"]\n"A" = "msdynci_a"\n')
+
+    message = refusal(tmp_path)
+
+    assert message.startswith(SCHEMA)
+    assert "written by an earlier version; run `ci-migrate schema pull` again" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("table = {}", "unknown key 'table'; did you mean 'tables'?"),
+        ("zzz = 1", "unknown key 'zzz'; known: tables, legacy"),
+        ("tables = 5", "tables is a table"),
+        ("legacy = []", "legacy is a table"),
+        ("tables = { a = 5 }", "tables.a is a table"),
+        ("tables = { a = {} }", "tables.a has no logical-name"),
+        ("tables = { a = { logical_name = 'a' } }", "'tables.a.logical_name'; did you mean"),
+        ("tables = { a = { logical-name = 5 } }", "tables.a.logical-name is 5; a text is needed"),
+        ("tables = { a = { logical-name = 'a', columns = 5 } }", "tables.a.columns is a table"),
+        (
+            "tables = { a = { logical-name = 'a', columns = { b = 'x' } } }",
+            "tables.a.columns.b is a table",
+        ),
+        (
+            "tables = { a = { logical-name = 'a', columns = { b = { lable = 'x' } } } }",
+            "unknown key 'tables.a.columns.b.lable'; did you mean 'label'?",
+        ),
+        (
+            "tables = { a = { logical-name = 'a', columns = { b = { type = 1 } } } }",
+            "tables.a.columns.b.type is 1; a text is needed",
+        ),
+        ("legacy = { A = 'segment' }", "legacy.A is a table"),
+        ("legacy = { A = {} }", "legacy.A.kind is ''; it is one of profile, activity"),
+        ("legacy = { A = { kind = 'Segment' } }", "legacy.A.kind is 'Segment'; it is one of"),
+        ("legacy = { A = { kind = 'other', columns = [] } }", "legacy.A.columns is a table"),
+        (
+            "legacy = { A = { kind = 'other', columns = { B = 5 } } }",
+            "legacy.A.columns.B is 5; a text is needed",
+        ),
+    ],
+)
+def test_a_pulled_file_that_was_changed_by_hand_is_named(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    write(tmp_path, SCHEMA, text)
+
+    assert refusal(tmp_path).startswith(SCHEMA)
+    assert says in refusal(tmp_path)
+
+
+@pytest.mark.parametrize("name", [OWN, SHARED])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "columns = { Customer = { Town = 'msdynci_citi' } }",
+            f"columns.Customer.Town is 'msdynci_citi', which {SCHEMA} lacks; "
+            "did you mean 'msdynci_city'?",
+        ),
+        (
+            "entity-sets = { VIPs = 'msdynci_customerprofile' }",
+            f"entity-sets.VIPs is 'msdynci_customerprofile', which {SCHEMA} lacks; "
+            "did you mean 'msdynci_customerprofiles'?",
+        ),
+        ("entity-sets = { VIPs = 'z' }", "lacks; run `ci-migrate schema pull` if it is new"),
+    ],
+)
+def test_a_name_that_the_environment_lacks_is_answered_with_the_nearest(
+    tmp_path: Path, name: str, text: str, says: str
+) -> None:
+    """Without a pulled environment nothing tells that the name is wrong."""
+    write(tmp_path, name, text)
+    load_settings(tmp_path)
+
+    write(tmp_path, SCHEMA, PULLED)
+
+    assert refusal(tmp_path).startswith(name)
+    assert says in refusal(tmp_path)
+
+
+# -- what is wrong in the settings
 
 
 @pytest.mark.parametrize(
@@ -151,7 +297,7 @@ def test_a_key_like_no_other_is_answered_with_all(tmp_path: Path) -> None:
     message = refusal(tmp_path)
 
     assert "unknown key 'zzz'; known: " in message
-    assert all(one.name.replace("_", "-") in message for one in fields(Settings))
+    assert all(name.replace("_", "-") in message for name in KEYS)
 
 
 @pytest.mark.parametrize(
@@ -167,6 +313,15 @@ def test_a_key_like_no_other_is_answered_with_all(tmp_path: Path) -> None:
             "tables.VIPs is 'segments'; it is one of segment, model",
         ),
         ("tables = { VIPs = ['segment'] }", "tables.VIPs is ['segment']; it is one of"),
+        (
+            "tables = { Visits = 'attribute' }",
+            "it is one of segment, model, measure, attribute-measure, enrichment, source",
+        ),
+        ("environment = { tables = {} }", "unknown key 'environment'"),
+        ("rules = 'ci-rules'", "rules is a list of texts"),
+        ("rules = ['nowhere']", "rules names 'nowhere', which does not exist beside"),
+        ("entity-sets = ['x']", "entity-sets is a table"),
+        ("entity-sets = { A = 5 }", "entity-sets.A is 5; a text is needed"),
         ("columns = 'x'", "columns is a table"),
         ("columns = { Customer = 'x' }", "columns.Customer is a table"),
         ("columns = { Customer = { A = 5 } }", "columns.Customer.A is 5; a text is needed"),

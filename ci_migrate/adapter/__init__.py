@@ -1,37 +1,23 @@
 """The row adapter: standard library only, because its text becomes part of rewritten programs."""
 
-from ci_migrate.adapter.filters import folded, parsed
-from ci_migrate.adapter.queries import (
-    CONDITIONS,
-    encode,
-    equals,
-    escaped,
-    join,
-    members_query,
-    split,
-)
-from ci_migrate.adapter.rows import (
-    Answer,
-    Page,
-    Read,
-    Request,
-    Table,
-    answer,
-    segments_of,
-    unpacked,
-)
+from ci_migrate.adapter.filters import FUNCTIONS, columns_of, folded, parsed
+from ci_migrate.adapter.queries import CONDITIONS, encode, equals, join, members_query, split
+from ci_migrate.adapter.rows import Answer, Read, Table, answer, segments_of, unpacked
+from ci_migrate.adapter.windows import Bookmark, Page, Request
 
 __all__ = [
     "CONDITIONS",
+    "FUNCTIONS",
     "Answer",
+    "Bookmark",
     "Page",
     "Read",
     "Request",
     "Table",
     "answer",
+    "columns_of",
     "encode",
     "equals",
-    "escaped",
     "folded",
     "join",
     "members_query",

@@ -8,7 +8,7 @@ match exactly.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -18,6 +18,7 @@ Row = dict[str, Any]
 Tree = tuple[Any, ...]  # ("or" | "and", (tree, ...)) | ("not", tree) | (operator, column, literal)
 
 _TOKEN = re.compile(r"\s*('(?:[^']|'')*'|[(),]|[^\s'(),]+)")  # last token first in the lists
+FUNCTIONS = ("contains", "startswith", "endswith")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda left, right: left == right,
     "ne": lambda left, right: left != right,
@@ -93,7 +94,7 @@ def _one_of(tokens: list[str]) -> Tree:
         tree = _any_of(tokens)
         tokens.pop()
         return tree
-    if head in ("contains", "startswith", "endswith"):
+    if head in FUNCTIONS:
         _, column, _, literal, _ = (tokens.pop() for _ in range(5))
         return (head, column, literal)
     operator = tokens.pop()
@@ -101,7 +102,7 @@ def _one_of(tokens: list[str]) -> Tree:
 
 
 def rendered(tree: Tree) -> str:
-    """The text of a filter tree."""
+    """The text of a filter tree, its values as they stand."""
     if tree[0] in ("and", "or"):
         return f" {tree[0]} ".join(
             f"({rendered(term)})" if term[0] in ("and", "or") else rendered(term)
@@ -109,13 +110,51 @@ def rendered(tree: Tree) -> str:
         )
     if tree[0] == "not":
         return f"not ({rendered(tree[1])})"
-    if tree[0] in ("contains", "startswith", "endswith"):
+    if tree[0] in FUNCTIONS:
         return f"{tree[0]}({tree[1]},{tree[2]})"
     return f"{tree[1]} {tree[0]} {tree[2]}"
 
 
-def columns_of(tree: Tree) -> set[str]:
+def escaped(text: str) -> str:
+    """Text for ``contains``: wildcards stand for themselves in brackets (fact 14)."""
+    return re.sub(r"[%_[]", lambda match: f"[{match[0]}]", text)
+
+
+def without_wildcards(tree: Tree) -> Tree:
+    """The tree for the service: in text functions every character stands for itself."""
+    if tree[0] in ("and", "or"):
+        return (tree[0], tuple(without_wildcards(term) for term in tree[1]))
+    if tree[0] == "not":
+        return ("not", without_wildcards(tree[1]))
+    text = tree[2]
+    return (tree[0], tree[1], escaped(text) if tree[0] in FUNCTIONS else text)
+
+
+def searching(search: Mapping[str, str]) -> str:
+    """The filter for rows that hold a text in one of some columns; empty where all texts are."""
+    texts = {column: text.strip().strip('"') for column, text in search.items()}
+    return " or ".join(
+        f"contains({column}," + "'" + escaped(text).replace("'", "''") + "')"
+        for column, text in texts.items()
+        if text
+    )
+
+
+def both(first: str, second: str) -> str:
+    """The filter for rows that two filters keep; an empty one keeps all."""
+    tree = parsed(second)
+    if tree is not None and tree[0] == "or" and first:
+        second = f"({second})"
+    tree = parsed(first) if second else None
+    if tree is not None and tree[0] == "or":
+        first = f"({first})"
+    return " and ".join(text for text in (first, second) if text)
+
+
+def columns_of(tree: Tree | None) -> set[str]:
     """The columns that a filter tree names."""
+    if tree is None:
+        return set()
     if tree[0] in ("and", "or"):
         return set().union(*(columns_of(term) for term in tree[1]))
     return columns_of(tree[1]) if tree[0] == "not" else {tree[1]}
@@ -150,10 +189,8 @@ def _compares(word: str, row: Row, column: str, literal: str) -> bool | None:
     if literal == "null":
         return bool((value is None) == (word == "eq"))
     if value is None:
-        return None if word == "ne" else False
+        return word == "ne"
     right = _value(literal, like=value)
-    if word in ("contains", "startswith", "endswith") and right is not None:
-        right = re.sub(r"\[([%_[])\]", r"\1", right)
     left = _instant(value) if isinstance(right, datetime) else value
     if left is None or right is None:
         return None

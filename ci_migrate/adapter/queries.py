@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote, unquote_plus
 
-from ci_migrate.adapter.filters import columns_of, conditions_in, parsed, rendered
+from ci_migrate.adapter.filters import columns_of, conditions_in, escaped, parsed, rendered
 
 # -- companion: the text from here on is copied into rewritten programs --
 
@@ -53,11 +52,6 @@ def members_query(
         "$filter": " and ".join(conditions),
         "$select": "msdynci_customerid,msdynci_segments",
     }
-
-
-def escaped(text: str) -> str:
-    """Text for ``contains``: wildcards stand for themselves in brackets (fact 14)."""
-    return re.sub(r"[%_[]", lambda match: f"[{match[0]}]", text)
 
 
 def bounded(name: str, options: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -2,24 +2,43 @@
 
 It knows no network: :func:`answer` is a generator that yields requests and is sent pages, so
 that the same code serves requests, httpx, asyncio and the verifier. Segments and measures are
-JSON in text columns (facts 63, 67); ``$top`` is ignored beside a page size (fact 26).
+JSON in text columns (facts 63, 67).
 """
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ci_migrate.adapter.filters import Row, folded, holds, literals, parsed
-from ci_migrate.adapter.queries import bounded, chunks, encode, equals, members_query, split
+from ci_migrate.adapter.filters import (
+    Row,
+    both,
+    columns_of,
+    folded,
+    holds,
+    literals,
+    parsed,
+    rendered,
+    searching,
+    without_wildcards,
+)
+from ci_migrate.adapter.queries import bounded, chunks, equals, members_query, split
+from ci_migrate.adapter.windows import (
+    PAGE,
+    Bookmark,
+    Failed,
+    Page,
+    Query,
+    Reading,
+    Request,
+    Wanted,
+    next_window,
+    window,
+)
 
 # -- companion: the text from here on is copied into rewritten programs --
-
-PAGE = 5000  # rows a page, at most (fact 24)
-FRESH = 60.0  # seconds for which the next window goes on where the last one ended
 
 
 @dataclass(frozen=True)
@@ -41,34 +60,22 @@ class Read:
     """A legacy read as a Dataverse query and what the row adapter does with its rows.
 
     ``skip`` counts rows from the first; ``segment`` keeps the members of a segment; ``within``
-    keeps the rows whose column has one of the OData literals listed in a text; ``expand`` names
-    the related tables; ``columns`` are the legacy columns asked for where the query
-    cannot name them; ``names`` are legacy names of columns that no table lists.
+    keeps the rows whose column has one of the OData literals listed in a text; ``keep`` is a
+    filter that only the adapter can decide, letter by letter; ``search`` looks for a text in one
+    of some columns; ``expand`` names the related tables; ``columns`` are the legacy columns
+    asked for where the query cannot name them; ``names`` are legacy names of columns that no
+    table lists. In text functions of the query every character stands for itself.
     """
 
     query: str
     skip: int | str = 0
     segment: str | None = None
     within: Mapping[str, str] = field(default_factory=dict)
+    keep: str = ""
+    search: Mapping[str, str] = field(default_factory=dict)
     expand: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Request:
-    """One GET: a path below ``/api/data/v9.2/`` or a whole next link, and a page size."""
-
-    url: str
-    page_size: int | None = None
-
-
-@dataclass(frozen=True)
-class Page:
-    """What came back: a status and the parsed JSON, None where it was no JSON."""
-
-    status: int
-    body: Any
 
 
 @dataclass(frozen=True)
@@ -77,26 +84,6 @@ class Answer:
 
     rows: tuple[Row, ...] = ()
     failed: Page | None = None
-
-
-@dataclass
-class Bookmark:
-    """Where a window of rows ended: its position, rows read beyond it, and the next link."""
-
-    position: int
-    ahead: list[Row]
-    link: str | None
-    size: int
-    when: float
-
-
-class _Failed(Exception):
-    def __init__(self, page: Page) -> None:
-        super().__init__(page.status)
-        self.page = page
-
-
-Reading = Generator[Request, Page, list[Row]]
 
 
 def answer(
@@ -114,7 +101,7 @@ def answer(
     seen = _Seen({} if labels is None else labels, {} if bookmarks is None else bookmarks)
     try:
         rows = yield from _read(read, tables, seen, backslashes)
-    except _Failed as failure:
+    except Failed as failure:
         return Answer(failed=failure.page)
     return Answer(rows=tuple(rows))
 
@@ -127,63 +114,111 @@ class _Seen:
     bookmarks: dict[str, Bookmark]
 
 
+@dataclass(frozen=True)
+class _Sifted:
+    """What a read asks the service for, and what is checked again, letter by letter."""
+
+    options: dict[str, str]
+    listed: list[list[str]]
+    wanted: Wanted
+    compared: set[str]
+
+
 def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, backslashes: bool) -> Reading:
     name, options = split(read.query)
     table = tables.get(name, Table(name, name))
     asked = options.get("$select", "")
-    listed = [
-        [f"{column} eq {literal}" for literal in literals(text)]
-        for column, text in read.within.items()
-    ]
-    tree = parsed(" and ".join(_bracketed(options.get("$filter", ""), listed)))
-    wanted: Callable[[Row], bool] = lambda row: tree is None or holds(tree, row) is not False  # noqa: E731
-    if asked:
-        extra = folded(tree) | ({"msdynci_customerid"} if read.segment or read.expand else set())
-        missing = sorted(extra - set(asked.split(",")))
-        options["$select"] = ",".join([asked, *missing])
     top = options.pop("$top", None)
     skip = "0" if read.skip is None else str(read.skip).strip()
     if not skip.isdigit():
         options["$skip"] = skip  # no number: the service refuses it, as the legacy service did
-    planned = list(bounded(name, options))
-    for terms in listed:
-        planned = list(chunks(name, options, list(dict.fromkeys(terms))))
+    sifted = _sifted(read, options)
+    if asked:
+        extra = sifted.compared
+        if read.segment is not None or read.expand:
+            extra = extra | {"msdynci_customerid"}
+        missing = sorted(extra - set(asked.split(",")))
+        sifted.options["$select"] = ",".join([asked, *missing])
+    queries = _planned(name, sifted)
+    wanted = sifted.wanted
     if read.segment is not None:
-        members = yield from _members(str(read.segment), options, backslashes)
-        matches, wanted = wanted, lambda row: matches(row) and row["msdynci_customerid"] in members
-        if len(planned) == 1 and not listed:
+        members = yield from _members(str(read.segment), sifted.options, backslashes)
+        wanted = lambda row: sifted.wanted(row) and row["msdynci_customerid"] in members  # noqa: E731
+        if len(queries) == 1 and not sifted.listed:
             terms = [equals("msdynci_customerid", one) for one in members]
-            planned = list(chunks(name, options, terms))
-    if "$orderby" in options and len(planned) > 1:
-        planned = [(name, options)]  # only the service can sort: all its rows, then the wanted
-    first = int(skip) if skip.isdigit() else 0
-    rows_only = top is not None and bool(read.within or read.segment or folded(tree))
-    if top is not None and not (top.isdigit() and skip.isdigit()):
-        rows_only = False  # the service refuses it
-    elif first or len(planned) > 1 or (top is not None and int(top) > PAGE):
-        rows_only = True
-    if not rows_only:
-        limit = {} if top is None else {"$top": top}  # the service counts
-        found = yield from _window([(one, {**o, **limit}) for one, o in planned], wanted, table)
-    elif len(planned) == 1 and top is not None:
-        key = repr((planned[0], read.segment, sorted(read.within.items())))
-        found = yield from _next_window(planned[0], wanted, first, int(top), key, seen)
-    else:
-        last = None if top is None else int(top)
-        found = yield from _window(planned, wanted, table, first, last)
+            queries = list(chunks(name, sifted.options, terms))
+    if "$orderby" in sifted.options and len(queries) > 1:
+        queries = [(name, sifted.options)]  # only the service can sort: all its rows, then these
+    counted = bool(sifted.listed or sifted.compared or read.segment is not None)
+    key = repr((queries, read.segment, sifted.listed, read.keep))
+    found = yield from _counted(queries, wanted, table.logical, (skip, top), counted, key, seen)
     rows = yield from _legacy_rows(found, read, table, asked, seen.labels)
     for related in read.expand:
         yield from _attach(related, rows, tables, seen.labels)
     return rows
 
 
-def _bracketed(condition: str, listed: list[list[str]]) -> list[str]:
-    """The conditions that must all hold, each in brackets."""
-    texts = [condition, *(" or ".join(terms) for terms in listed)]
-    return [f"({text})" for text in texts if text]
+def _sifted(read: Read, options: dict[str, str]) -> _Sifted:
+    """The options for the service, and the comparison that is made again with its rows."""
+    listed = [
+        [f"{column} eq {literal}" for literal in literals(text)]
+        for column, text in read.within.items()
+    ]
+    asked = options.get("$filter", "")
+    exact = parsed(" and ".join(f"({text})" for text in (asked, *map(" or ".join, listed)) if text))
+    kept = parsed(read.keep)
+    own = parsed(asked)
+    if own is not None and without_wildcards(own) != own:
+        asked = rendered(without_wildcards(own))
+    asked = both(asked, searching(read.search))
+    if read.keep and kept is None:
+        asked = read.keep  # no filter: the service refuses it, as the legacy service did
+    if asked:
+        options = {**options, "$filter": asked}
+    empty = dict.fromkeys(columns_of(kept))
+
+    def wanted(row: Row) -> bool:
+        if exact is not None and holds(exact, row) is False:
+            return False
+        return kept is None or holds(kept, {**empty, **row}) is not False
+
+    return _Sifted(options, listed, wanted, folded(exact) | columns_of(kept))
 
 
-_MEMBERSHIP = Table("SegmentMembership", "msdynci_segmentmembership")
+def _planned(name: str, sifted: _Sifted) -> list[Query]:
+    """The queries of a read: one, or several where a list is too long for one request."""
+    queries = list(bounded(name, sifted.options))
+    for terms in sifted.listed:
+        queries = list(chunks(name, sifted.options, list(dict.fromkeys(terms))))
+    return queries
+
+
+def _counted(
+    queries: list[Query],
+    wanted: Wanted,
+    logical: str,
+    bounds: tuple[str, str | None],
+    counted: bool,
+    key: str,
+    seen: _Seen,
+) -> Reading:
+    """The rows between ``$skip`` and ``$top``, counted by the service where it can."""
+    skip, top = bounds
+    numbers = skip.isdigit() and (top is None or top.isdigit())
+    beyond = top is not None and top.isdigit() and int(top) > PAGE
+    here = counted and top is not None
+    if not numbers or not (here or skip.strip("0") or len(queries) > 1 or beyond):
+        limit = {} if top is None else {"$top": top}  # the service counts, or refuses
+        return (yield from window([(one, {**o, **limit}) for one, o in queries], wanted, logical))
+    if len(queries) == 1 and top is not None:
+        return (
+            yield from next_window(queries[0], wanted, int(skip), int(top), key, seen.bookmarks)
+        )
+    last = None if top is None else int(top)
+    return (yield from window(queries, wanted, logical, int(skip), last))
+
+
+_MEMBERSHIP = "msdynci_segmentmembership"
 
 
 def _members(
@@ -191,7 +226,7 @@ def _members(
 ) -> Generator[Request, Page, dict[str, None]]:
     """The customer ids of a segment, each once, in the order of the service."""
     query = members_query(segment, options.get("$filter", ""), backslashes)
-    rows = yield from _window([query], lambda row: True, _MEMBERSHIP)
+    rows = yield from window([query], lambda row: True, _MEMBERSHIP)
     exactly = segment.replace("''", "'")
     found = (row for row in rows if exactly in segments_of(row.get("msdynci_segments")))
     return dict.fromkeys(row["msdynci_customerid"] for row in found)
@@ -204,77 +239,13 @@ def _attach(
     name, table = next((name, table) for name, table in tables.items() if table.legacy == related)
     ids = dict.fromkeys(row["CustomerId"] for row in rows)
     terms = [equals("msdynci_customerid", value) for value in ids]
-    found = yield from _window(chunks(name, {}, terms), lambda row: True, table)
+    found = yield from window(chunks(name, {}, terms), lambda row: True, table.logical)
     children: dict[str, list[Row]] = {}
     for child in (yield from _legacy_rows(found, Read(name), table, "", labels)):
         children.setdefault(child["CustomerId"], []).append(child)
     for row in rows:
         own = children.get(row["CustomerId"], [])
         row[related] = own if table.packed is None else (own[0] if own else None)
-
-
-def _window(
-    queries: Iterable[tuple[str, dict[str, str]]],
-    wanted: Callable[[Row], bool],
-    table: Table,
-    skip: int = 0,
-    top: int | None = None,
-) -> Reading:
-    """The rows after ``skip`` and up to ``top``, read page by page and no further.
-
-    A row that several queries find comes once; what one query gives is never thinned out,
-    because a primary key alone need not be unique in an elastic table (fact 46).
-    """
-    end = None if top is None else skip + top
-    kept: list[Row] = []
-    earlier: set[Any] = set()
-    for name, options in queries:
-        size = None if end is None else max(1, min(PAGE, end))
-        link: str | None = encode(name, options)
-        own: set[Any] = set()
-        while link is not None and (end is None or len(kept) < end):
-            rows, link = yield from _page(Request(link, size), wanted)
-            for row in rows:
-                key = (row.get(f"{table.logical}id"), row.get("partitionid"))
-                if key[0] is None or key not in earlier:
-                    kept.append(row)
-                    own.add(key)
-        earlier |= own
-    return kept[skip:end]
-
-
-def _next_window(
-    query: tuple[str, dict[str, str]],
-    wanted: Callable[[Row], bool],
-    skip: int,
-    top: int,
-    key: str,
-    seen: _Seen,
-) -> Reading:
-    """The rows of one window; it goes on where the last window of the same query ended."""
-    first = encode(*query)
-    mark = seen.bookmarks.pop(key, None)
-    if mark is None or mark.position != skip or time.monotonic() - mark.when > FRESH:
-        mark = Bookmark(0, [], first, max(1, min(PAGE, skip + top)), 0.0)
-    kept, link, end = mark.ahead, mark.link, skip + top - mark.position
-    if link is None or len(kept) >= end:
-        yield from _page(Request(first, 1), wanted)  # no row is needed, but the caller's response
-    while link is not None and len(kept) < end:
-        rows, link = yield from _page(Request(link, mark.size), wanted)
-        kept = kept + rows
-    seen.bookmarks[key] = Bookmark(skip + top, kept[end:], link, mark.size, time.monotonic())
-    return kept[skip - mark.position : end]
-
-
-def _page(
-    request: Request, wanted: Callable[[Row], bool]
-) -> Generator[Request, Page, tuple[list[Row], str | None]]:
-    """The wanted rows of one page and the link to the next."""
-    page = yield request
-    if page.status != 200 or not isinstance(page.body, dict):
-        raise _Failed(page)
-    rows = [row for row in page.body.get("value", []) if wanted(row)]
-    return rows, page.body.get("@odata.nextLink")
 
 
 def _legacy_rows(
@@ -319,7 +290,7 @@ def _labels(
             f"EntityDefinitions(LogicalName='{logical}')/Attributes?$select=LogicalName,DisplayName"
         )
         if page.status != 200:
-            raise _Failed(page)
+            raise Failed(page)
         labels[logical] = {
             column["LogicalName"]: label["Label"]
             for column in page.body["value"]
@@ -354,7 +325,12 @@ def _plain(value: Any) -> Any:
 
 
 def segments_of(text: str | None) -> list[str]:
-    """The segment names in ``msdynci_segments``: ``{"Segments": [...]}`` or a bare list (63)."""
+    """The segment names in ``msdynci_segments``: ``{"Segments": [...]}`` or a bare list (63).
+
+    Where the quotes are stored with backslashes, the text is JSON inside a JSON text.
+    """
     content = json.loads(text or "[]") or []
+    if isinstance(content, str):
+        content = json.loads(content)
     names = content.get("Segments", []) if isinstance(content, dict) else content
     return [str(name) for name in names]

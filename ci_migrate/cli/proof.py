@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from ci_migrate.cli.code import FORMAT
 from ci_migrate.cli.output import json_text, print_json, say, ticker, wants_color, write_text
 
 if TYPE_CHECKING:
+    from ci_migrate.environment import Environment, LegacyTable
     from ci_migrate.sandbox import Sandbox
     from ci_migrate.web import Services
 
@@ -119,12 +120,59 @@ def schema() -> None:
     "-o", "--output", type=click.Path(path_type=Path), default=Path("ci-migrate-schema.toml"),
     show_default=True,
 )  # fmt: skip
-@click.option("--sandbox", "in_sandbox", is_flag=True, help="From the embedded stand-in.")
+@click.option("--sandbox", "in_sandbox", is_flag=True, help="From the embedded stand-ins.")
 def pull(output: Path, in_sandbox: bool) -> None:
-    """Reads column names from Dataverse into a file that every other command then uses."""
-    from ci_migrate.schema import pull_columns, schema_text
+    """Reads tables and columns into a file that every other command then uses.
+
+    Dataverse tells its half in any case; the legacy service adds the kinds of its tables where
+    it still answers.
+    """
+    from ci_migrate.environment import Environment
+    from ci_migrate.schema import absent_sets, dataverse_tables, schema_text
 
     with boxed(in_sandbox, 7, 0) as box, services(box) as found:
-        columns = pull_columns(found.dataverse())
-    write_text(output, schema_text(columns))
-    say(f"{sum(map(len, columns.values()))} columns of {len(columns)} tables")
+        tables = dataverse_tables(found.dataverse())
+        environment = Environment(tables=tables, legacy=_legacy_half(found))
+    _replace_text(output, schema_text(environment))
+    say(f"written: {output} ({_tally(environment)})")
+    absent = absent_sets(tables)
+    if absent:
+        say(f"this environment lacks {len(absent)} known tables: {', '.join(absent)}")
+
+
+def _legacy_half(found: Services) -> Mapping[str, LegacyTable]:
+    """The legacy tables; none, and the reason on stderr, where that service does not answer."""
+    from ci_migrate.errors import MigrateError
+    from ci_migrate.redact import redact
+    from ci_migrate.schema import legacy_tables
+
+    try:
+        return legacy_tables(found.legacy())
+    except MigrateError as error:
+        say(f"the legacy half is missing: {redact(str(error))}")
+        return {}
+
+
+def _tally(environment: Environment) -> str:
+    sides = {
+        "Dataverse": [len(table.columns) for table in environment.tables.values()],
+        "legacy": [len(table.columns) for table in environment.legacy.values()],
+    }
+    return "; ".join(
+        f"{side}: {len(columns)} tables, {sum(columns)} columns" for side, columns in sides.items()
+    )
+
+
+def _replace_text(path: Path, text: str) -> None:
+    """Puts a text in place of a file in one step, so that no other command reads half of it."""
+    from ci_migrate.errors import MigrateError
+
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}.new")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise MigrateError(f"{path}: cannot be written: {error.strerror}") from None

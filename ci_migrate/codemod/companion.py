@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from textwrap import fill
 
-from ci_migrate.adapter import Read, filters, queries, rows
+from ci_migrate.adapter import Read, filters, queries, rows, windows
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.source import COMPANION_MARK, is_companion
@@ -37,7 +37,7 @@ def companion_text(needs: Iterable[str], catalogue: Catalogue, settings: Setting
         flavours=sorted(wanted - set(tables)),
         backslashes=settings.segment_quotes == "backslash",
         tables={name: table for name, table in tables.items() if name in wanted},
-        adapter="\n\n\n".join(_body(module) for module in (filters, queries, rows)),
+        adapter="\n\n\n".join(_body(module) for module in (filters, queries, windows, rows)),
     )
 
 

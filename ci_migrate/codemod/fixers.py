@@ -171,8 +171,12 @@ def _add_keywords(judged: Judged, edits: Edits) -> None:
     if read.segment is not None:
         _require_movable(judged, read.segment, call)
         edits.append(call, "segment", literal(read.segment, holes))
-    if read.within:
-        edits.append(call, "within", _dictionary(judged, read.within))
+    if read.keep:
+        _require_movable(judged, read.keep, call)
+        edits.append(call, "keep", literal(read.keep, holes))
+    for name, texts_by_column in (("within", read.within), ("search", read.search)):
+        if texts_by_column:
+            edits.append(call, name, _dictionary(judged, texts_by_column))
     for name, texts in (("expand", read.expand), ("columns", read.columns)):
         if texts:
             listed = ", ".join(json.dumps(text, ensure_ascii=False) for text in texts)

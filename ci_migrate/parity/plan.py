@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from ci_migrate.adapter import Read, split
+from ci_migrate.adapter import Read
 from ci_migrate.catalogue import Catalogue, TableMap
 from ci_migrate.model import Translation, Verdict
 from ci_migrate.parity.cases import Case
 from ci_migrate.settings import Settings
-from ci_migrate.translate import LegacyRequest, read_options, read_url, translate_text
+from ci_migrate.translate import LegacyRequest, read_options, read_url, table_of, translate_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +55,12 @@ def plan_case(case: Case, settings: Settings, catalogue: Catalogue) -> CasePlan:
         return CasePlan(translation=translation, cause=cause)
     request = read_url(text.removeprefix("GET").strip(), catalogue)
     read = translation.plan.read
+    table = table_of(request, catalogue, settings)
     return CasePlan(
         path=_path(request),
         read=read,
         translation=translation,
-        comparison=_comparison(case, request, read, catalogue),
+        comparison=_comparison(case, request, read, table, catalogue),
     )
 
 
@@ -73,8 +74,9 @@ def _path(request: LegacyRequest) -> str:
     return quote(path, safe="/%'()$,=;:@!*") + ("?" if parts else "") + "&".join(parts)
 
 
-def _comparison(case: Case, request: LegacyRequest, read: Read, catalogue: Catalogue) -> Comparison:
-    table = _table(split(read.query)[0], request.table or "", catalogue)
+def _comparison(
+    case: Case, request: LegacyRequest, read: Read, table: TableMap, catalogue: Catalogue
+) -> Comparison:
     selected = _names(request, "$select", "Select")
     sort = tuple(term.split()[0] for term in _names(request, "$orderby", "OrderBy"))
     related = {
@@ -88,12 +90,6 @@ def _comparison(case: Case, request: LegacyRequest, read: Read, catalogue: Catal
         sort=sort,
         related=related,
     )
-
-
-def _table(entity_set: str, legacy: str, catalogue: Catalogue) -> TableMap:
-    """The table map of a read; tables that share an entity set share their key columns."""
-    found = [one for one in catalogue.tables.values() if one.entity_set == entity_set]
-    return next((one for one in found if one.legacy.lower() == legacy.lower()), found[0])
 
 
 def _key(table: TableMap, selected: tuple[str, ...]) -> tuple[str, ...]:

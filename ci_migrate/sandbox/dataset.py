@@ -22,6 +22,7 @@ MEASURES = (
     "LoyaltyPoints",
     "TotalSpent",
 )
+STORE_VISITS = "StoreVisits"  # a measure in a table of its own (fact 68, I5)
 ENRICHMENTS = (
     "BrandShareOfVoiceFromMicrosoft",
     "InterestShareOfVoiceFromMicrosoft",
@@ -92,6 +93,7 @@ _TYPES = {
     "StartTime": "Edm.DateTimeOffset",
     "EndTime": "Edm.DateTimeOffset",
     "RewardPoints": "Edm.Int64",
+    STORE_VISITS: "Edm.Int64",
     "RewardsPoints": "Edm.Int64",
     "AffinityScore": "Edm.Int64",
     "ShareOfVoice": "Edm.Double",
@@ -149,6 +151,15 @@ def _measures(rng: Random, key: str) -> Row:
         name: None if rng.random() < 0.1 else round(rng.random() * 1000, 2) for name in MEASURES
     }
     return {"CustomerId": key} | values
+
+
+def _store_visits(rng: Random, keys: list[str]) -> list[Row]:
+    """One row for each customer who ever came: some three in four."""
+    return [
+        {"CustomerId": key, STORE_VISITS: 1 + int(rng.random() * 60)}
+        for key in keys
+        if rng.random() < 0.75
+    ]
 
 
 def _enrichments(rng: Random, table: str, keys: list[str]) -> list[Row]:
@@ -264,6 +275,7 @@ def _build(seed: int, legacy_only: bool, drift: int) -> Dataset:
         _table("Customer", "profile", people),
         _table("UnifiedActivity", "unifiedActivity", _activities(rng, keys, legacy_only)),
         _table("Customer_Measure", "aggregateKpi", [_measures(rng, key) for key in keys]),
+        _table(STORE_VISITS, "aggregateKpi", _store_visits(Random(seed + 2), keys)),
         *(_table(name, "enrichment", _enrichments(rng, name, keys)) for name in ENRICHMENTS),
         *(_table(name, "intelligence", _predictions(rng, name, keys)) for name in MODELS),
         *(

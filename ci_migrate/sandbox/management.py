@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ci_migrate.sandbox.dataset import INSTANCE, MEASURES, Dataset, Table
+from ci_migrate.sandbox.dataset import INSTANCE, MEASURES, STORE_VISITS, Dataset, Table
 from ci_migrate.sandbox.http import Reply, Request, json_reply
 from ci_migrate.sandbox.legacy_rows import LegacyError, pairs
 from ci_migrate.sandbox.management_samples import (
@@ -131,7 +131,7 @@ class Management:
         return found
 
     def _entity(self, table: Table) -> Json:
-        """An IEntityMetadata (F10)."""
+        """An IEntityMetadata (F10); no declared type stands for an ingested table."""
         searched = {"isSearchable": True, "isFilterable": True, "isSortable": True}
         attributes = [
             {
@@ -150,7 +150,7 @@ class Management:
             "qualifiedEntityName": table.name,
             "dataSourceName": source,
             "datasourceId": source,
-            "entityType": table.kind,
+            "entityType": "unspecified" if source else table.kind,
             "attributes": attributes,
             "keys": [attributes[:1]],
             "relationships": [],
@@ -244,9 +244,10 @@ class Management:
         ]
 
     def _measures(self) -> list[Json]:
-        """MeasureMetadata: the customer attributes, and one business measure (F9)."""
+        """MeasureMetadata: the customer attributes, a table of its own, a business measure (F9)."""
         total = sum(row["TotalSpent"] or 0 for row in self._data.rows("Customer_Measure"))
-        names = [*MEASURES, "TotalRevenue"]
+        scalars = {"TotalRevenue": f"{total:.2f}"}
+        dimensions = {STORE_VISITS: [{"field": "CustomerId", "alias": "CustomerId"}]}
         return [
             AUDIT
             | {
@@ -255,20 +256,20 @@ class Management:
                 "description": None,
                 "definition": {
                     "kind": "attribute" if name in MEASURES else "entity",
-                    "isScalar": name not in MEASURES,
-                    "dimensions": [],
+                    "isScalar": name in scalars,
+                    "dimensions": dimensions.get(name, []),
                     "aggregates": [],
                 },
                 "latestEvaluation": {"state": "completed", "endTime": STAMP},
-                "output": None
-                if name in MEASURES
-                else {
-                    "values": {name: f"{total:.2f}"},
+                "output": {
+                    "values": {name: scalars[name]},
                     "measureName": name,
                     "evaluationTime": STAMP,
-                },
+                }
+                if name in scalars
+                else None,
             }
-            for name in names
+            for name in (*MEASURES, STORE_VISITS, *scalars)
         ]
 
     def _search(self) -> Json:

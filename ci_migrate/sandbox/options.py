@@ -44,6 +44,13 @@ class SandboxOptions:
     """Fact 27: rows come by primary key, and the ids follow the legacy order or do not."""
     segments_shape: Literal["object", "list"] = "object"
     """Fact 63: ``{"Segments": [...]}`` or a bare list."""
+    segment_quotes: Literal["plain", "backslash"] = "plain"
+    r"""Fact 63: the quotes around a segment name as they are stored.
+
+    ``plain`` stores JSON, ``{"Segments": ["Name"]}``, which ``contains`` finds as ``"Name"``.
+    ``backslash`` stores a JSON text that holds that JSON, ``"{\"Segments\": [\"Name\"]}"``, which
+    ``contains`` finds as ``\"Name\"``, as documented; a reader parses it twice.
+    """
     nulls: Literal["present", "absent"] = "present"
     """Fact 17: null columns stand in a plain row, or are left out."""
     null_ne: Literal["returned", "left-out"] = "returned"

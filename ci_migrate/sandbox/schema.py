@@ -3,6 +3,7 @@
 A block starts with logical name, entity set name, display name and primary name column;
 its lines hold the schema name, the type and the display name of a column. The prefix
 ``msdynci_`` is left out. The columns of the customer profile come from the legacy table.
+``storevisits`` is a custom measure; its entity set is no usual plural (facts 33 and 68).
 """
 
 from __future__ import annotations
@@ -83,6 +84,10 @@ segmentmembership segmentmemberships SegmentMembership identifier
   segmentmembershiptype String SegmentMembershipType
   segmentprovider String SegmentProvider
   segments Memo Segments
+storevisits storevisitses StoreVisits customerid
+  customerid String CustomerId
+  storevisits Integer StoreVisits
+  storevisitsId Uniqueidentifier StoreVisitsId
 unifiedactivity unifiedactivities UnifiedActivity activityid
   activityforeignkey String ActivityForeignKey
   activityid String ActivityId

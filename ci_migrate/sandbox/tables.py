@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ci_migrate.sandbox.dataset import ENRICHMENTS, MODELS, Dataset
+from ci_migrate.sandbox.dataset import ENRICHMENTS, MODELS, STORE_VISITS, Dataset
 from ci_migrate.sandbox.options import SandboxOptions
 from ci_migrate.sandbox.schema import Entity, entities
 
@@ -52,6 +52,7 @@ class Tables:
             "msdynci_customerprofiles": self._profiles(),
             "msdynci_unifiedactivities": self._activities(),
             "msdynci_customermeasures": self._measures(),
+            "msdynci_storevisitses": self._store_visits(),
             "msdynci_enrichments": self._enrichments(),
             "msdynci_predictions": self._predictions(),
             "msdynci_segmentmemberships": self._memberships(),
@@ -122,6 +123,10 @@ class Tables:
                 "msdynci_measures": packed(row),
             }
 
+    def _store_visits(self) -> Iterator[Row]:
+        for row in self._data.rows(STORE_VISITS):
+            yield {f"msdynci_{name.lower()}": value for name, value in row.items()}
+
     def _enrichments(self) -> Iterator[Row]:
         for provider in ENRICHMENTS:
             topic = "Brand" if provider.startswith("Brand") else "Interest"
@@ -167,7 +172,8 @@ class Tables:
 
     def _segment_text(self, names: list[str]) -> str:
         whole: Any = {"Segments": names} if self._options.segments_shape == "object" else names
-        return json.dumps(whole)
+        text = json.dumps(whole)
+        return json.dumps(text) if self._options.segment_quotes == "backslash" else text
 
     def _alternate_keys(self) -> Iterator[Row]:
         """One row for each source key; the key ring spells its table in both ways (fact 71)."""

@@ -12,9 +12,8 @@ from ci_migrate.adapter import Read, encode, split
 from ci_migrate.catalogue import Catalogue, shipped
 from ci_migrate.model import HOLE, Loss, Plan, Step, Translation, Verdict, from_placeholders
 from ci_migrate.settings import Settings
-from ci_migrate.translate.columns import Refusal
-from ci_migrate.translate.plans import make_plan, tables_of
-from ci_migrate.translate.query import translate_read
+from ci_migrate.translate.plans import make_plan
+from ci_migrate.translate.query import table_of, translate_read
 from ci_migrate.translate.request import (
     HOST,
     LegacyRequest,
@@ -23,6 +22,7 @@ from ci_migrate.translate.request import (
     read_options,
     read_url,
 )
+from ci_migrate.translate.tables import Refusal, tables_of
 
 __all__ = [
     "HOST",
@@ -31,6 +31,7 @@ __all__ = [
     "read_options",
     "read_url",
     "refuse_request",
+    "table_of",
     "tables_of",
     "translate_request",
     "translate_text",
@@ -88,16 +89,17 @@ def translate_request(
         return _refused(refusal.reason, refusal.message, request, names, catalogue)
     losses = reading.losses | ({"single-row"} if reading.single else set())
     found = _losses(losses, catalogue, settings)
-    plan = make_plan(
-        reading.read, tables_of(catalogue, settings), settings.segment_quotes == "backslash"
-    )
+    read = reading.read
+    main = split(read.query)[0]
+    tables = tables_of(catalogue, settings, {main, "SegmentMembership", *read.expand})
+    plan = make_plan(read, tables, settings.segment_quotes == "backslash")
     lossy = any(loss.accept for loss in found)
     return Translation(
         legacy=request.text,
         operation=rule.name,
         access=rule.access,
         verdict=Verdict.LOSSY if lossy else Verdict.TRANSLATED,
-        message=f"reads {split(reading.read.query)[0]}",
+        message=f"reads {main}",
         plan=plan,
         losses=found,
         names=names,

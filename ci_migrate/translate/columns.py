@@ -1,125 +1,115 @@
-"""Legacy columns, filters and sort orders in Dataverse names, for one table."""
+"""Legacy columns and sort orders in Dataverse names, for one table."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
-from ci_migrate.adapter import escaped
 from ci_migrate.catalogue import Column, TableMap
-from ci_migrate.errors import MigrateError
+from ci_migrate.environment import EnvironmentTable
 from ci_migrate.model import HOLE
-from ci_migrate.odata import Call, Compare, In, Literal, Logic, Node, Not, Property
+from ci_migrate.settings import Settings
+from ci_migrate.translate.tables import Refusal, labels
 
-FUNCTIONS = ("contains", "startswith", "endswith")
-
-
-class Refusal(MigrateError):
-    """Inside a translation: it ends here, with a reason of the catalogue and a sentence."""
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.message = message
+_TYPES = {
+    "String": "text",
+    "Memo": "text",
+    "Uniqueidentifier": "id",
+    "DateTime": "datetime",
+    "Boolean": "boolean",
+    **dict.fromkeys(("Integer", "BigInt", "Double", "Decimal", "Money"), "number"),
+}
 
 
 @dataclass(slots=True, kw_only=True)
 class Columns:
-    """The columns of one query: maps names and remembers which losses that brings."""
+    """The columns of one query: maps names and remembers which losses that brings.
+
+    ``own`` are the names of the settings, ``found`` is the table as the environment has it,
+    ``legacy`` the columns that the legacy table is known to have.
+    """
 
     table: TableMap
-    own: dict[str, str]
+    own: Mapping[str, str]
+    found: EnvironmentTable | None = None
+    legacy: Mapping[str, str] = field(default_factory=dict)
     losses: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, table: TableMap, legacy: str, settings: Settings) -> Columns:
+        """The columns of a table that a query calls ``legacy``."""
+        environment = settings.environment
+        known = environment.legacy.get(legacy)
+        return cls(
+            table=table,
+            own=settings.columns.get(table.legacy, {}),
+            found=environment.tables.get(table.entity_set),
+            legacy=known.columns if known else {},
+        )
+
     def logical(self, name: str) -> str:
         """The logical name of a legacy column, found without regard to case (G1)."""
-        return self._column(name).name
+        return self.column(name).name
 
-    def _column(self, name: str) -> Column:
+    def column(self, name: str) -> Column:
+        """The Dataverse column of a legacy column; Refusal where there is none."""
         if HOLE.search(name):
             raise Refusal("dynamic-query", "the name of a column is known only to the program")
-        configured = {key.lower(): value for key, value in self.own.items()}.get(name.lower())
-        if configured is not None:
-            self.names[configured] = next(k for k in self.own if k.lower() == name.lower())
-            return Column(name=configured)
+        own = _without_case(self.own, name)
+        if own is not None:
+            self.names[self.own[own]] = own
+            return self._typed(Column(name=self.own[own]), name)
         found = self.table.column(name)
         if found is not None:
-            return found[1]
-        for missing, why in self.table.missing.items():
-            if missing.lower() == name.lower():
-                raise Refusal("missing-column", f"{self.table.legacy}.{missing}: {why}")
+            return self._typed(found[1], name)
+        missing = _without_case(self.table.missing, name)
+        if missing is not None:
+            why = self.table.missing[missing]
+            raise Refusal("missing-column", f"{self.table.legacy}.{missing}: {why}")
         if self.table.packed:
             raise Refusal(
                 "packed-column",
                 f"{self.table.legacy}.{name} stands inside the JSON text column "
                 f"{self.table.packed}, which the service can neither filter nor sort",
             )
+        if self.legacy and _without_case(self.legacy, name) is None:
+            raise self._missing(name, f"the legacy table {self.table.legacy} has no column")
+        if self.found is not None:
+            return self._of_environment(name)
         if not self.table.open or not re.fullmatch(r"\w+", name):
-            raise Refusal(
-                "missing-column",
-                f"no Dataverse column of {self.table.legacy} is known for '{name}'",
-            )
+            raise self._missing(name, f"no Dataverse column of {self.table.legacy} is known for")
         self.losses.add("column-names")
         self.names[f"msdynci_{name.lower()}"] = name
         return Column(name=f"msdynci_{name.lower()}")
 
-    def filtered(self, node: Node) -> Node:
-        """The filter in Dataverse names and in the operators that Dataverse knows."""
-        match node:
-            case Logic():
-                return Logic(node.operator, tuple(self.filtered(term) for term in node.terms))
-            case In(Property(), items):
-                terms = tuple(self.filtered(Compare("eq", node.left, item)) for item in items)
-                return Logic("or", terms) if len(terms) > 1 else terms[0]
-            case Compare(operator, Property(name), Literal() as literal):
-                return self._compared(operator, name, literal)
-            case Call(function, (Property(name), Literal("string", text))) if function in FUNCTIONS:
-                return self._matched(function, name, text)
-            case Call("IsMemberOfSegment", _):
-                raise Refusal(
-                    "unsupported-option",
-                    "IsMemberOfSegment is translated where it stands alone or beside other "
-                    "conditions joined by 'and'",
-                )
-            case Call():
-                raise Refusal(
-                    "unsupported-option", f"Dataverse has no filter function '{node.name}'"
-                )
-            case Not():
-                raise Refusal("undocumented-comparison", _NEGATION.format("not"))
-            case _:
-                raise Refusal(
-                    "unsupported-option",
-                    "the filter compares something else than a column with a value",
-                )
+    def _typed(self, column: Column, name: str) -> Column:
+        """A column that the environment has, with its type; as it is where nothing is known."""
+        if self.found is None:
+            return column
+        if column.name not in self.found.columns:
+            raise self._missing(name, f"the environment has no column {column.name} for")
+        if column.type == "id":
+            return column
+        kind = _TYPES.get(self.found.columns[column.name].type, "text")
+        return Column(name=column.name, type=kind)  # type: ignore[arg-type]  # of the table above
 
-    def _compared(self, operator: str, name: str, literal: Literal) -> Node:
-        column = self._column(name)
-        if operator == "ne" and literal.kind != "null":
-            raise Refusal("undocumented-comparison", _NEGATION.format("ne"))
-        if operator not in ("eq", "ne") and literal.kind == "string":
-            raise Refusal(
-                "undocumented-comparison",
-                f"{name} {operator} 'text': the services order letters by rules of their own",
-            )
-        return Compare(operator, Property(column.name), self._literal(literal))
+    def _of_environment(self, name: str) -> Column:
+        by_label = {label: logical for logical, label in labels(self.table, self.found).items()}
+        label = _without_case(by_label, name)
+        logical = by_label[label] if label is not None else f"msdynci_{name.lower()}"
+        column = self._typed(Column(name=logical), name)
+        self.names[logical] = label if label is not None else name
+        return column
 
-    def _literal(self, literal: Literal) -> Literal:
-        if literal.kind != "datetime":
-            return literal
-        text = re.sub(r"\.0+(?=Z|[+-]|$)", "", literal.text)
-        if "." in text:
-            self.losses.add("fractional-seconds")
-        return Literal("datetime", text)
-
-    def _matched(self, function: str, name: str, text: str) -> Node:
-        if HOLE.search(text):
-            raise Refusal(
-                "dynamic-query",
-                f"{function} with a value of the program: % _ and [ in it would be wildcards",
-            )
-        return Call(function, (Property(self.logical(name)), Literal("string", escaped(text))))
+    def _missing(self, name: str, why: str) -> Refusal:
+        """The refusal of a column, with the name that looks most like it."""
+        known = [*self.table.columns, *self.own, *labels(self.table, self.found).values()]
+        near = get_close_matches(name, [*known, *self.legacy], 1)
+        hint = f" (did you mean '{near[0]}'?)" if near and near[0] != name else ""
+        return Refusal("missing-column", f"{why} '{name}'{hint}")
 
     def ordered(self, text: str) -> str:
         """An ``$orderby`` in Dataverse names."""
@@ -130,14 +120,14 @@ class Columns:
             ending = direction.get(" ".join(words[1:]))
             if ending is None or not words:
                 raise Refusal("already-broken", f"$orderby={text} is not a sort order")
-            column = self._column(words[0])
+            column = self.column(words[0])
             if column.type == "text":
                 self.losses.add("text-order")
             terms.append(column.name + ending)
         return ",".join(terms)
 
 
-_NEGATION = (
-    "'{}': no document says which rows it returns where a column is empty, and Dataverse folds "
-    "case, so rows could be lost"
-)
+def _without_case(names: Mapping[str, str], name: str) -> str | None:
+    """The name as the mapping writes it, found without regard to case."""
+    folded = name.lower()
+    return next((one for one in names if one.lower() == folded), None)

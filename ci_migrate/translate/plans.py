@@ -12,9 +12,7 @@ from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from ci_migrate.adapter import Page, Read, Request, Table, answer, folded, parsed, split
-from ci_migrate.catalogue import Catalogue
 from ci_migrate.model import HOLE, Plan, Step, hole
-from ci_migrate.settings import Settings
 
 _TOP = re.compile(r"\$top=([0-9]*(?:" + HOLE.pattern + r"[0-9]*)+)")
 _MARK = re.compile(quote("\ue000") + "([0-9]+)" + quote("\ue001"))
@@ -33,23 +31,6 @@ class _Anything(str):
 
 _MEMBER = _Anything("{CustomerId of each member}")
 _CUSTOMER = _Anything("{CustomerId of each row}")
-
-
-def tables_of(catalogue: Catalogue, settings: Settings) -> dict[str, Table]:
-    """The tables as the row adapter needs them, by entity set name."""
-    return {
-        one.entity_set: Table(
-            legacy=one.legacy,
-            logical=one.logical_name,
-            columns={
-                **{column.name: legacy for legacy, column in one.columns.items()},
-                **{name: own for own, name in settings.columns.get(one.legacy, {}).items()},
-            },
-            hidden=one.hidden,
-            packed=one.packed,
-        )
-        for one in catalogue.tables.values()
-    }
 
 
 def make_plan(read: Read, tables: Mapping[str, Table], backslashes: bool) -> Plan:
@@ -110,7 +91,9 @@ def _then(name: str, read: Read, tables: Mapping[str, Table]) -> tuple[str, ...]
         legacy = table.legacy if table else name
         shape = "one object" if table and table.packed else "a list"
         return (f"attach to each row as {shape} under {legacy}",)
-    if _compares_text(options.get("$filter", "")):
+    if read.keep:
+        said.append(f"keep the rows with {read.keep}, compared letter by letter")
+    elif folded(parsed(options.get("$filter", ""))):
         said.append("keep the rows that match letter by letter")
     if read.skip:
         said.append(f"skip {read.skip} rows, following next links")
@@ -120,7 +103,3 @@ def _then(name: str, read: Read, tables: Mapping[str, Table]) -> tuple[str, ...]
         said.append(f"take the columns out of the JSON text in {table.packed}")
     said.append("give the columns their legacy names")
     return tuple(said)
-
-
-def _compares_text(condition: str) -> bool:
-    return bool(folded(parsed(condition)))

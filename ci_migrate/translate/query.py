@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ci_migrate.adapter import CONDITIONS, Read, join
-from ci_migrate.catalogue import Catalogue, Provider, TableMap
+from ci_migrate.catalogue import Catalogue, TableMap
 from ci_migrate.errors import QueryError
 from ci_migrate.model import HOLE
 from ci_migrate.odata import (
@@ -26,26 +25,16 @@ from ci_migrate.odata import (
     render,
 )
 from ci_migrate.settings import Settings
-from ci_migrate.translate.columns import Columns, Refusal
-from ci_migrate.translate.request import OLD_READ, LegacyRequest
+from ci_migrate.translate.columns import Columns
+from ci_migrate.translate.conditions import Conditions
+from ci_migrate.translate.options import legacy_options
+from ci_migrate.translate.request import LegacyRequest
+from ci_migrate.translate.tables import Found, Refusal, find_table
 
+_KEYED = re.compile(r"([^('/]+)\(\s*(?:CustomerId\s*=\s*)?('(?:[^']|'')*')\s*\)")
+_PLUS = re.compile(r"T[\d:.]+ \d\d:\d\d")  # an offset whose sign was lost
+_BLANK = " (an offset begins with '+', which is a blank in a URL unless it is written %2B)"
 EXPANDED = ("UnifiedActivity", "Customer_Measure")
-_SYSTEM = frozenset(
-    ("$filter", "$select", "$top", "$skip", "$orderby", "$expand")
-    + ("$search", "$count", "$skiptoken", "$apply", "$format")
-)
-_DROPPED = {"subscription-key": None, "forceSearch": "force-search", "proxy": None}
-# The spelling of client 1.0.3, which puts the table into relativePath (D7).
-_PASCAL = {
-    "Search": "$search",
-    "Select": "$select",
-    "SkipToken": "$skiptoken",
-    "Filter": "$filter",
-    "OrderBy": "$orderby",
-    "Expand": "$expand",
-    "Top": "$top",
-    "Skip": "$skip",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +52,24 @@ class Reading:
 def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Settings) -> Reading:
     """The read that returns the rows of a legacy data read; Refusal where there is none."""
     name, key = _table_and_key(request.table or "")
-    options, losses = _options(request)
-    table, segment = _table(name, catalogue, settings)
-    own = settings.columns.get(table.legacy, {})
-    columns = Columns(table=table, own=dict(own), losses=losses)
-    tree = _filter(options, key)
-    terms = list(conjuncts(tree))
-    segment, terms = _segment(terms, segment, table)
+    options, losses = legacy_options(request)
+    found = find_table(name, catalogue, settings)
+    table = found.table
+    if key is not None and table.kind != "profile":
+        raise Refusal("unsupported-option", f"the key column of {name} is not documented")
+    columns = Columns.of(table, name, settings)
+    columns.losses |= losses
+    segment, terms = _segment(list(conjuncts(_filter(options, key))), found.segment, table)
     within, terms = _within(terms, columns)
-    condition = all_of(tuple(columns.filtered(term) for term in terms))
+    conditions = Conditions(columns)
+    for term in terms:
+        conditions.add(term)
+    condition = _with_provider(all_of(tuple(conditions.asked)), table, settings, columns.losses)
+    kept = all_of(tuple(conditions.kept))
     expand = _expanded(options, table)
-    condition = _with_search(options, condition, columns, settings)
-    condition = _with_provider(condition, table, settings, losses)
     selected, shown = _selected(options, columns)
+    if found.measure is not None:
+        shown = _measure_columns(shown, found.measure)
     text = {"$select": selected} if selected else {}
     if condition is not None:
         text["$filter"] = render(condition)
@@ -84,24 +78,30 @@ def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Setti
         _check_order(text)
     single = _one_row(condition, table)
     if "$orderby" not in options and not single:
-        losses.add("unordered-rows")
-    skip = _window(options, text, settings, losses, single)
-    _table_losses(table, selected, expand, losses)
-    if name != table.legacy and segment is not None:
-        losses.add("segment-columns")
+        columns.losses.add("unordered-rows")
+    skip = _window(options, text, settings, columns.losses, single)
+    _table_losses(found, selected, expand, columns.losses)
     return Reading(
         read=Read(
             query=join(table.entity_set, {k: protected(v) for k, v in text.items()}),
             skip=skip,
             segment=segment,
             within=within,
+            keep="" if kept is None else render(kept),
+            search=_searched(options, columns, settings),
             expand=expand,
             columns=shown,
             names=dict(columns.names),
         ),
-        losses=frozenset(losses),
+        losses=frozenset(columns.losses),
         single=key is not None,
     )
+
+
+def table_of(request: LegacyRequest, catalogue: Catalogue, settings: Settings) -> TableMap:
+    """The map of the table that a data read names; Refusal where there is none."""
+    name, _ = _table_and_key(request.table or "")
+    return find_table(name, catalogue, settings).table
 
 
 def protected(text: str) -> str:
@@ -111,7 +111,7 @@ def protected(text: str) -> str:
 
 def _table_and_key(text: str) -> tuple[str, str | None]:
     """The table name, and the key of the form ``Customer('x')``."""
-    match = re.fullmatch(r"([^('/]+)\(\s*('(?:[^']|'')*')\s*\)", text)
+    match = _KEYED.fullmatch(text)
     if match:
         return match[1], match[2]
     if re.search(r"\$?(?:filter|select|top|skip|orderby|expand|search)=", text):
@@ -123,85 +123,6 @@ def _table_and_key(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def _options(request: LegacyRequest) -> tuple[dict[str, str], set[str]]:
-    """The options that count, and the losses of those that the legacy service ignored."""
-    kept: dict[str, str] = {}
-    losses: set[str] = set()
-    declared = _PASCAL if request.rule is not None and request.rule.name == OLD_READ else {}
-    for given, value in request.options:
-        name = declared.get(given, given)
-        if HOLE.search(name.partition("(")[0]):
-            raise Refusal("dynamic-query", "options of the query are known only to the program")
-        if name in _DROPPED:
-            _dropped(name, value, losses)
-        elif name in _SYSTEM and value is not None:
-            if name in kept:
-                raise Refusal("already-broken", f"{name} is given twice")
-            kept[name] = value
-        elif name in ("select", "$select") and value == "*":
-            continue
-        elif "$" + name.lower() in _SYSTEM and value is not None:
-            raise Refusal(
-                "already-broken",
-                f"{name}= is a name without '$': whether the service read it, and so which "
-                "rows came back, is not known",
-            )
-        else:
-            losses.add("ignored-option")
-    if kept.get("$select") == "*":
-        del kept["$select"]
-    if request.glued and request.options:
-        raise Refusal(
-            "already-broken",
-            "the query stands inside the path, percent-encoded; whether the service took it "
-            "apart is not known",
-        )
-    return kept, losses
-
-
-def _dropped(name: str, value: str | None, losses: set[str]) -> None:
-    if value is None or value.lower() == "false" or name == "subscription-key":
-        return
-    if name == "proxy":
-        raise Refusal("unsupported-option", "proxy asks where the data lies, not for rows")
-    losses.add("force-search")
-
-
-def _table(name: str, catalogue: Catalogue, settings: Settings) -> tuple[TableMap, str | None]:
-    """The table map of a legacy name, and the segment where the name is a segment's table."""
-    kind = settings.tables.get(name)
-    found = catalogue.tables.get(name.lower())
-    if found is not None and kind is None:
-        if found.legacy != name:
-            raise Refusal("unknown-table", f"{name}: the table is written {found.legacy}")
-        return found, None
-    if kind == "segment":
-        return catalogue.tables["customer"], name
-    if kind in ("model", "enrichment"):
-        like = next(one for one in catalogue.tables.values() if one.kind == kind and one.provider)
-        provider = Provider(column=like.provider.column if like.provider else "", value=name)
-        return replace(like, legacy=name, provider=provider), None
-    if kind == "measure":
-        raise Refusal(
-            "unknown-table",
-            f"{name}: measures with a table of their own stand in msdynci_<measure>; its entity "
-            "set name is not documented",
-        )
-    key = name if re.fullmatch(r"\w+", name) else json.dumps(name)
-    if kind == "source" or re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z][A-Za-z0-9]*)+", name):
-        raise Refusal(
-            "source-table",
-            f"{name} reads like a source table (DataSource_Table): Dataverse holds none. If it "
-            "is the output table of a segment or a model, say so in the settings: "
-            f'[tool.ci-migrate.tables] {key} = "segment"',
-        )
-    raise Refusal(
-        "unknown-table",
-        f"{name} is none of the tables that Dataverse holds. If it is the output table of a "
-        f'segment or a model, say so in the settings: [tool.ci-migrate.tables] {key} = "model"',
-    )
-
-
 def _filter(options: Mapping[str, str], key: str | None) -> Node | None:
     text = options.get("$filter")
     if text is not None and HOLE.fullmatch(text.strip()):
@@ -210,7 +131,8 @@ def _filter(options: Mapping[str, str], key: str | None) -> Node | None:
         tree = None if text is None else parse_filter(text)
     except QueryError as error:
         dynamic = HOLE.match(text or "", error.position)
-        raise Refusal("dynamic-query" if dynamic else "already-broken", str(error.reason)) from None
+        said = error.reason + (_BLANK if _PLUS.search(text or "") else "")
+        raise Refusal("dynamic-query" if dynamic else "already-broken", said) from None
     if tree is not None and _odd_hole(tree):
         raise Refusal("dynamic-query", "a value that only the program knows stands for a column")
     if key is None:
@@ -273,24 +195,15 @@ def _is_open(node: Node) -> bool:
     return any(_is_open(one) for one in children(node))
 
 
-def _with_search(
-    options: Mapping[str, str], condition: Node | None, columns: Columns, settings: Settings
-) -> Node | None:
-    """``$search`` as ``contains`` over the configured columns; refused without them."""
+def _searched(options: Mapping[str, str], columns: Columns, settings: Settings) -> dict[str, str]:
+    """The text that ``$search`` looks for, by column of the settings; refused without them."""
     if "$search" not in options:
-        return condition
-    text = options["$search"].strip().strip('"')
+        return {}
     if not settings.search_columns or columns.table.kind != "profile":
         raise Refusal("search", "Dataverse has no $search; no search-columns are configured")
-    if HOLE.search(text):
-        raise Refusal("search", "the searched text is known only to the program: % _ [ in it")
     columns.losses.add("search-columns")
-    either = tuple(
-        columns.filtered(Call("contains", (Property(name), Literal("string", text))))
-        for name in settings.search_columns
-    )
-    search: Node = Logic("or", either) if len(either) > 1 else either[0]
-    return all_of((*conjuncts(condition), search))
+    text = options["$search"].strip().strip('"')
+    return {columns.logical(name): text for name in settings.search_columns}
 
 
 def _with_provider(
@@ -336,6 +249,17 @@ def _selected(options: Mapping[str, str], columns: Columns) -> tuple[str, tuple[
     return f"msdynci_customerid,{table.packed}", shown
 
 
+def _measure_columns(shown: tuple[str, ...], measure: str) -> tuple[str, ...]:
+    """The columns of a measure that stands among the others of a customer."""
+    if not shown:
+        return ("CustomerId", measure)
+    own = {name.lower(): name for name in ("CustomerId", measure)}
+    strange = [name for name in shown if name.lower() not in own]
+    if strange:
+        raise Refusal("missing-column", f"the measure {measure} has no column '{strange[0]}'")
+    return tuple(own[name.lower()] for name in shown)
+
+
 def _check_order(text: Mapping[str, str]) -> None:
     if text.get("$filter", "").count(" eq ") > CONDITIONS:
         raise Refusal(
@@ -366,7 +290,7 @@ def _window(
         if name in options:
             raise Refusal("unsupported-option", f"{name} has no counterpart in Dataverse")
     if options.get("$count", "false") != "false":
-        raise Refusal("unsupported-option", "$count: Dataverse stops counting at 5,000 rows")
+        losses.add("row-count")
     top, skip = options.get("$top"), options.get("$skip", "0").strip()
     for name, value in (("$top", top), ("$skip", skip)):
         if value is not None and not re.fullmatch(r"\s*[0-9]{1,9}\s*", HOLE.sub("1", value)):
@@ -382,9 +306,10 @@ def _window(
     return int(skip) if skip.isdigit() else skip
 
 
-def _table_losses(
-    table: TableMap, selected: str, expand: tuple[str, ...], losses: set[str]
-) -> None:
+def _table_losses(found: Found, selected: str, expand: tuple[str, ...], losses: set[str]) -> None:
+    table = found.table
+    if found.segment is not None:
+        losses.add("segment-columns")
     if table.packed or "Customer_Measure" in expand:
         losses.add("json-numbers")
     if table.kind == "activity" or "UnifiedActivity" in expand:

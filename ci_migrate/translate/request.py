@@ -103,9 +103,7 @@ def _route(
     relative = dict(options).get("relativePath")
     if method == "GET" and tail == ["data"] and relative is not None:
         rest = tuple(one for one in options if one[0] != "relativePath")
-        return LegacyRequest(
-            text=shown, method=method, rule=catalogue.rules[OLD_READ], table=relative, options=rest
-        )
+        return _data_read(shown, relative, rest, catalogue.rules[OLD_READ])
     if method == "GET" and tail and re.match("data" + HOLE.pattern, tail[0]):
         table = "/".join([tail[0].removeprefix("data"), *tail[1:]])
         return _data_read(shown, table, options, catalogue.rules[READ])
@@ -133,7 +131,7 @@ def _is_root(segment: str) -> bool:
 def _data_read(
     shown: str, table: str, options: tuple[tuple[str, str | None], ...], rule: Rule
 ) -> LegacyRequest:
-    name, mark, query = unquote(table).partition("?")
+    name, mark, query = (table if rule.name == OLD_READ else unquote(table)).partition("?")
     return LegacyRequest(
         text=shown,
         method="GET",

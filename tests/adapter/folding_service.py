@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
-from ci_migrate.adapter import Answer, Page, Read, Request, Table, answer
-from ci_migrate.adapter.rows import Bookmark
+from ci_migrate.adapter import Answer, Bookmark, Page, Read, Request, Table, answer
+from ci_migrate.errors import QueryError
 from ci_migrate.odata import Call, Compare, Literal, Logic, Node, Not, Property, parse_filter
 
 Row = dict[str, Any]
@@ -148,7 +148,10 @@ class FoldingService:
         return self._query(name, options, request)
 
     def _query(self, name: str, options: Mapping[str, str], request: Request) -> Page:
-        tree = parse_filter(options["$filter"]) if "$filter" in options else None
+        try:
+            tree = parse_filter(options["$filter"]) if "$filter" in options else None
+        except QueryError:
+            return Page(400, {"error": {"code": "", "message": "no filter"}})
         if tree is not None and conditions(tree) > CONDITIONS:
             return Page(400, {"error": {"code": "0x8004430C", "message": "too many conditions"}})
         if set(options) - {"$filter", "$select", "$orderby", "$top"}:

@@ -8,8 +8,16 @@ from collections.abc import Callable
 import pytest
 from folding_service import FoldingService, Row
 
-from ci_migrate.adapter import Answer, Read, Table, equals, join, members_query, segments_of
-from ci_migrate.adapter.rows import Bookmark
+from ci_migrate.adapter import (
+    Answer,
+    Bookmark,
+    Read,
+    Table,
+    equals,
+    join,
+    members_query,
+    segments_of,
+)
 
 Tables = dict[str, Table]
 Service = Callable[..., FoldingService]
@@ -185,6 +193,8 @@ def test_a_long_list_beside_a_segment_stays_within_the_limits(
     ("text", "names"),
     [
         (None, []),
+        ('"{\\"Segments\\": [\\"A\\"]}"', ["A"]),
+        ('"[\\"A\\"]"', ["A"]),
         ("", []),
         ("[]", []),
         ('["A","B"]', ["A", "B"]),

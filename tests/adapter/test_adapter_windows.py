@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 from folding_service import FoldingService, Row, conditions
 
-from ci_migrate.adapter import Answer, Page, Read, Request, Table, answer, equals, join
-from ci_migrate.adapter.rows import Bookmark
+from ci_migrate.adapter import Answer, Bookmark, Page, Read, Request, Table, answer, equals, join
 from ci_migrate.odata import parse_filter
 
 Tables = dict[str, Table]

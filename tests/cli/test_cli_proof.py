@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from commands import Cli
 
 from ci_migrate.catalogue import shipped
 from ci_migrate.sandbox import Sandbox, SandboxOptions
+from ci_migrate.settings import load_settings
 
 CASE = """
 [[case]]
@@ -111,18 +111,100 @@ def test_a_report_shows_the_verdicts(cli: Cli, tmp_path: Path) -> None:
     assert "some customers" in done.out
 
 
+# -- schema pull
+
+
 def test_pulled_names_are_read_by_every_command(cli: Cli, tmp_path: Path) -> None:
-    """The file is TOML, and a translation uses the names in it."""
+    """The file is TOML with both halves, and a translation uses the names in it."""
     done = cli("schema", "pull", "--sandbox")
 
     assert (done.code, done.out) == (0, "")
-    pulled = tomllib.loads((tmp_path / "ci-migrate-schema.toml").read_text())
-    assert pulled["columns"]["Customer"]["Loyalty_loyCustomers_LoyaltyId"] == (
-        "msdynci_loyalty_loycustomers_loyaltyid"
+    environment = load_settings(tmp_path).environment
+    profile = environment.tables["msdynci_customerprofiles"]
+    assert profile.columns["msdynci_loyalty_loycustomers_loyaltyid"].label == (
+        "Loyalty_loyCustomers_LoyaltyId"
     )
+    assert environment.legacy["StoreVisits"].kind == "measure"
+    assert "written: ci-migrate-schema.toml" in done.err
+    assert "lacks 4 known tables: msdynci_personalizationactions, " in done.err
+    assert "legacy half" not in done.err
     own = "/data/Customer?$select=FullName,Loyalty_loyCustomers_LoyaltyId"
     translated = cli("translate", own, "--format", "json").json
     assert "column-names" not in [loss["id"] for loss in translated["losses"]]
+
+
+def test_the_same_environment_gives_the_same_file_over_an_old_one(cli: Cli, tmp_path: Path) -> None:
+    """Also where the old one comes from an earlier version: no settings are read for a pull."""
+    (tmp_path / "ci-migrate-schema.toml").write_text("[columns.Customer]\nA = 'msdynci_a'\n")
+    cli("translate", "/data/Customer").refused("schema pull")
+
+    assert cli("schema", "pull", "--sandbox").code == 0
+    assert cli("schema", "pull", "--sandbox", "-o", "again.toml").code == 0
+
+    first, again = (tmp_path / name for name in ("ci-migrate-schema.toml", "again.toml"))
+    assert first.read_bytes() == again.read_bytes()
+    assert sorted(tmp_path.iterdir()) == [again, first]
+
+
+@pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ({"CI_SUBSCRIPTION_KEY": "not-the-right-key"}, "HTTP 401"),
+        ({"CI_BASE_URL": "https://api.ci.ai.dynamics.com/v0"}, "HTTP 404"),
+        ({"CI_BASE_URL": "http://api.ci.ai.dynamics.com/v1"}, "CI_BASE_URL has to start with"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_a_legacy_service_that_does_not_answer_leaves_the_dataverse_half(
+    cli: Cli, tmp_path: Path, variables: dict[str, str], says: str
+) -> None:
+    done = cli("schema", "pull", "--sandbox", **variables)
+
+    assert (done.code, done.out) == (0, "")
+    environment = load_settings(tmp_path).environment
+    assert "msdynci_storevisitses" in environment.tables
+    assert environment.legacy == {}
+    assert "the legacy half is missing: " in done.err
+    assert says in done.err
+    assert "not-the-right-key" not in done.err
+
+
+def test_without_legacy_variables_the_real_names_tell_the_dataverse_half(
+    cli: Cli, tmp_path: Path
+) -> None:
+    pull = (sys.executable, "-m", "ci_migrate", "schema", "pull")
+    bare = ("env", "-u", "CI_SUBSCRIPTION_KEY", "-u", "CI_INSTANCE_ID")
+
+    done = cli("sandbox", "exec", "--", *bare, *pull)
+
+    assert done.code == 0, done.err
+    environment = load_settings(tmp_path).environment
+    assert "msdynci_customerprofiles" in environment.tables
+    assert environment.legacy == {}
+    assert "the environment lacks CI_INSTANCE_ID, CI_SUBSCRIPTION_KEY" in done.err
+
+
+def test_a_dataverse_that_does_not_answer_is_two_and_the_old_file_stays(
+    cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "ci-migrate-schema.toml").write_text("# old")
+
+    cli("schema", "pull").refused("DATAVERSE_URL", "AZURE_CLIENT_SECRET")
+    broken = cli("schema", "pull", "--sandbox", AZURE_CLIENT_SECRET="not-the-right-secret")
+
+    broken.refused("AZURE_CLIENT_SECRET")
+    assert "not-the-right-secret" not in broken.err
+    assert (tmp_path / "ci-migrate-schema.toml").read_text() == "# old"
+
+
+@pytest.mark.parametrize("output", ["nowhere/a.toml", "folder", "file/a.toml"])
+def test_a_file_that_cannot_be_written_is_two(cli: Cli, tmp_path: Path, output: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+
+    cli("schema", "pull", "--sandbox", "-o", output).refused(output, "cannot be written")
+
+    assert {path.name for path in tmp_path.rglob("*")} == {"folder", "file"}
 
 
 # -- the sandbox

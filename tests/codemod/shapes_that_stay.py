@@ -203,8 +203,14 @@ print([row["IconCode"] for row in rows])
 == a column inside packed text is compared | packed-column
 requests.get(f"{ROOT}/Customer_Measure?$filter=TotalSpent gt 5", headers=H)
 
-== a comparison that may lose rows | undocumented-comparison
+== a comparison that leaves values out | offered null-comparison
 requests.get(f"{ROOT}/Customer?$filter=City ne 'Oslo'", headers=H)
+
+== a comparison that leaves a value of the program out | offered null-comparison
+requests.get(f"{ROOT}/Customer", params={"$filter": f"not (City eq '{os.environ['CITY']}')"}, headers=H)
+
+== an order of letters | offered text-order
+requests.get(f"{ROOT}/Customer?$filter=FullName ge 'M'&$top=5", headers=H)
 
 == a row by its key | response-shape
 requests.get(f"{ROOT}/Customer('x')", headers=H)

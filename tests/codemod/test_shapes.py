@@ -120,7 +120,17 @@ def test_a_search_moves_with_columns_of_the_user(rewrite: Callable) -> None:
     assert rewrite(program).outcomes == [("manual", "search")]
     assert rewrite(program, search_columns=("FullName",)).outcomes == [("offered", None)]
     moved = rewrite(program, search_columns=("FullName",), accept=("search-columns",))
-    assert "contains(msdynci_fullname,'corey')" in moved.text()
+    assert 'search={"msdynci_fullname": "corey"}' in moved.text()
+
+
+def test_a_searched_text_may_be_known_only_to_the_program(rewrite: Callable) -> None:
+    """The companion takes its wildcards as they are (fact 14)."""
+    program = HEAD + "def f(term):\n    p = {'$search': term, '$top': 5}\n"
+    program += "    return requests.get(ROOT + '/Customer', params=p, headers=H)\n"
+
+    moved = rewrite(program, search_columns=("FullName", "EMail"), accept=("search-columns",))
+
+    assert 'search={"msdynci_fullname": term, "msdynci_email": term}' in moved.text()
 
 
 def test_refusals_outnumber_moves() -> None:

@@ -359,6 +359,27 @@ def test_the_segment_list_may_be_bare(doors: Callable[..., Any]) -> None:
     assert isinstance(json.loads(dataverse.rows(MEMBERSHIPS)[0]["msdynci_segments"]), list)
 
 
+@pytest.mark.parametrize("shape", ["object", "list"])
+def test_a_segment_is_found_with_the_quotes_that_are_stored(
+    doors: Callable[..., Any], shape: str
+) -> None:
+    """The two readings of the documented query exclude each other; both texts parse."""
+    _, _, plain = doors(segments_shape=shape)
+    _, _, escaped = doors(segments_shape=shape, segment_quotes="backslash")
+
+    def found(door: Any, text: str) -> list[str]:
+        query = quote(f"contains(msdynci_segments,'{text}')", safe="")
+        rows = door.rows(f"{MEMBERSHIPS}?$filter={query}")
+        return [row["msdynci_segments"] for row in rows]
+
+    bare, slashed = '"High_value"', r"\"High_value\""
+    assert len(found(plain, bare)) == len(found(escaped, slashed)) > 0
+    assert found(plain, slashed) == found(escaped, bare) == []
+    assert [json.loads(json.loads(text)) for text in found(escaped, slashed)] == [
+        json.loads(text) for text in found(plain, bare)
+    ]
+
+
 def test_key_rings_spell_their_table_in_both_ways(dataverse: Any) -> None:
     rows = dataverse.rows("msdynci_alternatekeys")
     items = [json.loads(row["msdynci_keyring"])[0] for row in rows]
@@ -401,49 +422,3 @@ def test_a_foreign_token_is_unauthorized(dataverse: Any, token: str | None) -> N
     )
 
     assert response.status_code == 401
-
-
-def test_metadata_ties_logical_names_to_legacy_names(dataverse: Any) -> None:
-    tables = dataverse.rows(
-        "EntityDefinitions?$select=LogicalName,EntitySetName"
-        "&$filter=startswith(LogicalName,'msdynci_')"
-    )
-    columns = dataverse.rows(
-        "EntityDefinitions(LogicalName='msdynci_customerprofile')/Attributes"
-        "?$select=LogicalName,SchemaName,DisplayName,AttributeType"
-    )
-    labels = {c["LogicalName"]: c["DisplayName"]["UserLocalizedLabel"]["Label"] for c in columns}
-    one = dataverse.get(
-        "EntityDefinitions(LogicalName='msdynci_unifiedactivity')?$select=EntitySetName,TableType"
-    ).json()
-
-    assert {"LogicalName": "msdynci_alternatekey", "EntitySetName": "msdynci_alternatekeys"} in [
-        *tables
-    ]
-    assert labels["msdynci_email"] == "EMail"
-    assert labels["msdynci_ecommerce_ecommercecontacts_contactid"] == (
-        "ECommerce_eCommerceContacts_ContactId"
-    )
-    assert (one["EntitySetName"], one["TableType"]) == (ACTIVITIES, "Elastic")
-
-
-def test_metadata_reads_of_one_attribute_and_of_key_columns(dataverse: Any) -> None:
-    base = "EntityDefinitions(LogicalName='msdynci_customerprofile')/Attributes"
-    one = dataverse.get(f"{base}(LogicalName='msdynci_city')").json()
-    keys = dataverse.rows(f"{base}?$filter=IsPrimaryId eq true&$select=LogicalName")
-
-    assert one["AttributeType"] == "String"
-    assert keys == [{"LogicalName": "msdynci_customerprofileid"}]
-    assert dataverse.get(f"{base}(LogicalName='x')").status_code == 404
-    assert dataverse.get("EntityDefinitions(LogicalName='x')").status_code == 404
-    assert dataverse.get("EntityDefinitions/Attributes").status_code == 404
-    assert dataverse.get("EntityDefinitionsX").status_code == 404
-    assert dataverse.get(f"{base}?$select=Nothing").status_code == 400
-    assert dataverse.get(f"{base}?$filter=Nothing eq 'x'").status_code == 400
-
-
-def test_the_service_document_lists_the_tables(dataverse: Any) -> None:
-    names = {row["name"] for row in dataverse.rows("")}
-
-    assert {PROFILES, ACTIVITIES, "msdynci_alternatekeys"} <= names
-    assert dataverse.get("WhoAmI").json()["UserId"]

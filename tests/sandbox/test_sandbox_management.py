@@ -96,6 +96,30 @@ def test_lists_are_bare_and_the_table_model_is_an_object(legacy: Any) -> None:
     assert legacy.get("manage/entities").json()["entities"][0]["name"] == "Customer"
 
 
+def test_a_custom_measure_is_described_as_a_measure_and_as_a_table(legacy: Any) -> None:
+    """A measure of one value a customer is neither an attribute nor a scalar (F9, I5)."""
+    tables = {one["name"]: one for one in legacy.get("manage/entities").json()["entities"]}
+    table = tables["StoreVisits"]
+    measure = legacy.get("manage/measures/StoreVisits").json()
+
+    assert table["entityType"] == "aggregateKpi"
+    assert {one["name"]: one["dataType"] for one in table["attributes"]} == {
+        "CustomerId": "Edm.String",
+        "StoreVisits": "Edm.Int64",
+    }
+    definition = measure["definition"]
+    assert (definition["kind"], definition["isScalar"]) == ("entity", False)
+    assert [one["field"] for one in definition["dimensions"]] == ["CustomerId"]
+    assert measure["output"] is None
+
+
+def test_an_ingested_table_is_known_by_its_data_source(legacy: Any) -> None:
+    """The client declares no entity type for it (F10)."""
+    table = legacy.get("manage/entities/Website_contacts").json()
+
+    assert (table["entityType"], table["dataSourceName"]) == ("unspecified", "Website")
+
+
 def test_a_segment_tells_the_number_of_its_members(legacy: Any) -> None:
     counts = {
         row["name"]: row["evaluationStatus"]["entityCount"]
