@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.names import Module, Scope
-from ci_migrate.codemod.sites import constructed, is_client_class
+from ci_migrate.codemod.objects import constructed, is_client_class
 
 
 def drop_unused(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ci_migrate.codemod.names import Function, Module
-from ci_migrate.codemod.sites import TEXT_CALLS, has_calls, is_client_class
+from ci_migrate.codemod.objects import is_client_class
+from ci_migrate.codemod.sites import TEXT_CALLS, has_calls
 
 SPOKEN = frozenset(
     ("print", "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "echo")

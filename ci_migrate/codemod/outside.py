@@ -9,7 +9,8 @@ import ast
 from collections.abc import Iterator
 
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.sites import Site, constructed
+from ci_migrate.codemod.objects import constructed
+from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.tokens import is_delegated
 
 _OUTSIDE = frozenset(

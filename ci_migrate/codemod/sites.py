@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ci_migrate.codemod.names import Module, is_none
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.objects import Made, argument, constructed, is_client_class
 from ci_migrate.codemod.resolve import Evaluation, Evaluator
 from ci_migrate.model import HOLE
 from ci_migrate.translate import HOST
 
 Kind = Literal["requests", "httpx", "httpx-async", "client", "other"]
 
-CLIENT_PACKAGES = ("dynamics.customerinsights.api", "microsoft.dynamics.customerinsights.api")
-CLIENT_CLASSES = frozenset(("CustomerInsights", "CustomerInsightsAPIAPIMPublic"))
 VERBS = frozenset(("get", "post", "put", "patch", "delete", "head", "options"))
 _SESSIONS: dict[str, Kind] = {
     "requests.Session": "requests",
@@ -90,104 +89,16 @@ def find_sites(module: Module) -> Iterator[Site]:
             yield site
 
 
-Made = tuple[str, ast.Call | None]
-
-
 def instance_of(site: Site) -> str | None:
     """The instance id that a call names in its text; None where only the program knows it."""
     url = site.url
     if site.kind == "client":
-        node = _argument(site.node, 0, "instance_id")
+        node = argument(site.node, 0, "instance_id")
         text = Evaluator(site.module, Evaluation()).text(node) if node is not None else None
     else:
         found = re.search(r"/instances/([^/?]+)", url)
         text = found[1] if found else None
     return None if text is None or HOLE.search(text) else text
-
-
-def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
-    """The class that an object is of, by its full name, and the call that made it.
-
-    Followed through names bound once, ``with``, attributes set once in their class, functions
-    of the module that return it, and parameters by annotation or by all calls of their
-    function; a binding to None beside it is allowed.
-    """
-    if depth > 8:
-        return None
-    match node:
-        case ast.Call():
-            name = module.dotted(node.func)
-            return (name, node) if name else _returned(module, node, depth)
-        case ast.Await():
-            return constructed(module, node.value, depth + 1)
-        case ast.Name():
-            return _bound(module, module.bindings(node), depth)
-        case ast.Attribute(value=ast.Name(id="self" | "cls")):
-            owner = module.klass(node)
-            values = module.attribute_values(owner, node.attr) if owner else []
-            made = [one for one in values if not is_none(one)]
-            only = made[0] if len(made) == 1 else None
-            return constructed(module, only, depth + 1) if only is not None else None
-    return None
-
-
-def _bound(module: Module, bindings: list[ast.AST], depth: int) -> Made | None:
-    found = set()
-    for one in bindings:
-        if isinstance(one, ast.arg):
-            return _parameter(module, one, depth) if len(bindings) == 1 else None
-        value = module.bound_value(one)
-        if not is_none(value):
-            found.add(value)
-    only = found.pop() if len(found) == 1 else None
-    return None if only is None else constructed(module, only, depth + 1)
-
-
-def _returned(module: Module, node: ast.Call, depth: int) -> Made | None:
-    """What a function of the module returns, where all its returns are the same object."""
-    if not isinstance(node.func, ast.Name):
-        return None
-    found = module.bindings(node.func)
-    function = found[0] if len(found) == 1 else None
-    if not isinstance(function, ast.FunctionDef) or function.decorator_list:
-        return None
-    values = {
-        constructed(module, one.value, depth + 1) if one.value else None
-        for one in ast.walk(function)
-        if isinstance(one, ast.Return) and module.function(one) is function
-    }
-    return values.pop() if len(values) == 1 else None
-
-
-def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
-    """What a parameter is, by its annotation or by what every call of its function hands over."""
-    name = module.dotted(node.annotation) if node.annotation else None
-    if name:
-        return name, None
-    function = module.function(node)
-    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or node.annotation:
-        return None
-    names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
-    if node.arg not in names or not isinstance(module.parents.get(function), ast.Module):
-        return None
-    found = set()
-    for load in module.top.loads.get(function.name, []):
-        call = module.parents.get(load)
-        if not isinstance(call, ast.Call) or call.func is not load:
-            return None
-        value = _argument(call, names.index(node.arg), node.arg)
-        found.add(constructed(module, value, depth + 1) if value is not None else None)
-    kinds = {made[0] if made else None for made in found}
-    if None in kinds or len(kinds) != 1:
-        return None
-    return found.pop() if len(found) == 1 else (kinds.pop() or "", None)
-
-
-def is_client_class(name: str | None) -> bool:
-    """Whether a full name is the client class of the ``customerinsights`` package."""
-    return name is not None and (
-        name.startswith(CLIENT_PACKAGES) and name.rpartition(".")[2] in CLIENT_CLASSES
-    )
 
 
 def has_calls(module: Module, made: ast.Call) -> bool:
@@ -229,7 +140,7 @@ def _http_site(module: Module, node: ast.Call) -> Site | None:
     if kind == "other":
         return _other_site(module, node, evaluation, evaluator)
     offset = 1 if method == "request" else 0
-    url_node = _argument(node, offset, "url")
+    url_node = argument(node, offset, "url")
     if url_node is None:
         return None
     url = evaluator.text(url_node)
@@ -239,7 +150,7 @@ def _http_site(module: Module, node: ast.Call) -> Site | None:
         url = base.rstrip("/") + "/" + tail.lstrip("/")
     if url is None or not HOST.match(url):
         return None
-    verb = _argument(node, 0, "method") if method == "request" else None
+    verb = argument(node, 0, "method") if method == "request" else None
     if method == "request":
         known = evaluator.text(verb) if verb is not None else None
         method = "request" if known is None or HOLE.search(known) else known.lower()
@@ -277,14 +188,6 @@ def _base(evaluator: Evaluator, made: Made | None) -> str | None:
         return None
     value = next((one.value for one in made[1].keywords if one.arg == "base_url"), None)
     return None if value is None else evaluator.text(value)
-
-
-def _argument(node: ast.Call, position: int, name: str) -> ast.expr | None:
-    for keyword in node.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    plain = node.args[position] if position < len(node.args) else None
-    return None if isinstance(plain, ast.Starred) else plain
 
 
 def _other_site(

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from ci_migrate.catalogue import shipped
 from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.objects import constructed
 from ci_migrate.codemod.resolve import Evaluation, Evaluator
-from ci_migrate.codemod.sites import WIRE, Site, constructed
+from ci_migrate.codemod.sites import WIRE, Site
 from ci_migrate.model import HOLE, Translation
 from ci_migrate.translate import Refusal
 

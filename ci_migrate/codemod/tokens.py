@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from ci_migrate.codemod.flows import SPOKEN
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.sites import Site, constructed
+from ci_migrate.codemod.objects import constructed
+from ci_migrate.codemod.sites import Site
 
 # The strings of legacy-api.md B6, as a scope or as a resource.
 AUDIENCE = re.compile(

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from ci_migrate.codemod.flows import Flow, Use
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.sites import CLIENT_PACKAGES, Site, constructed, is_client_class
+from ci_migrate.codemod.objects import CLIENT_PACKAGES, constructed, is_client_class
+from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.tokens import AUDIENCE
 
 _HOST = re.compile(
