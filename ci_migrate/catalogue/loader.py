@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
-import types
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
 
-from ci_migrate.catalogue.model import Catalogue, LossKind, Reason, Rule, TableMap
+from ci_migrate.catalogue.model import (
+    SHIPPED,
+    Catalogue,
+    Example,
+    ExampleSettings,
+    LossKind,
+    Reason,
+    Rule,
+    TableMap,
+)
+from ci_migrate.catalogue.shapes import build, read_toml
 from ci_migrate.errors import RuleError
 from ci_migrate.paths import data_folder
 
@@ -19,6 +27,7 @@ T = TypeVar("T")
 _MADE = {
     "name": "the file's own name is the name",
     "examples": "each example is a table [[example]]",
+    "origin": "the file says where it is from",
 }
 
 
@@ -29,86 +38,75 @@ def shipped() -> Catalogue:
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """All files of a catalogue folder; RuleError for the first file that is wrong."""
-    rules = {}
-    for path in sorted(folder.glob("*.toml")):
-        if path.stem in ("reasons", "losses"):
-            continue
-        table = _toml(path)
-        for key, hint in _MADE.items():
-            if key in table:
-                raise RuleError(f"{path.name}: unknown key {key!r}; {hint}")
-        table["name"] = path.stem
-        table["examples"] = table.pop("example", [])
-        rules[path.stem] = _build(Rule, table, path.name, "")
-    maps = [_build(TableMap, _toml(p), p.name, "") for p in sorted((folder / "tables").glob("*"))]
-    reasons = _sections(Reason, folder / "reasons.toml")
-    for rule in rules.values():
-        if rule.safety == "manual" and rule.reason not in reasons:
-            raise RuleError(
-                f"{rule.name}.toml: reason {rule.reason!r} is none of those in reasons.toml"
-            )
-    return Catalogue(
-        rules=rules,
-        tables={one.legacy.lower(): one for one in maps},
-        reasons=reasons,
-        losses=_sections(LossKind, folder / "losses.toml"),
+    """All files of a whole catalogue folder; RuleError for the first file that is wrong."""
+    paths = (
+        path for path in sorted(folder.glob("*.toml")) if path.stem not in ("reasons", "losses")
     )
+    rules = [rule(read_toml(path, path.name), path.stem, path.name) for path in paths]
+    tables = sorted((folder / "tables").glob("*"))
+    maps = [table_map(read_toml(path, path.name), path.name) for path in tables]
+    found = Catalogue(
+        rules={one.name: one for one in rules},
+        tables={one.legacy.lower(): one for one in maps},
+        reasons=sections(Reason, folder / "reasons.toml", "reasons.toml"),
+        losses=sections(LossKind, folder / "losses.toml", "losses.toml"),
+    )
+    for one in rules:
+        check_words(one, f"{one.name}.toml", found)
+    for path, table in zip(tables, maps, strict=True):
+        check_words(table, path.name, found)
+    return found
 
 
-def _sections(shape: type[T], path: Path) -> dict[str, T]:
-    return {key: _build(shape, table, path.name, key) for key, table in _toml(path).items()}
+def rule(table: Mapping[str, Any], name: str, file: str, origin: str = SHIPPED) -> Rule:
+    """A rule out of the table of its file."""
+    return build(Rule, _with_examples(table, file) | {"name": name, "origin": origin}, file, "")
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path.name}: {error}") from None
+def table_map(table: Mapping[str, Any], file: str, origin: str = SHIPPED) -> TableMap:
+    """A table map out of the table of its file."""
+    return build(TableMap, _with_examples(table, file) | {"origin": origin}, file, "")
 
 
-def _build(shape: type[T], table: Mapping[str, Any], file: str, key: str) -> T:
-    """A frozen dataclass out of a TOML table, checked key by key against its annotations."""
-    where = f"{file}: {key}." if key else f"{file}: "
-    if not isinstance(table, dict):
-        raise RuleError(f"{where.rstrip('.: ')} is a table")
-    hints = get_type_hints(shape)
-    known = {one.name: one for one in fields(shape)}  # type: ignore[arg-type]  # always a dataclass
-    for name in table:
-        if name not in known:
-            raise RuleError(f"{where}{name} is not a known key; known: {', '.join(sorted(known))}")
-    values = {}
-    for name, one in known.items():
-        if name in table:
-            values[name] = _value(hints[name], table[name], file, f"{key}.{name}".lstrip("."))
-        elif one.default is MISSING and one.default_factory is MISSING:
-            raise RuleError(f"{where}{name} is missing")
-    return shape(**values)
+def sections(shape: type[T], path: Path, file: str) -> dict[str, T]:
+    """The entries of a file of reasons or losses, by their names."""
+    return {key: build(shape, one, file, key) for key, one in read_toml(path, file).items()}
 
 
-def _value(hint: Any, value: Any, file: str, key: str) -> Any:
-    origin, inner = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return _value(next(one for one in inner if one is not type(None)), value, file, key)
-    if origin is Literal:
-        if value not in inner:
-            raise RuleError(f"{file}: {key} is {value!r}; it is one of {', '.join(inner)}")
-        return value
-    if is_dataclass(hint) and isinstance(hint, type):
-        return _build(hint, value, file, key)
-    if origin is tuple:
-        if not isinstance(value, list):
-            raise RuleError(f"{file}: {key} is a list")
-        return tuple(_value(inner[0], one, file, f"{key}[{i}]") for i, one in enumerate(value))
-    if origin is not None and issubclass(origin, Mapping):
-        if not isinstance(value, dict):
-            raise RuleError(f"{file}: {key} is a table")
-        return {name: _value(inner[1], one, file, f"{key}.{name}") for name, one in value.items()}
-    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        raise RuleError(f"{file}: {key} is {value!r}; {hint.__name__} is needed")
-    return _prose(value) if isinstance(value, str) else value
+def check_words(one: Rule | TableMap, file: str, catalogue: Catalogue) -> None:
+    """RuleError where a rule or an example names a reason or a loss that nothing explains."""
+    if isinstance(one, Rule) and one.safety == "manual":
+        _known(one.reason, "reason", f"{file}: reason", catalogue.reasons)
+    for number, example in enumerate(one.examples):
+        where = f"{file}: examples[{number}]"
+        if example.outcome == "refused":
+            _known(example.reason, "reason", f"{where}.reason", catalogue.reasons)
+        for loss in example.losses:
+            _known(loss, "loss", f"{where}.losses", catalogue.losses)
+        _check_case(example, where)
 
 
-def _prose(text: str) -> str:
-    """A text without the line breaks of its file; blank lines stay between paragraphs."""
-    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
+def _with_examples(table: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """The table with its examples under the name that they have in the shape."""
+    for key, hint in _MADE.items():
+        if key in table:
+            raise RuleError(f"{file}: unknown key {key!r}; {hint}")
+    return {"examples" if key == "example" else key: value for key, value in table.items()}
+
+
+def _known(name: str | None, noun: str, where: str, known: Mapping[str, object]) -> None:
+    if name in known:
+        return
+    near = get_close_matches(name or "", known, 1)
+    hint = f"did you mean {near[0]!r}?" if near else "`ci-migrate rules --format markdown` has all"
+    file = {"reason": "reasons.toml", "loss": "losses.toml"}[noun]
+    raise RuleError(f"{where} {name!r} is none of those in {file}; {hint}")
+
+
+def _check_case(example: Example, where: str) -> None:
+    """A parity case has only the settings of the project that runs it."""
+    if example.parity is not None and example.settings != ExampleSettings():
+        raise RuleError(
+            f"{where}.parity: an example with settings of its own cannot be a parity case; drop "
+            "[example.settings] or [example.parity]"
+        )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal as Choice
 
+SHIPPED = "shipped"  # the origin of what comes with the tool
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
@@ -40,8 +42,35 @@ class LegacyOperation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleSettings:
+    """The settings of a project under which an example holds, in the words of the settings."""
+
+    tables: Mapping[str, str] = field(default_factory=dict)
+    entity_sets: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    search_columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleCase:
+    """What an example needs to be a parity case, too.
+
+    ``parameters`` fill the placeholders with values that the sandbox holds; ``empty``: no row is
+    the right answer; ``note`` says what the case is there for. No ``name``: that of the example.
+    """
+
+    name: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    empty: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A legacy request and what its translation has to be; a test runs every one."""
+    """A legacy request and what its translation has to be; a test runs every one.
+
+    ``steps`` are the queries of the plan; none are given where only the outcome matters.
+    """
 
     name: str
     legacy: str
@@ -49,11 +78,13 @@ class Example:
     reason: str | None = None
     steps: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+    settings: ExampleSettings = ExampleSettings()
+    parity: ExampleCase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What the catalogue knows about one legacy operation."""
+    """What the catalogue knows about one legacy operation; ``origin`` is the file it is from."""
 
     name: str
     summary: str
@@ -67,6 +98,7 @@ class Rule:
     legacy: LegacyOperation
     reason: str | None = None
     examples: tuple[Example, ...] = ()
+    origin: str = SHIPPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +139,8 @@ class TableMap:
     references: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
+    origin: str = SHIPPED
 
     def column(self, name: str) -> tuple[str, Column] | None:
         """The legacy name in schema case and its column, found without regard to case."""
@@ -138,9 +172,23 @@ class LossKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """All rules by operation name, all tables by lower-case legacy name, reasons and losses."""
+    """All rules by operation name, all tables by lower-case legacy name, reasons and losses.
+
+    ``roots`` are the first words below an instance that lead to something else than a table.
+    """
 
     rules: Mapping[str, Rule]
     tables: Mapping[str, TableMap]
     reasons: Mapping[str, Reason]
     losses: Mapping[str, LossKind]
+    roots: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        paths = (one.legacy.path.strip("/").split("/") for one in self.rules.values())
+        words = {path[path.index("instances") + 2] for path in paths if "instances" in path[:-2]}
+        roots = frozenset(word for word in words if not word.startswith("{"))
+        object.__setattr__(self, "roots", roots | {"data"})
+
+    def owners(self) -> list[Rule | TableMap]:
+        """What has examples: every rule, then every table map."""
+        return [*self.rules.values(), *self.tables.values()]

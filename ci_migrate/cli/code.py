@@ -43,12 +43,13 @@ def _scan(paths: tuple[Path, ...], accept: tuple[str, ...]) -> Project:
 
 
 def _known_losses(names: tuple[str, ...]) -> tuple[str, ...]:
-    from ci_migrate.catalogue import shipped
+    from ci_migrate.cli.knowledge import own_catalogue
     from ci_migrate.errors import SettingsError
 
+    losses = own_catalogue().losses
     for name in names:
-        if name not in shipped().losses:
-            known = ", ".join(sorted(shipped().losses))
+        if name not in losses:
+            known = ", ".join(sorted(losses))
             raise SettingsError(f"accept {name!r}: no such loss; known: {known}")
     return names
 
@@ -180,15 +181,25 @@ def _loaded(path: Path) -> dict[str, Any]:
 
 @click.command()
 @PATHS
-def cases(paths: tuple[Path, ...]) -> None:
+@click.option(
+    "--catalogue", is_flag=True, help="The cases of the rule files, with values of the sandbox."
+)
+def cases(paths: tuple[Path, ...], catalogue: bool) -> None:
     """Drafts parity cases (TOML) from the data reads of a project.
 
     \b
-    Example:
+    Examples:
       ci-migrate cases src > parity.toml
+      ci-migrate cases --catalogue
     """
+    from ci_migrate.cli.knowledge import own_catalogue
     from ci_migrate.codemod import document
-    from ci_migrate.parity import cases_from_findings
+    from ci_migrate.parity import cases_from_catalogue, cases_from_findings
 
-    found = document(_scan(paths, ()))
-    click.echo(cases_from_findings(found["findings"]), nl=False)
+    if catalogue and paths:
+        raise click.UsageError("--catalogue takes no PATHS: it reads the rule files")
+    if catalogue:
+        text = cases_from_catalogue(own_catalogue())
+    else:
+        text = cases_from_findings(document(_scan(paths, ()))["findings"])
+    click.echo(text, nl=False)

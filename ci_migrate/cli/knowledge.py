@@ -1,71 +1,52 @@
-"""Commands over what the tool knows: translate, rules, explain."""
+"""Commands over what the tool knows: rules, explain."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ci_migrate.cli.code import FORMAT
-from ci_migrate.cli.output import print_json, wants_color
+from ci_migrate.cli.output import print_json
+
+if TYPE_CHECKING:
+    from ci_migrate.catalogue import Catalogue
 
 
 @click.command()
-@click.argument("url")
-@FORMAT
-def translate(url: str, form: str) -> None:
-    """Prints the Dataverse plan of one legacy URL, or why there is none.
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATHS]...")
+@click.option("--test", is_flag=True, help="Run the examples of PATHS, or of all rules.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown", "readme"]), default="text",
+    show_default=True, help="markdown: a page for everything; readme: a table of the areas.",
+)  # fmt: skip
+def rules(paths: tuple[Path, ...], test: bool, form: str) -> None:
+    """Lists every legacy operation and whether Dataverse answers it.
 
-    URL may be whole or relative, hold {placeholders}, and begin with a method.
+    PATHS are rule files of your own, or folders of them, beside those that the settings name
+    (rules = ["ci-rules"]).
 
     \b
     Examples:
-      ci-migrate translate "/data/Customer?$filter=CustomerId eq '{CID}'"
-      ci-migrate translate "POST /workflows/main/jobs"
+      ci-migrate rules
+      ci-migrate rules --test ci-rules
+      ci-migrate rules --format markdown > rules.md
     """
-    if not url.strip():
-        raise click.UsageError("the URL is empty")
-    from ci_migrate.redact import redacted
-    from ci_migrate.report import translation_text
-    from ci_migrate.settings import load_settings
-    from ci_migrate.translate import translate_text
-
-    found = translate_text(url, load_settings(Path.cwd()))
-    document = redacted(found.to_json())
-    if form == "json":
-        print_json(document)
-    else:
-        click.echo(translation_text(document, color=wants_color()), nl=False)
-    sys.exit(0 if found.plan is not None else 1)
-
-
-@click.command()
-@FORMAT
-def rules(form: str) -> None:
-    """Lists every legacy operation and whether Dataverse answers it."""
-    from ci_migrate.catalogue import shipped
-
-    known = shipped().rules
-    listed = [
-        {
-            "name": rule.name,
-            "area": rule.area,
-            "access": rule.access,
-            "target": rule.target,
-            "reason": rule.reason,
-            "summary": rule.summary,
-        }
-        for rule in sorted(known.values(), key=lambda one: (one.area, one.name))
-    ]
-    if form == "json":
-        print_json({"schema": 1, "rules": listed})
+    if test:
+        _test(paths, form)
         return
-    wide = max(len(rule.name) for rule in known.values())
-    for rule in listed:
-        answer = "moves" if rule["target"] == "query" else str(rule["reason"])
-        click.echo(f"{rule['name']:{wide}}  {rule['access']:5}  {answer:14}  {rule['summary']}")
+    from ci_migrate.report import catalogue_markdown, readme_table, rules_text
+
+    catalogue = own_catalogue(paths)
+    if form == "json":
+        print_json({"schema": 1, "rules": _listed(catalogue)})
+    elif form == "text":
+        click.echo(rules_text(_listed(catalogue)), nl=False)
+    else:
+        make = catalogue_markdown if form == "markdown" else readme_table
+        click.echo(make(_document(catalogue)), nl=False)
 
 
 @click.command()
@@ -80,63 +61,69 @@ def explain(name: str) -> None:
     """
     from difflib import get_close_matches
 
-    from ci_migrate.catalogue import shipped
     from ci_migrate.errors import RuleError
+    from ci_migrate.report import catalogue_pages, page_text
 
-    known = shipped()
-    pages: dict[str, Any] = {**known.losses, **known.reasons, **known.rules}
-    pages |= {one.legacy: one for one in known.tables.values()}
+    pages = catalogue_pages(_document(own_catalogue()))
     if name not in pages:
         near = get_close_matches(name, pages, 3)
         hint = f"; did you mean {', '.join(near)}?" if near else "; `ci-migrate rules` lists them"
         raise RuleError(f"nothing is known under {name!r}{hint}")
-    click.echo("\n".join(_page(name, pages[name])))
+    click.echo(page_text(pages[name]), nl=False)
 
 
-def _page(name: str, one: Any) -> list[str]:
-    """The page of a rule, reason, loss or table as lines."""
-    from ci_migrate.catalogue import LossKind, Reason, Rule
+def _test(paths: tuple[Path, ...], form: str) -> None:
+    """Prints how the examples of rule files end; exit code 1 where one fails, 2 without any."""
+    from ci_migrate.catalogue import project_files
+    from ci_migrate.cli.catalogue_checks import check_examples
+    from ci_migrate.errors import RuleError
+    from ci_migrate.redact import redacted
+    from ci_migrate.report import checks_text
 
-    if isinstance(one, Rule):
-        answer = "moves to Dataverse queries" if one.target == "query" else f"stays: {one.reason}"
-        return [
-            f"{name}  ({one.area}, {one.access})",
-            one.summary,
-            "",
-            f"  {one.legacy.method} {one.legacy.path}",
-            f"  {answer}",
-            "",
-            *_section("Why", one.why),
-            *_section("Instead", one.instead),
-            *[line for example in one.examples for line in _example(example)],
-            "References:",
-            *(f"  {reference}" for reference in one.references),
-        ]
-    if isinstance(one, Reason | LossKind):
-        accepted = " (has to be accepted)" if isinstance(one, LossKind) and one.accept else ""
-        return [
-            f"{name}: {one.title}{accepted}",
-            "",
-            *_section("What it means", one.explanation),
-            *_section("Next step", one.next_step),
-        ]
-    lines = [f"{name}  ({one.kind}) -> {one.entity_set}", ""]
-    lines += [f"  {legacy:45} {column.name}" for legacy, column in one.columns.items()]
-    lines += [f"  {legacy:45} -- {why}" for legacy, why in one.missing.items()]
-    return lines
+    if form not in ("text", "json"):
+        raise click.UsageError(f"--test prints text or json, not {form}")
+    names = project_files((*_own_paths(), *paths))
+    chosen = frozenset(names[path] for path in project_files(paths)) if paths else None
+    checks = [one.to_json() for one in check_examples(own_catalogue(paths), chosen)]
+    if not checks:
+        raise RuleError(
+            f"{', '.join(map(str, paths))}: there is no example to test; write an [[example]] with "
+            "name, legacy and outcome into each rule file"
+        )
+    passed = sum(one["passed"] for one in checks)
+    summary = {"examples": len(checks), "passed": passed, "failed": len(checks) - passed}
+    document = redacted({"schema": 1, "examples": checks, "summary": summary})
+    if form == "json":
+        print_json(document)
+    else:
+        click.echo(checks_text(document), nl=False)
+    sys.exit(0 if passed == len(checks) else 1)
 
 
-def _section(title: str, text: str) -> list[str]:
-    from textwrap import fill
+def _own_paths() -> tuple[Path, ...]:
+    """The rule files that the settings of this project name."""
+    from ci_migrate.settings import load_settings
 
-    paragraphs = [
-        fill(part, 96, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
-        for part in text.split("\n\n")
+    return load_settings(Path.cwd()).rules
+
+
+def own_catalogue(paths: tuple[Path, ...] = ()) -> Catalogue:
+    """The shipped catalogue, the rules of this project's settings, and those of ``paths``."""
+    from ci_migrate.catalogue import project_catalogue
+
+    return project_catalogue((*_own_paths(), *paths))
+
+
+def _listed(catalogue: Catalogue) -> list[dict[str, Any]]:
+    keys = ("name", "area", "access", "target", "reason", "summary", "origin")
+    return [
+        {key: getattr(rule, key) for key in keys}
+        for rule in sorted(catalogue.rules.values(), key=lambda one: (one.area, one.name))
     ]
-    return [f"{title}:", *paragraphs, ""]
 
 
-def _example(example: Any) -> list[str]:
-    lines = [f"Example: {example.name}", f"  {example.legacy}"]
-    answer = example.outcome + (f" ({example.reason})" if example.reason else "")
-    return [*lines, *(f"  -> {step}" for step in example.steps), f"  {answer}", ""]
+def _document(catalogue: Catalogue) -> Mapping[str, Any]:
+    """The catalogue as the plain mappings that the report room reads."""
+    from dataclasses import asdict
+
+    return asdict(catalogue)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ci_migrate.catalogue import Catalogue, shipped
+from ci_migrate.catalogue import Catalogue, project_catalogue
 from ci_migrate.codemod.cleanup import drop_unused
 from ci_migrate.codemod.companion import companion_place, companion_text, needs_of, served_by
 from ci_migrate.codemod.edits import Edits, span_of
@@ -70,7 +70,7 @@ def scan(
     progress: Callable[[str], None] = lambda name: None,
 ) -> Project:
     """Reads and judges every Python file below the paths; MigrateError where there is none."""
-    catalogue = catalogue or shipped()
+    catalogue = catalogue or project_catalogue(settings.rules)
     project = Project(root=root)
     files: list[File] = []
     project.scanned = list(python_files(paths, root, settings.exclude))

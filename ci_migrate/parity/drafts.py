@@ -1,17 +1,28 @@
-"""Parity cases drafted from the findings of a scan: one for each distinct data read."""
+"""Parity cases drafted from the findings of a scan, or taken from the examples of the catalogue."""
 
 from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ci_migrate.catalogue import Catalogue, Example, ExampleCase
 from ci_migrate.model import PLACEHOLDER
 
 _HEAD = """\
 # Parity cases, drafted from the call sites of this project. Fill in the parameters with values
 # that exist in both services; a case without them is inconclusive.
+"""
+_CATALOGUE_HEAD = """\
+# Parity cases with values that the sandbox holds: legacy queries that it answers on both sides.
+# Generated from the examples of the rule files; `ci-migrate cases --catalogue` prints it.
+#
+# Microsoft documents nineteen Dataverse queries for Customer Insights data. Eighteen of them have
+# a legacy counterpart and are here; "Dataverse: ..." names the one that a case stands for. "Get
+# all segment memberships of a customer" has none: no legacy query lists the segments of a
+# customer, so there is nothing to compare it with.
 """
 _KEY = re.compile(r"(?<=[?&])subscription-key=[^&]*&?|[?&]subscription-key=[^&]*$", re.IGNORECASE)
 
@@ -25,22 +36,63 @@ def cases_from_findings(findings: Sequence[Mapping[str, Any]]) -> str:
             places.setdefault(legacy, set()).add((finding["path"], finding["line"]))
     entries = sorted((sorted(found), legacy) for legacy, found in places.items())
     names: set[str] = set()
-    blocks = [_HEAD, *(_block(legacy, found, names) for found, legacy in entries)]
+    blocks = [_HEAD, *(_drafted(legacy, found, names) for found, legacy in entries)]
     return "\n".join(blocks)
 
 
-def _block(legacy: str, places: Sequence[tuple[str, int]], names: set[str]) -> str:
+def cases_from_catalogue(catalogue: Catalogue) -> str:
+    """TOML text with a case for every example that has ``[example.parity]``, in their order."""
+    names: set[str] = set()
+    blocks = [
+        _shown(example, example.parity, names)
+        for owner in catalogue.owners()
+        for example in owner.examples
+        if example.parity is not None
+    ]
+    return "\n".join([_CATALOGUE_HEAD, *blocks])
+
+
+def _drafted(legacy: str, places: Sequence[tuple[str, int]], names: set[str]) -> str:
     where = [f"{path}:{line}" for path, line in places]
-    name, number = where[0], 1
-    while name in names:
+    holes = dict.fromkeys(PLACEHOLDER.findall(legacy), "")
+    return _block([_comment(one) for one in where], _own_name(where[0], names), legacy, holes)
+
+
+def _shown(example: Example, case: ExampleCase, names: set[str]) -> str:
+    legacy = re.sub(r"^GET\s+(?:/instances/\{instanceId\})?", "", example.legacy)
+    notes = textwrap.wrap(_comment(case.note), 97)
+    name = _own_name(case.name or example.name, names)
+    return _block(notes, name, legacy, case.parameters, case.empty)
+
+
+def _own_name(name: str, names: set[str]) -> str:
+    """The name, numbered where another case has it already."""
+    own, number = name, 1
+    while own in names:
         number += 1
-        name = f"{where[0]} ({number})"
-    names.add(name)
-    lines = [f"# {one}" for one in map(_comment, where)]
+        own = f"{name} ({number})"
+    names.add(own)
+    return own
+
+
+def _block(
+    comments: Sequence[str],
+    name: str,
+    legacy: str,
+    parameters: Mapping[str, str],
+    empty: bool = False,
+) -> str:
+    lines = [f"# {one}" for one in comments]
     lines += ["[[case]]", f"name = {_toml(name)}", f"legacy = {_toml(legacy)}"]
-    holes = dict.fromkeys(PLACEHOLDER.findall(legacy))
-    lines += ["[case.parameters]", *(f'{_toml(hole)} = ""' for hole in holes)] if holes else []
+    lines += ["empty = true"] if empty else []
+    if parameters:
+        lines.append("[case.parameters]")
+        lines += [f"{_key(key)} = {_toml(value)}" for key, value in parameters.items()]
     return "\n".join(lines) + "\n"
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name)
 
 
 def _toml(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ci_migrate.adapter import Table
-from ci_migrate.catalogue import Catalogue, shipped
+from ci_migrate.catalogue import Catalogue, project_catalogue
 from ci_migrate.parity.cases import Case
 from ci_migrate.parity.compare import compare
 from ci_migrate.parity.explain import explain, shown
@@ -32,7 +32,7 @@ class _Run:
         self._control = control
         self._candidate = candidate
         self._today = today
-        self._catalogue: Catalogue = shipped()
+        self._catalogue: Catalogue = project_catalogue(settings.rules)
         self._tables: dict[str, Table] = tables_of(self._catalogue, settings)
         self._labels: dict[str, dict[str, str]] = {}
 

@@ -7,12 +7,26 @@ Its only input is the contract's JSON as plain mappings.
 from __future__ import annotations
 
 from ci_migrate.report.pages import html_report, markdown_report
+from ci_migrate.report.rule_pages import (
+    catalogue_markdown,
+    catalogue_pages,
+    checks_text,
+    page_text,
+    readme_table,
+    rules_text,
+)
 from ci_migrate.report.text import findings_text, parity_text, translation_text
 
 __all__ = [
+    "catalogue_markdown",
+    "catalogue_pages",
+    "checks_text",
     "findings_text",
     "html_report",
     "markdown_report",
+    "page_text",
     "parity_text",
+    "readme_table",
+    "rules_text",
     "translation_text",
 ]

@@ -9,7 +9,7 @@ import re
 from urllib.parse import unquote
 
 from ci_migrate.adapter import Read, encode, split
-from ci_migrate.catalogue import Catalogue, shipped
+from ci_migrate.catalogue import Catalogue, project_catalogue
 from ci_migrate.model import HOLE, Loss, Plan, Step, Translation, Verdict, from_placeholders
 from ci_migrate.settings import Settings
 from ci_migrate.translate.plans import make_plan
@@ -44,7 +44,7 @@ def translate_text(
     text: str, settings: Settings, catalogue: Catalogue | None = None
 ) -> Translation:
     """The translation of a URL written by people: ``[METHOD] URL`` with ``{placeholders}``."""
-    catalogue = catalogue or shipped()
+    catalogue = catalogue or project_catalogue(settings.rules)
     words = text.strip().split(maxsplit=1)
     method, url = ("GET", text.strip())
     if len(words) == 2 and words[0] in ("GET", "POST", "PUT", "PATCH", "DELETE"):
@@ -72,7 +72,7 @@ def translate_request(
     names: tuple[str, ...] = (),
 ) -> Translation:
     """The translation of a request; never raises for what a request may say."""
-    catalogue = catalogue or shipped()
+    catalogue = catalogue or project_catalogue(settings.rules)
     rule = request.rule
     if rule is None and HOLE.search(request.text):
         said = "the path is known only to the running program"

@@ -73,10 +73,7 @@ class Conditions:
             if operator not in ("eq", "ne"):
                 raise Refusal("already-broken", f"{name} {operator} null holds for no row")
             return asked
-        kinds = (
-            ("string",) if column.type in ("number", "datetime", "boolean") else ("string", "hole")
-        )
-        text = literal.kind in kinds and column.type != "id"
+        text = literal.kind in ("string", "hole") and column.type == "text"
         if text and word not in ("eq", "ne"):
             self.columns.losses.add("text-order")
             return self._either(asked, Compare(_OPPOSITE[word], place, right), place)

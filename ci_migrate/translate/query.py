@@ -32,6 +32,10 @@ from ci_migrate.translate.request import LegacyRequest
 from ci_migrate.translate.tables import Found, Refusal, find_table
 
 _KEYED = re.compile(r"([^('/]+)\(\s*(?:CustomerId\s*=\s*)?('(?:[^']|'')*')\s*\)")
+_WHOLE = "a whole condition of the filter is known only to the running program"
+_OPEN = re.compile(  # a whole condition that only the program knows
+    rf"(?:^|\b(?:and|or|not)\b|\()\s*{HOLE.pattern}\s*(?:$|\b(?:and|or)\b|\))"
+)
 _PLUS = re.compile(r"T[\d:.]+ \d\d:\d\d")  # an offset whose sign was lost
 _BLANK = " (an offset begins with '+', which is a blank in a URL unless it is written %2B)"
 EXPANDED = ("UnifiedActivity", "Customer_Measure")
@@ -111,6 +115,8 @@ def protected(text: str) -> str:
 
 def _table_and_key(text: str) -> tuple[str, str | None]:
     """The table name, and the key of the form ``Customer('x')``."""
+    if not text.strip("/"):
+        raise Refusal("unknown-operation", "the path ends before it names a table")
     match = _KEYED.fullmatch(text)
     if match:
         return match[1], match[2]
@@ -130,6 +136,9 @@ def _filter(options: Mapping[str, str], key: str | None) -> Node | None:
     try:
         tree = None if text is None else parse_filter(text)
     except QueryError as error:
+        whole = _OPEN.search(text or "")
+        if whole and whole.start() <= error.position:
+            raise Refusal("dynamic-query", _WHOLE) from None
         dynamic = HOLE.match(text or "", error.position)
         said = error.reason + (_BLANK if _PLUS.search(text or "") else "")
         raise Refusal("dynamic-query" if dynamic else "already-broken", said) from None

@@ -19,10 +19,6 @@ HOST = re.compile(
 )
 DATAVERSE = re.compile(r"(?:^|/api/data/v[\d.]+/+|^\{serviceRoot\}/+)(msdynci_\w+[^/]*)$")
 _ABSOLUTE = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_ROOTS = frozenset(
-    ("data", "manage", "workflows", "profile", "profilestore")
-    + ("rbac", "dataprofile", "hierarchies", "V2")
-)
 
 READ = "get_entities_with_odata_path"
 OLD_READ = "get_entities_with_odata_query_parameters"
@@ -88,7 +84,7 @@ def _below_root(segments: list[str]) -> list[str]:
     if segments and segments[0] in ("v1", "api"):
         return segments[1:]
     if len(segments) > 1 and HOLE.fullmatch(segments[0]):
-        return segments[1:]
+        return segments[2:] if segments[1] in ("v1", "api") else segments[1:]
     return segments
 
 
@@ -107,7 +103,7 @@ def _route(
     if method == "GET" and tail and re.match("data" + HOLE.pattern, tail[0]):
         table = "/".join([tail[0].removeprefix("data"), *tail[1:]])
         return _data_read(shown, table, options, catalogue.rules[READ])
-    if method == "GET" and tail and (tail[0] == "data" or not _is_root(tail[0])):
+    if method == "GET" and tail and (tail[0] == "data" or not _is_root(tail[0], catalogue)):
         table = "/".join(tail[1:] if tail[0] == "data" else tail)
         if table:
             return _data_read(shown, table, options, catalogue.rules[READ])
@@ -123,9 +119,9 @@ def _may_hold_a_path(instance: str) -> bool:
     return bool(HOLE.search(instance)) and not HOLE.fullmatch(instance)
 
 
-def _is_root(segment: str) -> bool:
+def _is_root(segment: str, catalogue: Catalogue) -> bool:
     """Whether a segment below the instance may be something else than a table."""
-    return segment in _ROOTS or bool(HOLE.search(segment))
+    return segment in catalogue.roots or bool(HOLE.search(segment))
 
 
 def _data_read(

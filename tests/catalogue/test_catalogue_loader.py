@@ -50,6 +50,8 @@ def test_a_part_of_the_catalogue_loads_as_it_is_shipped(folder: Path) -> None:
         (RULE, "[[example]]", "[[example]]\nresult = 'x'", "examples[0].result is not a known key"),
         (RULE, "summary =", "name = 'x'\nsummary =", "unknown key 'name'"),
         (RULE, "summary =", "examples = []\nsummary =", "unknown key 'examples'"),
+        (RULE, "summary =", "origin = 'x'\nsummary =", "unknown key 'origin'"),
+        (RULE, "[[example]]", "[[example]]\nparity.nane = 'x'", "parity.nane is not a known key"),
         ("tables/Customer.toml", "open = true", "open = true\nshut = 1", "shut is not a known key"),
         (
             "tables/Customer.toml",
@@ -93,13 +95,13 @@ def test_a_missing_key_is_named(
     [
         (RULE, 'access = "read"', 'access = "reed"', "access is 'reed'; it is one of read, write"),
         (RULE, 'access = "read"', "access = 5", "access is 5; it is one of"),
-        (RULE, 'area = "', 'area = 5 # "', "area is 5; str is needed"),
-        (RULE, "outside_clients = false", "outside_clients = 0", "outside_clients is 0; bool"),
+        (RULE, 'area = "', 'area = 5 # "', "area is 5; a text is needed"),
+        (RULE, "outside_clients = false", "outside_clients = 0", "outside_clients is 0; true"),
         (RULE, "[legacy]", "[[legacy]]", "legacy is a table"),
-        (RULE, 'generations = ["', 'generations = [1, "', "legacy.generations[0] is 1; str"),
+        (RULE, 'generations = ["', 'generations = [1, "', "legacy.generations[0] is 1; a text"),
         (RULE, "not_raised = [", "not_raised = 5 # [", "legacy.not_raised is a list"),
         ("tables/Customer.toml", "[columns]", "columns = 1\n[missing]", "columns is a table"),
-        ("losses.toml", "accept = false", "accept = 'no'", "unordered-rows.accept is 'no'; bool"),
+        ("losses.toml", "accept = false", "accept = 'no'", "unordered-rows.accept is 'no'; true"),
         ("reasons.toml", "[source-table]", "lonely = 1\n[source-table]", "lonely is a table"),
     ],
 )
@@ -108,6 +110,50 @@ def test_a_wrong_type_is_named(folder: Path, name: str, before: str, after: str,
 
     assert message.startswith(Path(name).name)
     assert says in message
+
+
+def test_a_key_may_be_written_as_in_the_settings_but_once(folder: Path) -> None:
+    """``search-columns`` and ``search_columns`` are one key."""
+    inside = "[[example]]\nsettings = { search-columns = ['City']"
+    path = folder / RULE
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[[example]]", inside + " }", 1), encoding="utf-8")
+    found = load_catalogue(folder).rules["get_all_segments"].examples[0].settings
+    path.write_text(text, encoding="utf-8")
+
+    assert found.search_columns == ("City",)
+    both = broken(folder, RULE, "[[example]]", inside + ", search_columns = [] }")
+    assert "settings.search_columns is given twice" in both
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("reason = 'metadata'", "reason = 'metadat'", "reason 'metadat' is none of those"),
+        ("reason = 'metadata'", "", "examples[0].reason None is none of those in reasons.toml"),
+        ("reason = 'metadata'", "reason = 'metadat'", "did you mean 'metadata'?"),
+        ("losses = []", "losses = ['single-rows']", "did you mean 'single-row'?"),
+        ("losses = []", "losses = ['xyz']", "examples[0].losses 'xyz' is none of those in losses"),
+    ],
+)
+def test_an_example_names_known_reasons_and_losses(
+    folder: Path, before: str, after: str, says: str
+) -> None:
+    """A misspelt one would only look like a wrong translation."""
+    example = "[[example]]\nname = 'x'\nlegacy = 'GET /'\noutcome = 'refused'\n"
+    example += "reason = 'metadata'\nlosses = []\n\n[[example]]"
+    path = folder / RULE
+    text = path.read_text(encoding="utf-8").replace("[[example]]", example, 1)
+    path.write_text(text, encoding="utf-8")
+    load_catalogue(folder)
+
+    assert says in broken(folder, RULE, before, after)
+
+
+def test_a_parity_case_has_no_settings_of_its_own(folder: Path) -> None:
+    own = "[[example]]\nparity = {}\nsettings = { tables = { A = 'segment' } }"
+
+    assert "drop [example.settings] or [example.parity]" in broken(folder, RULE, "[[example]]", own)
 
 
 def test_an_unknown_reason_is_named(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ci_migrate.catalogue import shipped
+from ci_migrate.catalogue import Catalogue, Example, ExampleCase, shipped
 from ci_migrate.errors import SettingsError
 from ci_migrate.parity import (
     Case,
     Ignore,
+    cases_from_catalogue,
     cases_from_findings,
     load_cases,
     parse_cases,
     shipped_cases,
 )
 from ci_migrate.parity.plan import plan_case
+from ci_migrate.paths import data_folder
 from ci_migrate.settings import Settings
 
 FULL = """
@@ -262,6 +265,63 @@ def test_any_text_survives_the_way_through_a_draft(legacy: str, path: str) -> No
     text = cases_from_findings([finding(f"/{legacy}", 1, path=path)])
 
     assert tomllib.loads(text.encode("utf-8").decode())["case"]
+
+
+def test_the_samples_are_the_cases_of_the_catalogue() -> None:
+    """Write them anew with: ci-migrate cases --catalogue > samples/parity.toml."""
+    path = data_folder("samples") / "parity.toml"
+
+    assert path.read_text(encoding="utf-8") == cases_from_catalogue(shipped())
+
+
+def with_examples(*examples: Example) -> Catalogue:
+    """The catalogue with one rule, which has these examples."""
+    rule = shipped().rules["get_entities_with_odata_path"]
+    return replace(shipped(), rules={rule.name: replace(rule, examples=examples)}, tables={})
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1),
+    st.text(st.characters(exclude_categories=["Cs"])),
+)
+def test_an_example_survives_the_way_into_a_case(name: str, value: str, note: str) -> None:
+    """Its name, its text relative to the instance, its parameters; the note is a comment."""
+    example = Example(
+        name="unused",
+        legacy="GET /instances/{instanceId}/data/Customer?$filter=CustomerId eq '{CID}'",
+        outcome="translated",
+        parity=ExampleCase(name=name, parameters={"CID": value}, empty=True, note=note),
+    )
+
+    assert parse_cases(cases_from_catalogue(with_examples(example)), "p.toml") == (
+        Case(
+            name=name,
+            legacy="/data/Customer?$filter=CustomerId eq '{CID}'",
+            empty=True,
+            parameters={"CID": value},
+        ),
+    )
+
+
+def test_only_examples_that_say_so_become_cases_and_names_stay_distinct() -> None:
+    one = Example(name="a", legacy="/data/Customer", outcome="translated", parity=ExampleCase())
+
+    text = cases_from_catalogue(with_examples(one, replace(one, parity=None), one))
+
+    assert [case.name for case in parse_cases(text, "p.toml")] == ["a", "a (2)"]
+
+
+def test_every_documented_query_with_a_counterpart_is_a_case() -> None:
+    """Eighteen of the nineteen queries for Dataverse have a legacy counterpart."""
+    notes = [
+        example.parity.note.partition(". ")[0].rstrip(".")
+        for owner in shipped().owners()
+        for example in owner.examples
+        if example.parity is not None and example.parity.note.startswith("Dataverse: ")
+    ]
+
+    assert len(set(notes)) == len(notes) == 18
 
 
 def test_the_shipped_cases_have_values_for_all_their_placeholders() -> None:
