@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
+from fnmatch import fnmatch
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,19 @@ from ci_migrate.errors import SettingsError
 
 SCHEMA = "ci-migrate-schema.toml"  # written by `ci-migrate schema pull`
 TABLE_KINDS = ("segment", "model", "measure", "attribute-measure", "enrichment", "source")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathSettings:
+    """What holds for the files of one pattern only."""
+
+    pattern: str
+    select: tuple[str, ...] = ()
+    """Operations, reasons or outcomes: findings of no other are shown or changed; none: all."""
+    ignore: tuple[str, ...] = ()
+    """Operations, reasons or outcomes whose findings are neither shown nor changed."""
+    accept: tuple[str, ...] = ()
+    """Losses that are accepted here, beside those accepted everywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +51,8 @@ class Settings:
     """``100`` keeps the legacy bound where a query has no ``$top``; ``all`` reads every row."""
     segment_quotes: str = "plain"
     """``plain`` or ``backslash``: how the quotes in the segment filter are written (fact 63)."""
+    wildcards: str = "active"
+    """``active`` or ``literal``: whether ``% _ [`` are wildcards in text functions (fact 14)."""
     model_column: str = "msdynci_modelprovider"
     """The column that holds the legacy name of a model table (facts 69 and 70 disagree)."""
     token: str = "program"
@@ -49,8 +65,19 @@ class Settings:
     """The name of the companion module."""
     rules: tuple[Path, ...] = ()
     """Absolute paths of the team's own rules."""
+    per_path: tuple[PathSettings, ...] = ()
+    """What holds for some files only; every pattern that fits a file counts."""
     environment: Environment = field(default_factory=Environment)
     """What ``ci-migrate schema pull`` found; read from a file of its own, never a key."""
+
+    def fitting(self, path: str) -> tuple[PathSettings, ...]:
+        """What holds for a file, by its path as outputs name it, beside the settings for all."""
+        return tuple(one for one in self.per_path if fnmatch(path, one.pattern))
+
+    def at(self, path: str) -> Settings:
+        """The settings as they hold for a file: with the losses that are accepted there."""
+        here = [loss for one in self.fitting(path) for loss in one.accept]
+        return replace(self, accept=(*self.accept, *here)) if here else self
 
 
 KEYS = tuple(one.name for one in fields(Settings) if one.name != "environment")
@@ -58,6 +85,7 @@ _CHOICES = {
     "token": ("program", "companion"),
     "row_bound": ("100", "all"),
     "segment_quotes": ("plain", "backslash"),
+    "wildcards": ("active", "literal"),
     "model_column": ("msdynci_modelprovider", "msdynci_model"),
 }
 
@@ -104,11 +132,7 @@ def _checked(
     for key, value in table.items():
         name = known.get(key.replace("_", "-"))
         if name is None:
-            near = get_close_matches(key, known, 1)
-            hint = (
-                f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
-            )
-            raise SettingsError(f"{where}: unknown key {key!r}{hint}")
+            raise _unknown(where, key, known)
         if name in values:
             raise SettingsError(f"{where}: {key!r} is given twice, with '-' and with '_'")
         values[name] = _typed(where, key, name, value)
@@ -152,9 +176,7 @@ def _paths(where: str, names: tuple[str, ...], place: Path) -> tuple[Path, ...]:
 
 def _typed(where: str, key: str, name: str, value: Any) -> Any:
     if name in ("search_columns", "accept", "exclude", "rules"):
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise SettingsError(f"{where}: {key} is a list of texts")
-        return tuple(value)
+        return _list(where, key, value)
     if name == "tables":
         for table, kind in _mapping(where, key, value).items():
             if kind not in TABLE_KINDS:
@@ -169,6 +191,11 @@ def _typed(where: str, key: str, name: str, value: Any) -> Any:
             table: _texts(where, f"{key}.{table}", names)
             for table, names in _mapping(where, key, value).items()
         }
+    if name == "per_path":
+        return tuple(
+            _path_settings(where, key, pattern, _mapping(where, f"{key}.{pattern!r}", one))
+            for pattern, one in _mapping(where, key, value).items()
+        )
     text = str(value)
     if name in _CHOICES and text not in _CHOICES[name]:
         raise SettingsError(
@@ -177,6 +204,29 @@ def _typed(where: str, key: str, name: str, value: Any) -> Any:
     if name == "companion" and (iskeyword(text) or not text.isidentifier()):
         raise SettingsError(f"{where}: {key} is {value!r}; a Python module name is needed")
     return text
+
+
+def _path_settings(where: str, key: str, pattern: str, table: Mapping[str, Any]) -> PathSettings:
+    known = [one.name for one in fields(PathSettings) if one.name != "pattern"]
+    place = f"{key}.{pattern!r}"
+    for name, value in table.items():
+        if name not in known:
+            raise _unknown(f"{where}: {place}", name, known)
+        if not _list(where, f"{place}.{name}", value):
+            raise SettingsError(f"{where}: {place}.{name} names nothing; leave it out")
+    return PathSettings(pattern=pattern, **{name: tuple(value) for name, value in table.items()})
+
+
+def _unknown(where: str, key: str, known: Iterable[str]) -> SettingsError:
+    near = get_close_matches(key, known, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
+    return SettingsError(f"{where}: unknown key {key!r}; {hint}")
+
+
+def _list(where: str, key: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise SettingsError(f"{where}: {key} is a list of texts")
+    return tuple(value)
 
 
 def _mapping(where: str, key: str, value: Any) -> Mapping[str, Any]:

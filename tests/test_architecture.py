@@ -21,10 +21,11 @@ ALLOWED: dict[str, set[str]] = {
     "web": set(),
     "parity": {"catalogue", "settings", "translate", "web"},
     "sandbox": set(),
+    "queries": {"translate"},
     "report": set(),
     "schema": {"catalogue", "web"},
     "cli": {
-        "catalogue", "codemod", "parity", "report", "sandbox", "schema", "settings",
+        "catalogue", "codemod", "parity", "queries", "report", "sandbox", "schema", "settings",
         "translate", "web",
     },
     "__main__": {"cli"},

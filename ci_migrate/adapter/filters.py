@@ -9,12 +9,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
 # -- companion: the text from here on is copied into rewritten programs --
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How an environment reads texts in filters, where no document says it.
+
+    ``backslashes`` stand before the quotes round a segment name (fact 63); ``wildcards``:
+    ``% _ [`` mean something in text functions (fact 14; not documented for elastic tables).
+    """
+
+    backslashes: bool = False
+    wildcards: bool = True
+
+    def escaped(self, text: str) -> str:
+        """Text for a text function: every character stands for itself."""
+        return re.sub(r"[%_[]", lambda match: f"[{match[0]}]", text) if self.wildcards else text
+
+
+PLAIN = Spelling()
 Tree = tuple[Any, ...]  # ("or" | "and", (tree, ...)) | ("not", tree) | (operator, column, literal)
 
 _TOKEN = re.compile(r"\s*('(?:[^']|'')*'|[(),]|[^\s'(),]+)")  # last token first in the lists
@@ -115,26 +135,21 @@ def rendered(tree: Tree) -> str:
     return f"{tree[1]} {tree[0]} {tree[2]}"
 
 
-def escaped(text: str) -> str:
-    """Text for ``contains``: wildcards stand for themselves in brackets (fact 14)."""
-    return re.sub(r"[%_[]", lambda match: f"[{match[0]}]", text)
-
-
-def without_wildcards(tree: Tree) -> Tree:
+def spelled(tree: Tree, spelling: Spelling) -> Tree:
     """The tree for the service: in text functions every character stands for itself."""
     if tree[0] in ("and", "or"):
-        return (tree[0], tuple(without_wildcards(term) for term in tree[1]))
+        return (tree[0], tuple(spelled(term, spelling) for term in tree[1]))
     if tree[0] == "not":
-        return ("not", without_wildcards(tree[1]))
+        return ("not", spelled(tree[1], spelling))
     text = tree[2]
-    return (tree[0], tree[1], escaped(text) if tree[0] in FUNCTIONS else text)
+    return (tree[0], tree[1], spelling.escaped(text) if tree[0] in FUNCTIONS else text)
 
 
-def searching(search: Mapping[str, str]) -> str:
+def searching(search: Mapping[str, str], spelling: Spelling = PLAIN) -> str:
     """The filter for rows that hold a text in one of some columns; empty where all texts are."""
     texts = {column: text.strip().strip('"') for column, text in search.items()}
     return " or ".join(
-        f"contains({column}," + "'" + escaped(text).replace("'", "''") + "')"
+        f"contains({column}," + "'" + spelling.escaped(text).replace("'", "''") + "')"
         for column, text in texts.items()
         if text
     )
@@ -161,7 +176,9 @@ def columns_of(tree: Tree | None) -> set[str]:
 
 
 def conditions_in(tree: Tree) -> int:
-    """How many conditions a filter tree holds."""
+    """How many conditions a filter tree holds; none for an empty tree."""
+    if not tree:
+        return 0
     if tree[0] in ("and", "or"):
         return sum(conditions_in(term) for term in tree[1])
     return conditions_in(tree[1]) if tree[0] == "not" else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote, unquote_plus
 
-from ci_migrate.adapter.filters import columns_of, conditions_in, escaped, parsed, rendered
+from ci_migrate.adapter.filters import PLAIN, Spelling, columns_of, conditions_in, parsed, rendered
 
 # -- companion: the text from here on is copied into rewritten programs --
 
@@ -40,11 +40,11 @@ def equals(column: str, value: str) -> str:
 
 
 def members_query(
-    segment: str, condition: str = "", backslashes: bool = False
+    segment: str, condition: str = "", spelling: Spelling = PLAIN
 ) -> tuple[str, dict[str, str]]:
     """The query for the membership rows that may name the segment; ``''`` is a quote in it."""
-    mark = '\\"' if backslashes else '"'
-    conditions = [f"contains(msdynci_segments,'{mark}{escaped(segment)}{mark}')"]
+    mark = '\\"' if spelling.backslashes else '"'
+    conditions = [f"contains(msdynci_segments,'{mark}{spelling.escaped(segment)}{mark}')"]
     tree = parsed(condition) if condition.count(" eq ") < CONDITIONS else None
     if tree is not None and columns_of(tree) == {"msdynci_customerid"}:
         conditions.append(condition if tree[0] != "or" else f"({condition})")

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ci_migrate.adapter.filters import (
+    PLAIN,
     Row,
+    Spelling,
     both,
     columns_of,
     folded,
@@ -22,7 +24,7 @@ from ci_migrate.adapter.filters import (
     parsed,
     rendered,
     searching,
-    without_wildcards,
+    spelled,
 )
 from ci_migrate.adapter.queries import bounded, chunks, equals, members_query, split
 from ci_migrate.adapter.windows import (
@@ -90,7 +92,7 @@ def answer(
     read: Read,
     tables: Mapping[str, Table],
     labels: dict[str, dict[str, str]] | None = None,
-    backslashes: bool = False,
+    spelling: Spelling = PLAIN,
     bookmarks: dict[str, Bookmark] | None = None,
 ) -> Generator[Request, Page, Answer]:
     """Yields requests, is sent pages, returns the legacy rows in the order of the service.
@@ -100,7 +102,7 @@ def answer(
     """
     seen = _Seen({} if labels is None else labels, {} if bookmarks is None else bookmarks)
     try:
-        rows = yield from _read(read, tables, seen, backslashes)
+        rows = yield from _read(read, tables, seen, spelling)
     except Failed as failure:
         return Answer(failed=failure.page)
     return Answer(rows=tuple(rows))
@@ -124,7 +126,7 @@ class _Sifted:
     compared: set[str]
 
 
-def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, backslashes: bool) -> Reading:
+def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, spelling: Spelling) -> Reading:
     name, options = split(read.query)
     table = tables.get(name, Table(name, name))
     asked = options.get("$select", "")
@@ -132,7 +134,7 @@ def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, backslashes: boo
     skip = "0" if read.skip is None else str(read.skip).strip()
     if not skip.isdigit():
         options["$skip"] = skip  # no number: the service refuses it, as the legacy service did
-    sifted = _sifted(read, options)
+    sifted = _sifted(read, options, spelling)
     if asked:
         extra = sifted.compared
         if read.segment is not None or read.expand:
@@ -142,7 +144,7 @@ def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, backslashes: boo
     queries = _planned(name, sifted)
     wanted = sifted.wanted
     if read.segment is not None:
-        members = yield from _members(str(read.segment), sifted.options, backslashes)
+        members = yield from _members(str(read.segment), sifted.options, spelling)
         wanted = lambda row: sifted.wanted(row) and row["msdynci_customerid"] in members  # noqa: E731
         if len(queries) == 1 and not sifted.listed:
             terms = [equals("msdynci_customerid", one) for one in members]
@@ -158,7 +160,7 @@ def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, backslashes: boo
     return rows
 
 
-def _sifted(read: Read, options: dict[str, str]) -> _Sifted:
+def _sifted(read: Read, options: dict[str, str], spelling: Spelling) -> _Sifted:
     """The options for the service, and the comparison that is made again with its rows."""
     listed = [
         [f"{column} eq {literal}" for literal in literals(text)]
@@ -168,9 +170,9 @@ def _sifted(read: Read, options: dict[str, str]) -> _Sifted:
     exact = parsed(" and ".join(f"({text})" for text in (asked, *map(" or ".join, listed)) if text))
     kept = parsed(read.keep)
     own = parsed(asked)
-    if own is not None and without_wildcards(own) != own:
-        asked = rendered(without_wildcards(own))
-    asked = both(asked, searching(read.search))
+    if own is not None and spelled(own, spelling) != own:
+        asked = rendered(spelled(own, spelling))
+    asked = both(asked, searching(read.search, spelling))
     if read.keep and kept is None:
         asked = read.keep  # no filter: the service refuses it, as the legacy service did
     if asked:
@@ -222,10 +224,10 @@ _MEMBERSHIP = "msdynci_segmentmembership"
 
 
 def _members(
-    segment: str, options: Mapping[str, str], backslashes: bool
+    segment: str, options: Mapping[str, str], spelling: Spelling
 ) -> Generator[Request, Page, dict[str, None]]:
     """The customer ids of a segment, each once, in the order of the service."""
-    query = members_query(segment, options.get("$filter", ""), backslashes)
+    query = members_query(segment, options.get("$filter", ""), spelling)
     rows = yield from window([query], lambda row: True, _MEMBERSHIP)
     exactly = segment.replace("''", "'")
     found = (row for row in rows if exactly in segments_of(row.get("msdynci_segments")))
@@ -256,16 +258,17 @@ def _legacy_rows(
     labels: dict[str, dict[str, str]],
 ) -> Reading:
     """The rows under their legacy names, packed columns unpacked, companions dropped."""
-    names = {**table.columns, **read.names}
+    names = {**read.names, **table.columns}
     asked = [part.strip() for part in select.split(",") if part.strip()]
     seen = asked or list(dict.fromkeys(key for row in found for key in row))
     strange = [
         key
         for key in seen
-        if key.startswith("msdynci_") and key not in names and key not in table.hidden
+        if key.startswith("msdynci_") and key not in table.columns and key not in table.hidden
     ]
     if strange and found:
-        names = {**(yield from _labels(table.logical, labels)), **names}
+        guessed = all(key in read.names for key in strange)
+        names = {**names, **(yield from _labels(table, labels, guessed))}
     if table.packed is not None:
         rows = [row for packed in found for row in unpacked(packed, table.packed)]
     else:
@@ -277,26 +280,36 @@ def _legacy_rows(
             for row in found
         ]
     if read.columns:
-        rows = [{key: row.get(key) for key in read.columns} for row in rows]
+        spelled_as = {key.lower(): key for row in rows for key in row}
+        shown = [spelled_as.get(key.lower(), key) for key in read.columns]
+        rows = [{key: row.get(key) for key in shown} for row in rows]
     return rows
 
 
 def _labels(
-    logical: str, labels: dict[str, dict[str, str]]
+    table: Table, labels: dict[str, dict[str, str]], guessed: bool
 ) -> Generator[Request, Page, dict[str, str]]:
-    """The display names of a table's columns: they carry the legacy names in legacy casing."""
+    """The display names of columns that no table lists: they carry the legacy letter case.
+
+    Where they cannot be read, names that are ``guessed`` have to do.
+    """
+    logical = table.logical
     if logical not in labels:
         page = yield Request(
             f"EntityDefinitions(LogicalName='{logical}')/Attributes?$select=LogicalName,DisplayName"
         )
-        if page.status != 200:
+        if page.status != 200 and not guessed:
             raise Failed(page)
         labels[logical] = {
             column["LogicalName"]: label["Label"]
-            for column in page.body["value"]
+            for column in (page.body["value"] if page.status == 200 else ())
             if (label := (column.get("DisplayName") or {}).get("UserLocalizedLabel"))
         }
-    return {key: name for key, name in labels[logical].items() if key.startswith("msdynci_")}
+    return {
+        key: name
+        for key, name in labels[logical].items()
+        if key.startswith("msdynci_") and key not in table.columns
+    }
 
 
 def unpacked(row: Row, column: str) -> list[Row]:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from ci_migrate.adapter import Answer, Page, Read, Table, answer
+from ci_migrate.adapter import PLAIN, Answer, Page, Read, Spelling, Table, answer
 from ci_migrate.web import Client, Reply
 
 PAGES = 1_000  # pages that one side may take; beyond them the observation is cut
@@ -32,12 +32,12 @@ def observe(
     candidate: tuple[Client, Read],
     tables: Mapping[str, Table],
     labels: dict[str, dict[str, str]],
-    backslashes: bool,
+    spelling: Spelling,
 ) -> tuple[Observation, Observation]:
     """Control and candidate, read side by side; raises only where there is no token."""
     with ThreadPoolExecutor(2) as pool:
         left = pool.submit(fetch_control, *control)
-        right = pool.submit(fetch_candidate, *candidate, tables, labels, backslashes)
+        right = pool.submit(fetch_candidate, *candidate, tables, labels, spelling)
         return left.result(), right.result()
 
 
@@ -73,11 +73,11 @@ def fetch_candidate(
     read: Read,
     tables: Mapping[str, Table],
     labels: dict[str, dict[str, str]],
-    backslashes: bool = False,
+    spelling: Spelling = PLAIN,
     limit: int = PAGES,
 ) -> Observation:
     """What a rewritten program would get: the row adapter itself asks and shapes the rows."""
-    reading = answer(read, tables, labels, backslashes)
+    reading = answer(read, tables, labels, spelling)
     elapsed, pages = 0.0, 0
     reply = Reply(status=0)
     try:

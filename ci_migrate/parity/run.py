@@ -16,7 +16,7 @@ from ci_migrate.parity.fetch import Observation, observe
 from ci_migrate.parity.plan import CasePlan, Comparison, plan_case
 from ci_migrate.parity.verdict import CaseVerdict, Judged, inconclusive, judge
 from ci_migrate.settings import Settings
-from ci_migrate.translate import tables_of
+from ci_migrate.translate import spelling_of, tables_of
 from ci_migrate.web import Client
 
 MISMATCHES = 20  # mismatches of a case that are shown; the others are counted
@@ -46,7 +46,7 @@ class _Run:
             (self._candidate, plan.read),
             self._tables,
             self._labels,
-            self._settings.segment_quotes == "backslash",
+            spelling_of(self._settings),
         )
         cause = inconclusive(case, plan.translation, control, candidate)
         if cause is not None:

@@ -6,7 +6,10 @@ Its only input is the contract's JSON as plain mappings.
 
 from __future__ import annotations
 
+from ci_migrate.report.batch import summary_text, translations_json, translations_text
+from ci_migrate.report.collection import postman_collection
 from ci_migrate.report.pages import html_report, markdown_report
+from ci_migrate.report.requests import http_requests
 from ci_migrate.report.rule_pages import (
     catalogue_markdown,
     catalogue_pages,
@@ -23,10 +26,15 @@ __all__ = [
     "checks_text",
     "findings_text",
     "html_report",
+    "http_requests",
     "markdown_report",
     "page_text",
     "parity_text",
+    "postman_collection",
     "readme_table",
     "rules_text",
+    "summary_text",
     "translation_text",
+    "translations_json",
+    "translations_text",
 ]

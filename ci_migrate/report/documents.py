@@ -153,6 +153,8 @@ class Migration:
     files: Files
     diffs: tuple[tuple[str, str], ...]
     parity: Parity | None
+    hidden: tuple[tuple[str, int], ...] = ()
+    """How many findings are out of view, by what hides them."""
 
     def outcomes(self) -> Counter[str]:
         """How many findings ended with which outcome."""

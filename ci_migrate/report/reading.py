@@ -40,6 +40,7 @@ def read_migration(document: _Json) -> Migration:
     findings = sorted(map(_finding, _objects(document, "findings")), key=_rank)
     parity = document.get("parity")
     diffs = _object(document, "diffs")
+    hidden = _object(document, "hidden")
     return Migration(
         written=document.get("written") is True,
         findings=tuple(
@@ -47,6 +48,9 @@ def read_migration(document: _Json) -> Migration:
         ),
         files=_files(_object(document, "files")),
         diffs=tuple(sorted((one_line(path), _block(diffs, path)) for path in diffs)),
+        hidden=tuple(
+            (name, number) for name in sorted(hidden) if (number := _number(hidden, name))
+        ),
         parity=None if parity is None else read_parity(parity),
     )
 

@@ -136,7 +136,7 @@ def lede(migration: Migration) -> str:
     """The whole report in one sentence."""
     outcomes = migration.outcomes()
     if not migration.findings:
-        return "No call site of the legacy API was found."
+        return hidden_words(migration) or "No call site of the legacy API was found."
     verb = "moved" if migration.written else "can move"
     files = count(len(migration.paths()), "file")
     text = (
@@ -146,7 +146,16 @@ def lede(migration: Migration) -> str:
         text += f", {number} once you agree"
     if number := sum(outcomes[outcome] for outcome in _STAYING):
         text += f", {number} {'stays' if number == 1 else 'stay'} for a reason"
-    return f"{text}."
+    return f"{text}. {hidden_words(migration)}".rstrip()
+
+
+def hidden_words(migration: Migration) -> str:
+    """What is said of findings out of view; nothing where there are none."""
+    if not migration.hidden:
+        return ""
+    total = sum(number for _, number in migration.hidden)
+    parts = listed(f"{number} by the {name}" for name, number in migration.hidden)
+    return f"Out of view, and not changed: {count(total, 'finding')} ({parts})."
 
 
 def actions(migration: Migration) -> tuple[Action, ...]:

@@ -18,8 +18,15 @@ from ci_migrate.report.documents import (
     Step,
 )
 from ci_migrate.report.reading import read_migration, read_parity, read_translation
-from ci_migrate.report.tallies import Action, next_action, parity_actions, stays
-from ci_migrate.report.words import OUTCOMES, VERDICTS, count, listed, outcome_words
+from ci_migrate.report.tallies import Action, hidden_words, next_action, parity_actions, stays
+from ci_migrate.report.words import (
+    OUTCOMES,
+    VERDICTS,
+    count,
+    listed,
+    one_line,
+    outcome_words,
+)
 
 _COLORS = {
     "bold": "1",
@@ -44,6 +51,7 @@ _MOOD = {
     "failed": "red",
     "mismatch": "red",
 }
+_ADVICE = {"remove": "may leave", "keep": "stays", "add": "is missing", "lock": "made anew"}
 _GUTTER = 6
 
 
@@ -71,7 +79,8 @@ def findings_text(document: Mapping[str, Any], *, color: bool = False) -> str:
         lines += [f"{ink(note.place, 'bold')} {ink('not parsed', 'red')}  {note.message}".rstrip()]
     if migration.files.unparsable:
         lines.append("")
-    return _joined([*lines, *_summary_lines(migration, ink)])
+    lines += _summary_lines(migration, ink)
+    return _joined([*lines, *_dependency_lines(document.get("dependencies") or (), ink)])
 
 
 def translation_text(document: Mapping[str, Any], *, color: bool = False) -> str:
@@ -151,13 +160,26 @@ def _summary_lines(migration: Migration, ink: _Ink) -> Iterator[str]:
     if parts:
         files = count(len(migration.paths()), "file")
         yield ink(f"{migration.subject()} in {files}: {', '.join(parts)}.", "bold")
-    else:
+    elif not migration.hidden:
         yield ink("No call site of the legacy API found.", "bold")
+    if migration.hidden:
+        yield hidden_words(migration)
     yield from _files_line(migration.files)
     if staying := stays(migration):
         reasons = (f"{group.name} {len(group.findings)}" for group in staying)
         yield f"Reasons to stay: {', '.join(reasons)}."
     yield _hint(next_action(migration), ink)
+
+
+def _dependency_lines(hints: Iterable[Mapping[str, Any]], ink: _Ink) -> Iterator[str]:
+    """What may leave, stay or come in the requirement files, and which locks are made anew."""
+    for number, hint in enumerate(hints):
+        if number == 0:
+            yield ""
+            yield ink("Dependencies, for you to change:", "bold")
+        path, text, why = (one_line(str(hint.get(key, ""))) for key in ("path", "text", "why"))
+        place = ink(f"{path}:{hint['line']}" if hint.get("line") else path, "bold")
+        yield f"  {place}  {text}  {_ADVICE.get(hint.get('action', ''), '')}: {why}"
 
 
 def _files_line(files: Files) -> Iterator[str]:

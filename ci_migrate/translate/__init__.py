@@ -12,7 +12,7 @@ from ci_migrate.adapter import Read, encode, split
 from ci_migrate.catalogue import Catalogue, project_catalogue
 from ci_migrate.model import HOLE, Loss, Plan, Step, Translation, Verdict, from_placeholders
 from ci_migrate.settings import Settings
-from ci_migrate.translate.plans import make_plan
+from ci_migrate.translate.plans import is_too_large, make_plan
 from ci_migrate.translate.query import table_of, translate_read
 from ci_migrate.translate.request import (
     HOST,
@@ -22,7 +22,7 @@ from ci_migrate.translate.request import (
     read_options,
     read_url,
 )
-from ci_migrate.translate.tables import Refusal, tables_of
+from ci_migrate.translate.tables import Refusal, spelling_of, tables_of
 
 __all__ = [
     "HOST",
@@ -31,6 +31,7 @@ __all__ = [
     "read_options",
     "read_url",
     "refuse_request",
+    "spelling_of",
     "table_of",
     "tables_of",
     "translate_request",
@@ -92,7 +93,10 @@ def translate_request(
     read = reading.read
     main = split(read.query)[0]
     tables = tables_of(catalogue, settings, {main, "SegmentMembership", *read.expand})
-    plan = make_plan(read, tables, settings.segment_quotes == "backslash")
+    plan = make_plan(read, tables, spelling_of(settings))
+    if any(map(is_too_large, plan.steps)):
+        said = "a request of its plan is longer than 32,768 characters or has 500 conditions"
+        return _refused("unsupported-option", said, request, names, catalogue)
     lossy = any(loss.accept for loss in found)
     return Translation(
         legacy=request.text,

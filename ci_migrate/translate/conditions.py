@@ -51,6 +51,8 @@ class Conditions:
             case Not(term):
                 return self._asked(term, not negated)
             case In():
+                if Literal("null", "null") in node.items:
+                    raise Refusal("already-broken", "a list of values takes no null")
                 return self._asked(_spelled_out(node), negated)
             case Compare(operator, Property(name), Literal() as literal):
                 return self._compared(operator, name, literal, negated)
@@ -116,12 +118,14 @@ class Conditions:
         raise _refused(node)
 
     def _literal(self, literal: Literal) -> Literal:
-        if literal.kind != "datetime":
+        if literal.kind not in ("datetime", "date"):
             return literal
+        if literal.text < "1753":
+            raise Refusal("unsupported-option", "Dataverse refuses dates before 1753-01-01")
         text = re.sub(r"\.0+(?=Z|[+-]|$)", "", literal.text)
         if "." in text:
             self.columns.losses.add("fractional-seconds")
-        return Literal("datetime", text)
+        return Literal(literal.kind, text)
 
 
 def _joined(operator: str, terms: tuple[Node, ...]) -> Node:

@@ -11,9 +11,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
-from ci_migrate.adapter import Page, Read, Request, Table, answer, folded, parsed, split
+from ci_migrate.adapter import (
+    Page,
+    Read,
+    Request,
+    Spelling,
+    Table,
+    answer,
+    conditions_in,
+    folded,
+    parsed,
+    split,
+)
 from ci_migrate.model import HOLE, Plan, Step, hole
 
+LONGEST = 32_768  # characters of a URL (fact 22)
+MOST = 500  # conditions of a query (fact 16)
+_ROOT = "/api/data/v9.2/"
 _TOP = re.compile(r"\$top=([0-9]*(?:" + HOLE.pattern + r"[0-9]*)+)")
 _MARK = re.compile(quote("\ue000") + "([0-9]+)" + quote("\ue001"))
 
@@ -33,9 +47,9 @@ _MEMBER = _Anything("{CustomerId of each member}")
 _CUSTOMER = _Anything("{CustomerId of each row}")
 
 
-def make_plan(read: Read, tables: Mapping[str, Table], backslashes: bool) -> Plan:
+def make_plan(read: Read, tables: Mapping[str, Table], spelling: Spelling) -> Plan:
     """The plan of a read: the read itself and the requests that it will send."""
-    requests = _rehearsed(read, tables, backslashes)
+    requests = _rehearsed(read, tables, spelling)
     main = split(read.query)[0]
     steps = []
     for request in requests:
@@ -47,7 +61,13 @@ def make_plan(read: Read, tables: Mapping[str, Table], backslashes: bool) -> Pla
     return Plan(read=read, steps=tuple(steps))
 
 
-def _rehearsed(read: Read, tables: Mapping[str, Table], backslashes: bool) -> list[Request]:
+def is_too_large(step: Step) -> bool:
+    """Whether Dataverse would refuse a request for its size (facts 16 and 22)."""
+    tree = parsed(split(step.url)[1].get("$filter", ""))
+    return len(_ROOT + step.request) > LONGEST or conditions_in(tree or ()) > MOST
+
+
+def _rehearsed(read: Read, tables: Mapping[str, Table], spelling: Spelling) -> list[Request]:
     """The requests that the adapter sends, each answered with one row of placeholders."""
     numbers = replace(
         read,
@@ -56,7 +76,7 @@ def _rehearsed(read: Read, tables: Mapping[str, Table], backslashes: bool) -> li
     )
     top = _TOP.search(read.query)
     sent: list[Request] = []
-    reading = answer(numbers, tables, {}, backslashes)
+    reading = answer(numbers, tables, {}, spelling)
     try:
         request = next(reading)
         while True:

@@ -61,6 +61,11 @@ def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Setti
     table = found.table
     if key is not None and table.kind != "profile":
         raise Refusal("unsupported-option", f"the key column of {name} is not documented")
+    if key is not None and set(options) - {"$select", "$expand"}:
+        strange = sorted(set(options) - {"$select", "$expand"})[0]
+        raise Refusal("already-broken", f"one row by its key takes no {strange}")
+    if found.segment is not None and "$expand" in options:
+        raise Refusal("already-broken", f"$expand is documented for Customer, not for {name}")
     columns = Columns.of(table, name, settings)
     columns.losses |= losses
     segment, terms = _segment(list(conjuncts(_filter(options, key))), found.segment, table)
@@ -85,6 +90,10 @@ def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Setti
         columns.losses.add("unordered-rows")
     skip = _window(options, text, settings, columns.losses, single)
     _table_losses(found, selected, expand, columns.losses)
+    if segment is not None:
+        columns.losses.add("segment-quotes")
+    if settings.wildcards == "active" and _has_wildcards(segment or "", tuple(terms)):
+        columns.losses.add("wildcards")
     return Reading(
         read=Read(
             query=join(table.entity_set, {k: protected(v) for k, v in text.items()}),
@@ -256,6 +265,17 @@ def _selected(options: Mapping[str, str], columns: Columns) -> tuple[str, tuple[
     found = [table.column(name) for name in names]
     shown = tuple(one[0] if one else name for one, name in zip(found, names, strict=True))
     return f"msdynci_customerid,{table.packed}", shown
+
+
+def _has_wildcards(segment: str, terms: tuple[Node, ...]) -> bool:
+    """Whether a text that is looked for inside another holds a mark of fact 14."""
+    texts = [segment]
+    for node in terms:
+        if isinstance(node, Call):
+            texts += (one.text for one in node.arguments if isinstance(one, Literal))
+        elif _has_wildcards("", children(node)):
+            return True
+    return any(set("%_[") & set(text) for text in texts)
 
 
 def _measure_columns(shown: tuple[str, ...], measure: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from ci_migrate.adapter import Table
+from ci_migrate.adapter import Spelling, Table
 from ci_migrate.catalogue import Catalogue, Column, Provider, TableMap
 from ci_migrate.environment import EnvironmentTable
 from ci_migrate.errors import MigrateError
@@ -116,6 +116,14 @@ def measure_table(name: str, settings: Settings) -> TableMap:
         open=True,
         key=("CustomerId",),
         columns={"CustomerId": Column(name="msdynci_customerid", type="id")},
+    )
+
+
+def spelling_of(settings: Settings) -> Spelling:
+    """How the environment of the settings reads texts in filters."""
+    return Spelling(
+        backslashes=settings.segment_quotes == "backslash",
+        wildcards=settings.wildcards == "active",
     )
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
-from ci_migrate.adapter import Answer, Bookmark, Page, Read, Request, Table, answer
+from ci_migrate.adapter import PLAIN, Answer, Bookmark, Page, Read, Request, Spelling, Table, answer
 from ci_migrate.errors import QueryError
 from ci_migrate.odata import Call, Compare, Literal, Logic, Node, Not, Property, parse_filter
 
@@ -118,11 +118,11 @@ class FoldingService:
         tables: Mapping[str, Table],
         labels: dict[str, dict[str, str]] | None = None,
         *,
-        backslashes: bool = False,
+        spelling: Spelling = PLAIN,
         bookmarks: dict[str, Bookmark] | None = None,
     ) -> Answer:
         """What the row adapter makes of this service's answers."""
-        reading = answer(read, tables, labels, backslashes, bookmarks)
+        reading = answer(read, tables, labels, spelling, bookmarks)
         try:
             request = next(reading)
             while True:
@@ -177,6 +177,8 @@ class FoldingService:
         return Page(200, body)
 
     def _metadata(self, logical: str) -> Page:
+        if logical not in self.labels:
+            return Page(403, {"error": {"code": "", "message": "no privilege"}})
         columns = [
             {"LogicalName": name, "DisplayName": {"UserLocalizedLabel": {"Label": label}}}
             for name, label in self.labels[logical].items()

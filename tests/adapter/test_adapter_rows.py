@@ -81,14 +81,32 @@ def test_known_columns_need_no_labels(service: Service, tables: Tables) -> None:
     assert len(stand_in.log) == 1
 
 
-def test_a_name_given_with_the_read_needs_no_label(
+@pytest.mark.parametrize(
+    ("labels", "name"),
+    [({}, "shoeSIZE"), ({"msdynci_customerprofile": {"msdynci_shoesize": "ShoeSize"}}, "ShoeSize")],
+)
+def test_a_name_given_with_the_read_serves_where_there_is_no_label(
+    service: Service,
+    customers: Customers,
+    tables: Tables,
+    labels: dict[str, dict[str, str]],
+    name: str,
+) -> None:
+    """The query may write a column in any letter case (G1); its label has the right one."""
+    read = Read(f"{PROFILES}?$select=msdynci_shoesize", names={"msdynci_shoesize": "shoeSIZE"})
+    stand_in = service(customers(1, shoesize=lambda n: 38))
+    stand_in.labels = labels
+
+    assert stand_in.read(read, tables).rows == ({name: 38},)
+
+
+def test_names_that_nobody_can_tell_end_the_reading(
     service: Service, customers: Customers, tables: Tables
 ) -> None:
-    read = Read(f"{PROFILES}?$select=msdynci_shoesize", names={"msdynci_shoesize": "shoeSIZE"})
+    found = service(customers(1, shoesize=lambda n: 38)).read(Read(PROFILES), tables)
 
-    assert service(customers(1, shoesize=lambda n: 38)).read(read, tables).rows == (
-        {"shoeSIZE": 38},
-    )
+    assert found.failed is not None
+    assert found.failed.status == 403
 
 
 def test_labels_name_only_what_no_table_names(

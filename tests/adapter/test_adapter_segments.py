@@ -12,6 +12,7 @@ from ci_migrate.adapter import (
     Answer,
     Bookmark,
     Read,
+    Spelling,
     Table,
     equals,
     join,
@@ -76,7 +77,7 @@ def test_a_name_with_marks_of_its_own_finds_its_members(
 def test_backslashes_before_the_quotes_are_a_setting() -> None:
     """Whether the backslashes of the documented filter are literal is not documented (fact 63)."""
     plain = members_query("S")[1]["$filter"]
-    backslashes = members_query("S", backslashes=True)[1]["$filter"]
+    backslashes = members_query("S", spelling=Spelling(backslashes=True))[1]["$filter"]
 
     assert plain == "contains(msdynci_segments,'\"S\"')"
     assert backslashes == "contains(msdynci_segments,'\\\"S\\\"')"

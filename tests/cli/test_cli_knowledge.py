@@ -1,4 +1,4 @@
-"""rules, explain, translate and help: what the tool knows, in words."""
+"""rules, explain and help: what the tool knows, in words."""
 
 from __future__ import annotations
 
@@ -162,23 +162,6 @@ def test_the_cases_of_the_catalogue_are_those_of_the_samples(cli: Cli) -> None:
     assert done.code == 0
     assert done.out == (data_folder("samples") / "parity.toml").read_text(encoding="utf-8")
     cli("cases", "--catalogue", "src").refused("--catalogue takes no PATHS")
-
-
-def test_translate_shows_the_query_in_plain_sight(cli: Cli) -> None:
-    moved = cli("translate", "/data/Customer?$filter=CustomerId eq '{CID}'")
-    refused = cli("translate", "/manage/segments")
-
-    assert (moved.code, refused.code) == (0, 1)
-    assert "msdynci_customerprofiles?$filter=msdynci_customerid eq '{CID}'" in moved.out
-    assert "metadata" in refused.out
-
-
-def test_a_secret_in_a_url_is_not_repeated(cli: Cli) -> None:
-    key = "0123456789abcdef" * 2
-
-    done = cli("translate", f"/data/Customer?$top=1&subscription-key={key}")
-
-    assert key not in done.out + done.err
 
 
 def test_help_says_what_exit_codes_mean(cli: Cli) -> None:
