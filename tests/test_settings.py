@@ -13,7 +13,7 @@ from ci_migrate.environment import (
     LegacyTable,
 )
 from ci_migrate.errors import SettingsError
-from ci_migrate.settings import KEYS, SCHEMA, Settings, load_settings
+from ci_migrate.settings import KEYS, SCHEMA, PathSettings, Settings, load_settings
 
 OWN, SHARED = "ci-migrate.toml", "pyproject.toml"
 
@@ -79,6 +79,33 @@ def test_a_key_is_known_with_hyphens_and_with_underscores(
     write(tmp_path, OWN, f"{name.replace('_', mark)} = 1.5")
 
     assert "unknown key" not in refusal(tmp_path)
+
+
+@pytest.mark.parametrize("name", [OWN, SHARED])
+def test_settings_may_hold_for_some_paths_only(tmp_path: Path, name: str) -> None:
+    """Every pattern that fits a file counts, folders below included."""
+    write(
+        tmp_path,
+        name,
+        """
+        accept = ["everywhere"]
+        [tool.ci-migrate.per-path."tests/*"]
+        accept = ["there"]
+        select = ["write"]
+        [tool.ci-migrate.per-path."*_old.py"]
+        ignore = ["metadata", "lifecycle"]
+        """.replace("tool.ci-migrate.", "" if name == OWN else "tool.ci-migrate."),
+    )
+    tests = PathSettings(pattern="tests/*", accept=("there",), select=("write",))
+    old = PathSettings(pattern="*_old.py", ignore=("metadata", "lifecycle"))
+
+    found = load_settings(tmp_path)
+
+    assert found.per_path == (tests, old)
+    assert found.fitting("tests/deep/a_old.py") == (tests, old)
+    assert found.fitting("app/a.py") == ()
+    assert found.at("tests/a.py").accept == ("everywhere", "there")
+    assert found.at("app/a_old.py") is found
 
 
 def test_a_number_is_taken_where_a_number_is_meant(tmp_path: Path) -> None:
@@ -334,6 +361,14 @@ def test_a_key_like_no_other_is_answered_with_all(tmp_path: Path) -> None:
         ("companion = 'class'", "companion is 'class'; a Python module name"),
         ("companion = ''", "companion is ''; a Python module name"),
         ("companion = 5", "companion is 5; a Python module name"),
+        ("per-path = []", "per-path is a table"),
+        ("per-path = { 'a*' = 5 }", "per-path.'a*' is a table"),
+        (
+            "per-path = { 'a*' = { selct = [] } }",
+            "per-path.'a*': unknown key 'selct'; did you mean 'select'?",
+        ),
+        ("per-path = { 'a*' = { ignore = 'x' } }", "per-path.'a*'.ignore is a list of texts"),
+        ("per-path = { 'a*' = { accept = [] } }", "per-path.'a*'.accept names nothing"),
         ("row-bound = 'all'\nrow_bound = '100'", "is given twice"),
     ],
 )

@@ -177,14 +177,14 @@ def _sifted(read: Read, options: dict[str, str], spelling: Spelling) -> _Sifted:
         asked = read.keep  # no filter: the service refuses it, as the legacy service did
     if asked:
         options = {**options, "$filter": asked}
-    empty = dict.fromkeys(columns_of(kept))
+    again = [tree for tree in (exact if folded(exact) else None, kept) if tree is not None]
+    compared = set[str]().union(*map(columns_of, again))
+    empty = dict.fromkeys(compared)  # they are all asked for: one that is not there is null
 
     def wanted(row: Row) -> bool:
-        if exact is not None and holds(exact, row) is False:
-            return False
-        return kept is None or holds(kept, {**empty, **row}) is not False
+        return all(holds(tree, {**empty, **row}) is not False for tree in again)
 
-    return _Sifted(options, listed, wanted, folded(exact) | columns_of(kept))
+    return _Sifted(options, listed, wanted, compared)
 
 
 def _planned(name: str, sifted: _Sifted) -> list[Query]:

@@ -6,92 +6,86 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from ci_migrate.cli.output import json_text, print_json, say, ticker, wants_color, write_text
+from ci_migrate.cli.choice import BASELINE, PATHS, Choice, choices, compared, scanned, updated
+from ci_migrate.cli.output import json_text, print_json, wants_color, write_text
+from ci_migrate.cli.writing import write_project
 
-if TYPE_CHECKING:
-    from ci_migrate.codemod import Project
-
-PATHS = click.argument(
-    "paths", nargs=-1, type=click.Path(path_type=Path), default=None, metavar="[PATHS]..."
-)
-ACCEPT = click.option(
-    "--accept", multiple=True, metavar="LOSS", help="Accept a loss, so that its sites move."
-)
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-
-
-def _scan(paths: tuple[Path, ...], accept: tuple[str, ...]) -> Project:
-    from dataclasses import replace
-
-    from ci_migrate.codemod import scan as scan_paths
-    from ci_migrate.settings import load_settings
-
-    root = Path.cwd()
-    settings = load_settings(root)
-    settings = replace(settings, accept=_known_losses((*settings.accept, *accept)))
-    tick, clear = ticker("reading")
-    try:
-        return scan_paths(paths or (root,), root, settings, progress=tick)
-    finally:
-        clear()
-
-
-def _known_losses(names: tuple[str, ...]) -> tuple[str, ...]:
-    from ci_migrate.cli.knowledge import own_catalogue
-    from ci_migrate.errors import SettingsError
-
-    losses = own_catalogue().losses
-    for name in names:
-        if name not in losses:
-            known = ", ".join(sorted(losses))
-            raise SettingsError(f"accept {name!r}: no such loss; known: {known}")
-    return names
 
 
 def _left(document: Mapping[str, Any], written: bool) -> int:
     """1 where anything is left to do."""
     summary = document["summary"]
     left = summary["sites"] - summary["suppressed"] - (summary["fixed"] if written else 0)
-    return 1 if left else 0
+    return 1 if left or document.get("baseline", {}).get("gone") else 0
 
 
 @click.command()
-@PATHS
-@ACCEPT
+@choices
+@BASELINE
+@click.option(
+    "--update-baseline", is_flag=True, help="Take what is gone out of FILE; make FILE if need be."
+)
+@click.option("--allow-growth", is_flag=True, help="Let the update add findings to FILE.")
 @FORMAT
-def scan(paths: tuple[Path, ...], accept: tuple[str, ...], form: str) -> None:
+def scan(
+    baseline: Path | None, update_baseline: bool, allow_growth: bool, form: str, **choice: Any
+) -> None:
     """Finds every call of the legacy API and says what can move. Changes nothing.
 
     \b
     Examples:
       ci-migrate scan
       ci-migrate scan src jobs/nightly.py --format json
+      ci-migrate scan --select get_entities_with_odata_path,write
+      ci-migrate scan --baseline ci-migrate-baseline.json
     """
-    from ci_migrate.codemod import document
-    from ci_migrate.report import findings_text
-
-    found = document(_scan(paths, accept))
-    if form == "json":
-        print_json(found)
+    if (update_baseline and not baseline) or (allow_growth and not update_baseline):
+        raise click.UsageError(
+            "--allow-growth belongs to --update-baseline, and that to --baseline FILE"
+        )
+    chosen = Choice(**choice)
+    if baseline and update_baseline:
+        found = updated(chosen, baseline, allow_growth)
     else:
-        click.echo(findings_text(found, color=wants_color()), nl=False)
+        _, found = compared(chosen, baseline)
+    _print(found, form)
     sys.exit(_left(found, written=False))
 
 
+def _print(document: Mapping[str, Any], form: str, err: bool = False) -> None:
+    from ci_migrate.report import findings_text
+
+    if form == "json":
+        print_json(document)
+    else:
+        click.echo(findings_text(document, color=wants_color()), nl=False, err=err)
+
+
 @click.command()
-@PATHS
+@choices
+@BASELINE
 @click.option("--write", is_flag=True, help="Change the files; without it, only show the diff.")
 @click.option("--check", is_flag=True, help="No diff: only the summary and the exit code.")
-@ACCEPT
+@click.option("--diff", is_flag=True, help="Show the diff with --write too.")
+@click.option(
+    "--allow-dirty", is_flag=True, help="Write files with uncommitted changes, keeping copies."
+)
 @FORMAT
 def rewrite(
-    paths: tuple[Path, ...], write: bool, check: bool, accept: tuple[str, ...], form: str
+    baseline: Path | None,
+    write: bool,
+    check: bool,
+    diff: bool,
+    allow_dirty: bool,
+    form: str,
+    **choice: Any,
 ) -> None:
     """Rewrites what is safe to Dataverse queries; shows the diff unless told to write.
 
@@ -99,46 +93,35 @@ def rewrite(
     Examples:
       ci-migrate rewrite src
       ci-migrate rewrite src --write
+      ci-migrate rewrite --select get_entities_with_odata_path --write
     """
-    from ci_migrate.codemod import diffs, document, write_changes
-    from ci_migrate.report import findings_text
+    from ci_migrate.codemod import diffs
 
-    if write and check:
-        raise click.UsageError("--write and --check exclude each other")
-    project = _scan(paths, accept)
-    found = document(project)
+    if check and (write or diff):
+        raise click.UsageError("--write and --diff exclude --check")
+    project, found = compared(Choice(**choice), baseline)
+    found |= {"written": write}
     changed = dict(diffs(project))
-    if form == "json":
-        found |= {"diffs": changed, "written": write}
-    elif not check and not write:
-        click.echo("".join(changed.values()), nl=False)
     if write:
-        for name in write_changes(project):
-            say(f"written: {name}")
+        write_project(project, allow_dirty)
     if form == "json":
-        print_json(found)
-    else:
-        text = findings_text(found | {"written": write}, color=wants_color())
-        click.echo(text, nl=False, err=not check and not write)
+        found |= {"diffs": changed}
+    shows_diff = form == "text" and (diff or not (check or write))
+    if shows_diff:
+        click.echo("".join(changed.values()), nl=False)
+    _print(found, form, err=shows_diff)
     sys.exit(_left(found, written=write))
 
 
 @click.command()
-@PATHS
+@choices
 @click.option(
     "--format", "form", type=click.Choice(["html", "markdown", "json"]), default="html",
     show_default=True,
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
 @click.option("--parity", type=click.Path(path_type=Path), help="A `verify --format json` result.")
-@ACCEPT
-def report(
-    paths: tuple[Path, ...],
-    form: str,
-    output: Path | None,
-    parity: Path | None,
-    accept: tuple[str, ...],
-) -> None:
+def report(form: str, output: Path | None, parity: Path | None, **choice: Any) -> None:
     """Writes the migration report of a project, or of the JSON that an earlier scan printed.
 
     \b
@@ -148,12 +131,17 @@ def report(
     """
     from ci_migrate.report import html_report, markdown_report
 
-    if len(paths) == 1 and paths[0].suffix == ".json":
-        found = _loaded(paths[0])
+    chosen = Choice(**choice)
+    if len(chosen.paths) == 1 and chosen.paths[0].suffix == ".json":
+        if chosen.is_narrow:
+            raise click.UsageError(
+                "--select, --ignore and --accept belong to the scan that made the JSON"
+            )
+        found = _loaded(chosen.paths[0])
     else:
         from ci_migrate.codemod import diffs, document
 
-        project = _scan(paths, accept)
+        project = scanned(chosen)
         found = document(project) | {"diffs": dict(diffs(project))}
     if parity is not None:
         found = {**found, "parity": _loaded(parity)}
@@ -201,5 +189,5 @@ def cases(paths: tuple[Path, ...], catalogue: bool) -> None:
     if catalogue:
         text = cases_from_catalogue(own_catalogue())
     else:
-        text = cases_from_findings(document(_scan(paths, ()))["findings"])
+        text = cases_from_findings(document(scanned(Choice(paths=paths)))["findings"])
     click.echo(text, nl=False)

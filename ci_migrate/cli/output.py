@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import click
+
+INTERRUPTED = "interrupted; no file was changed; the same command begins again"
+_MOMENT, _BETWEEN = 0.5, 0.1  # seconds before a bar is shown, and between its pictures
+_BAR = 24  # characters
 
 
 def json_text(document: Mapping[str, Any]) -> str:
@@ -47,6 +53,43 @@ def ticker(verb: str) -> tuple[Callable[[str], None], Callable[[], None]]:
         click.echo("\r\x1b[K", err=True, nl=False)
 
     return tick, clear
+
+
+@contextmanager
+def bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on stderr: told what is at work, how much is done, and of how much.
+
+    It shows itself when the work takes longer than a moment, and goes when it ends; silent where
+    stderr is no terminal.
+    """
+    if not sys.stderr.isatty():
+        yield lambda what, done, count: None
+        return
+    last = monotonic() + _MOMENT - _BETWEEN
+
+    def show(what: str, done: int, count: int) -> None:
+        nonlocal last
+        if monotonic() - last >= _BETWEEN:
+            last = monotonic()
+            full = _BAR * done // max(count, 1)
+            drawn = "#" * full + "-" * (_BAR - full)
+            click.echo(f"\r\x1b[K[{drawn}] {done}/{count} {what[-40:]}", err=True, nl=False)
+
+    try:
+        yield show
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Turns Ctrl-C into an error that says where things stand: no file is changed yet."""
+    from ci_migrate.errors import MigrateError
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise MigrateError(INTERRUPTED) from None
 
 
 def write_text(path: Path, text: str) -> None:

@@ -7,20 +7,36 @@ nothing but what :func:`write_changes` is told to, and prints nothing.
 from __future__ import annotations
 
 import difflib
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ci_migrate.codemod.baseline import Baseline, read_baseline
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.codemod.project import Project, scan
-from ci_migrate.codemod.source import is_companion, relative
-from ci_migrate.errors import MigrateError
+from ci_migrate.codemod.requirements import dependency_hints
+from ci_migrate.codemod.selection import EVERYWHERE, View, check_words, hide, option
+from ci_migrate.codemod.source import decode, is_companion, is_notebook, relative
+from ci_migrate.codemod.writing import is_written, write_changes
 from ci_migrate.model import Outcome
 from ci_migrate.redact import redact, redacted
 
-__all__ = ["Finding", "Project", "diffs", "document", "scan", "write_changes"]
+__all__ = [
+    "EVERYWHERE",
+    "Baseline",
+    "Finding",
+    "Project",
+    "View",
+    "check_words",
+    "diffs",
+    "document",
+    "hide",
+    "is_written",
+    "option",
+    "read_baseline",
+    "scan",
+    "write_changes",
+]
 
 
 def document(project: Project) -> dict[str, Any]:
@@ -39,6 +55,9 @@ def document(project: Project) -> dict[str, Any]:
                 "unparsable": project.unparsable,
                 "explained": project.explained,
             },
+            "dependencies": [hint.to_json() for hint in dependency_hints(project)],
+            "notes": [note.to_json() for note in project.notes],
+            "hidden": project.hidden,
             "summary": {"sites": len(project.findings), **counts},
         }
     )
@@ -50,12 +69,18 @@ def diffs(project: Project) -> Iterator[tuple[str, str]]:
     for path, content in sorted(project.changes.items()):
         name = relative(path, project.root)
         before = project.before.get(path, path.read_bytes() if path.is_file() else b"")
+        old, new = (_shown(path, project.root, one) for one in (before, content))
         lines = difflib.unified_diff(
-            _lines(before), _lines(content), f"a/{name}" if before else "/dev/null", f"b/{name}"
+            _lines(old), _lines(new), f"a/{name}" if before else "/dev/null", f"b/{name}"
         )
         text = "".join(lines)
         # The companion is the tool's own text: nothing in it comes from the program.
         yield name, text if is_companion(content.decode("utf-8", "replace")) else redact(text)
+
+
+def _shown(path: Path, root: Path, content: bytes) -> bytes:
+    """What a diff shows of a file: its own bytes, or the text of a notebook's cells."""
+    return decode(path, root, content).shown.encode() if is_notebook(path) else content
 
 
 def _lines(content: bytes) -> list[str]:
@@ -63,43 +88,3 @@ def _lines(content: bytes) -> list[str]:
     return [
         line + "\n" for line in text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text
     ]
-
-
-def write_changes(project: Project) -> list[str]:
-    """Writes every changed file whole or not at all; the names of the files written.
-
-    The companion modules come first, so that no rewritten file lacks what it imports.
-    MigrateError where a file cannot be written.
-    """
-    order = sorted(project.changes, key=lambda path: (path in project.before, path))
-    for path in order:
-        try:
-            _replace(path, project.changes[path])
-        except OSError as error:
-            name = relative(path, project.root)
-            raise MigrateError(
-                f"{name} cannot be written: {error.strerror}; it is as it was, and so is every "
-                "file after it in the diff"
-            ) from None
-    return [relative(path, project.root) for path in sorted(order)]
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Puts the content in place of the file in one step; its mode stays."""
-    target = path.resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-        os.chmod(name, mode)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -4,41 +4,50 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from textwrap import fill
+from typing import Any
 
 from ci_migrate.adapter import Read, filters, queries, rows, windows
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.source import COMPANION_MARK, is_companion
+from ci_migrate.codemod.source import COMPANION_MARK, is_companion, is_notebook
 from ci_migrate.errors import MigrateError
 from ci_migrate.paths import data_folder
 from ci_migrate.settings import Settings
-from ci_migrate.translate import tables_of
+from ci_migrate.translate import spelling_of, tables_of
 
 _CUT = "# -- companion:"
 
 
 def companion_text(needs: Iterable[str], catalogue: Catalogue, settings: Settings) -> str:
     """The text of a companion for what a program needs: kinds of calls and entity sets."""
-    import jinja2
-
     tables = tables_of(catalogue, settings)
     wanted = set(needs)
     if "client" in wanted:
         wanted.add("requests")
+    text: str = _template().render(
+        mark=_marked(sorted(wanted)),
+        flavours=sorted(wanted - set(tables)),
+        spelling=repr(spelling_of(settings)),
+        tables={name: table for name, table in tables.items() if name in wanted},
+        adapter="\n\n\n".join(_body(module) for module in (filters, queries, windows, rows)),
+    )
+    return text
+
+
+@cache
+def _template() -> Any:
+    """The template of every companion."""
+    import jinja2
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(data_folder("templates")),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
-    return environment.get_template("companion.py.j2").render(
-        mark=_marked(sorted(wanted)),
-        flavours=sorted(wanted - set(tables)),
-        backslashes=settings.segment_quotes == "backslash",
-        tables={name: table for name, table in tables.items() if name in wanted},
-        adapter="\n\n\n".join(_body(module) for module in (filters, queries, windows, rows)),
-    )
+    return environment.get_template("companion.py.j2")
 
 
 def _marked(needs: list[str]) -> str:
@@ -53,6 +62,7 @@ def _marked(needs: list[str]) -> str:
     )
 
 
+@cache
 def _body(module: object) -> str:
     """The text of an adapter module below its mark."""
     text = inspect.getsource(module)  # type: ignore[arg-type]  # modules are given
@@ -62,7 +72,7 @@ def _body(module: object) -> str:
 def needs_of(read: Read, kind: str, catalogue: Catalogue) -> set[str]:
     """What one rewritten call needs of its companion."""
     related = {catalogue.tables[name.lower()].entity_set for name in read.expand}
-    return {kind, read.query.partition("?")[0], *related}
+    return {kind.removesuffix("-built"), read.query.partition("?")[0], *related}
 
 
 def served_by(path: Path) -> frozenset[str]:
@@ -83,10 +93,11 @@ def companion_place(path: Path, name: str, module: Module) -> tuple[Path, str]:
     """Where the companion of a file stands, and the line that imports it there.
 
     Beside a script; at the top of the package for a file of a package. A file of a package
-    that imports its neighbours as a script does is treated as a script.
+    that imports its neighbours as a script does is treated as a script, and so is a notebook.
     """
     top = path.parent
-    if not (top / "__init__.py").is_file() or _imports_neighbours(path, module):
+    alone = is_notebook(path) or not (top / "__init__.py").is_file()
+    if alone or _imports_neighbours(path, module):
         return top / f"{name}.py", f"import {name}"
     dots = "."
     while (top.parent / "__init__.py").is_file():

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from ci_migrate.catalogue import Reason
 from ci_migrate.codemod.edits import Span
-from ci_migrate.codemod.names import Module
 from ci_migrate.model import Confidence, Loss, Outcome, Plan, show
-
-_IGNORE = re.compile(r"#\s*ci-migrate:\s*ignore\[([\w\s,*-]+)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +29,7 @@ class Finding:
     losses: tuple[Loss, ...] = ()
     names: tuple[str, ...] = ()
     kind: str = "call"
+    cell: tuple[int, int] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The finding as the contract prints it."""
@@ -52,6 +48,7 @@ class Finding:
             "legacy": None if self.legacy is None else show(self.legacy, self.names),
             "plan": None if self.plan is None else self.plan.to_json(self.names),
             "losses": [loss.to_json() for loss in self.losses],
+            **dict(zip(("cell", "cell_line"), self.cell or (), strict=False)),
         }
 
 
@@ -72,13 +69,3 @@ def trace_finding(
         excerpt=excerpt,
         kind="trace",
     )
-
-
-def is_suppressed(module: Module, node: ast.AST, operation: str) -> bool:
-    """Whether a comment on a line of the call says ``# ci-migrate: ignore[operation]``."""
-    place: Any = node  # only nodes with a place are asked for
-    for number in range(place.lineno, place.end_lineno + 1):
-        match = _IGNORE.search(module.source.line(number))
-        if match and operation in [name.strip() for name in match[1].split(",")]:
-            return True
-    return False

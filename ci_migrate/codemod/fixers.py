@@ -10,18 +10,12 @@ from urllib.parse import unquote
 from ci_migrate.adapter import join, split
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.emit import WIDTH, literal, movable, value
-from ci_migrate.codemod.judge import Judged, bind
-from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.judge import Judged, bind, is_raw
+from ci_migrate.codemod.names import Module, is_none
+from ci_migrate.codemod.resolve import Hole
 from ci_migrate.codemod.sites import Site
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
-
-_FUNCTIONS = {
-    "requests": "get",
-    "httpx": "get_httpx",
-    "httpx-async": "aget_httpx",
-    "client": "get_entities",
-}
 
 
 def edit_site(judged: Judged, edits: Edits, companion: str, token: bool) -> None:
@@ -30,41 +24,214 @@ def edit_site(judged: Judged, edits: Edits, companion: str, token: bool) -> None
     ``token``: the call takes a Dataverse token of its own, because the program's token stays.
     """
     site = judged.site
-    edits.replace(site.node.func, f"{companion}.{_FUNCTIONS[site.kind]}")
-    edits.indents[edits.span(site.node)] = _inside(site.node, site.module, edits)
-    if site.kind == "client":
+    reader = "get_entities" if site.library is None else site.library.reader
+    call = site.answer
+    target = call.func if site.sending is not None else site.target
+    edits.replace(target, f"{companion}.{reader}")
+    edits.indents[edits.span(call)] = _inside(call, site.module, edits)
+    if site.library is None:
         _edit_client(judged, edits)
+    elif site.sending is not None:
+        _edit_built(judged, edits)
     else:
         _edit_http(judged, edits)
+    _drop_idle(site, edits)
     _add_keywords(judged, edits)
     if token:
-        edits.append(site.node, "token", f"{companion}.token()")
+        edits.append(call, "token", f"{companion}.token()")
+
+
+# -- calls over HTTP
 
 
 def _edit_http(judged: Judged, edits: Edits) -> None:
+    """A call that sends at once: its arguments change where they stand."""
     site = judged.site
-    if site.verb_node is not None:
+    assert site.library is not None
+    assert site.url_node is not None
+    named = site.arguments.named
+    if site.verb_node is not None and _is_own(site, site.verb_node):
         edits.drop(site.verb_node)
     name, options = _query(judged)
-    for entry in judged.entries:
+    here = judged.params is not None and _is_own(site, judged.params)
+    if judged.options.fixed and here:
+        _edit_options(judged, edits, options)
+    elif judged.params is not None:
+        _replace_options(judged, edits, options, here)
+    if _is_own(site, site.url_node):
+        if _is_keyword(site, site.url_node):
+            edits.rename(site.url_node, "query")
+        _write(judged, edits, site.url_node, join(name, options))
+    else:
+        _append_query(judged, edits, join(name, options))
+    done = ("url", "method", site.library.params)
+    _hand_over(judged, edits, {key: one for key, one in named.items() if key not in done})
+    if site.receiver is not None:
+        _append_session(judged, edits, site.receiver)
+
+
+def _edit_built(judged: Judged, edits: Edits) -> None:
+    """A request that is built and then sent: the sending call gets all that it needs."""
+    site, sending = judged.site, judged.site.sending
+    assert sending is not None
+    assert site.library is not None
+    name, options = _query(judged)
+    _replace_options(judged, edits, options, here=False)
+    if sending.built is not None:
+        edits.replace(sending.built, _at_call(judged, edits, join(name, options)))
+    else:
+        _append_query(judged, edits, join(name, options))
+    done = ("url", "method", site.library.params)
+    _hand_over(judged, edits, {k: v for k, v in site.arguments.named.items() if k not in done})
+    for step in sending.steps:
+        if not _is_bare(step, edits):
+            said = f"line {step.lineno} would go, and with it a comment; put the comment elsewhere"
+            raise Refusal("unknown-client", said)
+        edits.drop(step)
+    if sending.receiver is not None:
+        edits.append(sending.call, site.library.session, ast.unparse(sending.receiver))
+
+
+def _edit_options(judged: Judged, edits: Edits, options: dict[str, str]) -> None:
+    """The options where the program wrote them; those that are kept leave the query."""
+    for entry in judged.options.entries:
         text = options.pop(entry.name, None)
         if text is None:
-            edits.drop(entry.key)
+            edits.drop(entry.place)
         elif unquote(text) != entry.text:
             _write(judged, edits, entry.node, unquote(text))
-    if judged.params is not None and _all_dropped(judged, edits):
+    if all(edits.span(entry.place) in edits.dropped for entry in judged.options.entries):
+        assert judged.params is not None
         edits.drop(judged.params)
-    assert site.url_node is not None
-    if _is_keyword(site, site.url_node):
-        edits.rename(site.url_node, "query")
-    _write(judged, edits, site.url_node, join(name, options))
-    if site.receiver is not None:
-        keyword = "session" if site.kind == "requests" else "client"
-        edits.append(site.node, keyword, ast.unparse(site.receiver))
+        _drop_steps(judged, edits)
 
 
-def _all_dropped(judged: Judged, edits: Edits) -> bool:
-    return all(edits.span(entry.key) in edits.dropped for entry in judged.entries)
+def _replace_options(judged: Judged, edits: Edits, options: dict[str, str], here: bool) -> None:
+    """A dictionary of its own for the call, of those options that only the program knows.
+
+    The others go into the query; the dictionary comes in place of the one that was handed
+    over, or as a further argument.
+    """
+    given = {entry.name for entry in judged.options.entries}
+    apart = {
+        key: unquote(options.pop(key))
+        for key, text in list(options.items())
+        if key in given and HOLE.search(text)
+    }
+    if here and judged.params is not None:
+        if apart:
+            edits.replace(judged.params, _dictionary(judged, apart))
+        else:
+            edits.drop(judged.params)
+    elif apart:
+        library = judged.site.library
+        keyword = library.params if library is not None and library.params else "params"
+        edits.append(judged.site.answer, keyword, _dictionary(judged, apart))
+    _drop_steps(judged, edits)
+
+
+def _drop_steps(judged: Judged, edits: Edits) -> None:
+    steps = judged.options.steps
+    if all(_is_bare(step, edits) for step in steps):
+        for step in steps:
+            edits.drop(step)
+
+
+def _is_bare(step: ast.stmt, edits: Edits) -> bool:
+    """Whether a statement can go without taking a comment with it."""
+    first, last = step.lineno - 1, step.end_lineno or step.lineno
+    if any("#" in line for line in edits.lines[first:last]):
+        return False
+    above = edits.lines[first - 1].strip() if first else ""
+    return not above.startswith("#")
+
+
+def _append_query(judged: Judged, edits: Edits, text: str) -> None:
+    edits.append(judged.site.answer, "query", _at_call(judged, edits, text))
+
+
+def _at_call(judged: Judged, edits: Edits, text: str) -> str:
+    """A text as an argument of the call that gives the answer."""
+    call, module = judged.site.answer, judged.site.module
+    _require_movable(judged, text, call)
+    room = WIDTH - 1 - edits.span(call)[1]
+    space = _inside(call, module, edits) + edits.step
+    return literal(text, judged.site.evaluation.holes, room, space, edits.step)
+
+
+def _append_session(judged: Judged, edits: Edits, receiver: ast.expr) -> None:
+    site = judged.site
+    assert site.library is not None
+    if not _holds_still(site, receiver):
+        raise Refusal("unknown-client", f"{ast.unparse(receiver)} may be another one at the call")
+    edits.append(site.answer, site.library.session, ast.unparse(receiver))
+
+
+def _hand_over(judged: Judged, edits: Edits, named: Mapping[str, ast.expr]) -> None:
+    """Arguments that stand elsewhere are written out at the call; dictionaries of them go."""
+    site = judged.site
+    for key, node in named.items():
+        if is_none(node):
+            if _is_own(site, node):
+                edits.drop(node)
+        elif not _is_own(site, node):
+            _append_value(judged, edits, key, node)
+    for node in site.arguments.spread:
+        if _is_own(site, node):
+            edits.drop(node)
+
+
+def _append_value(judged: Judged, edits: Edits, key: str, node: ast.expr) -> None:
+    site = judged.site
+    if not _holds_still(site, node):
+        raise Refusal("dynamic-query", f"{key}= may have another value where the call stands")
+    edits.append(site.answer, key, Hole(node, site.module).written)
+
+
+def _is_own(site: Site, node: ast.expr) -> bool:
+    """Whether an argument stands in the call that gives the answer."""
+    call = site.answer
+    return node in call.args or any(one.value is node for one in call.keywords)
+
+
+def _holds_still(site: Site, node: ast.expr) -> bool:
+    """Whether an expression has the same value at the call that gives the answer."""
+    if _is_near(site, node):
+        return True
+    return movable(Hole(node, site.module), site.answer, site.module)
+
+
+def _is_near(site: Site, node: ast.AST) -> bool:
+    """Whether a node stands in a statement that only builds the request, just before the call."""
+    if site.sending is None or not site.sending.near:
+        return False
+    return node in site.module.scopes and site.module.statement(node) in site.sending.steps
+
+
+def _drop_idle(site: Site, edits: Edits) -> None:
+    """Drops the statement that made the function of the call, where this call alone used it."""
+    target = site.target
+    if not isinstance(target, ast.Name) or site.sending is not None:
+        return
+    bindings = site.module.bindings(target)
+    value = site.module.assigned(target)
+    if value is None or len(site.module.loads(target)) != 1 or _has_effect(site, value):
+        return
+    statement = site.module.statement(bindings[0])
+    if site.module.function(statement) is None or not _is_bare(statement, edits):
+        return
+    edits.drop(statement)
+
+
+def _has_effect(site: Site, value: ast.expr) -> bool:
+    """Whether making an alias or a partial does more than that: any call but that of the client."""
+    return any(
+        isinstance(one, ast.Call) and one is not site.partial and site.kind != "client"
+        for one in ast.walk(value)
+    )
+
+
+# -- calls of the client
 
 
 def _edit_client(judged: Judged, edits: Edits) -> None:
@@ -74,27 +241,37 @@ def _edit_client(judged: Judged, edits: Edits) -> None:
     bound = bind(site, judged.parameters)
     fixed = {key: text for key, text in options.items() if not HOLE.search(text)}
     open_options = {key: unquote(text) for key, text in options.items() if HOLE.search(text)}
+    if "relative_path" in bound and not _is_own(site, bound["relative_path"]):
+        _append_query(judged, edits, join(name, fixed))
     for key, node in bound.items():
-        if key == "relative_path":
+        if not _is_own(site, node):
+            if key == "custom_headers":
+                _append_value(judged, edits, "headers", node)
+            elif key == "raw" and is_raw(bound):
+                edits.append(site.node, "raw", "True")
+        elif key == "relative_path":
             edits.rename(node, "query" if _is_keyword(site, node) else "")
             _write(judged, edits, node, join(name, fixed), follow=False)
         elif key == "custom_headers":
             edits.rename(node, "headers")
-        else:
+        elif not (key == "raw" and is_raw(bound) and _is_keyword(site, node)):
+            edits.drop(node)
+    for node in site.arguments.spread:
+        if _is_own(site, node):
             edits.drop(node)
     if open_options:
         edits.append(site.node, "params", _dictionary(judged, open_options))
 
 
 def _is_keyword(site: Site, node: ast.expr) -> bool:
-    return any(one.value is node for one in site.node.keywords)
+    return any(one.value is node for one in site.answer.keywords)
 
 
 def _dictionary(judged: Judged, texts: Mapping[str, str]) -> str:
     """A dictionary display for an argument of the call, each value as the call can write it."""
     parts = []
     for key, text in texts.items():
-        _require_movable(judged, text, judged.site.node)
+        _require_movable(judged, text, judged.site.answer)
         parts.append(f'"{key}": {value(text, judged.site.evaluation.holes)}')
     return "{" + ", ".join(parts) + "}"
 
@@ -143,7 +320,7 @@ def _inside(node: ast.expr, module: Module, edits: Edits) -> str:
 def _require_movable(judged: Judged, text: str, place: ast.AST) -> None:
     for number in HOLE.findall(text):
         one = judged.site.evaluation.holes[int(number)]
-        if not movable(one, place, judged.site.module):
+        if not _is_near(judged.site, one.node) and not movable(one, place, judged.site.module):
             raise Refusal(
                 "dynamic-query",
                 f"{one.placeholder!r} may have another value where the call stands",
@@ -164,7 +341,7 @@ def _add_keywords(judged: Judged, edits: Edits) -> None:
     """What the query text cannot say: windows, segments, expansions, legacy column names."""
     plan, holes = judged.translation.plan, judged.site.evaluation.holes
     assert plan is not None
-    read, call = plan.read, judged.site.node
+    read, call = plan.read, judged.site.answer
     if read.skip:
         _require_movable(judged, str(read.skip), call)
         edits.append(call, "skip", value(str(read.skip), holes))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ci_migrate.catalogue import Catalogue, Rule
+from ci_migrate.codemod.arguments import read_arguments
 from ci_migrate.codemod.names import is_none
+from ci_migrate.codemod.options import NOTHING, Option, Options, entry_text, read_params
+from ci_migrate.codemod.outside import token_is_outside
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sites import WIRE, Site
 from ci_migrate.codemod.surroundings import check_surroundings
@@ -16,40 +19,27 @@ from ci_migrate.settings import Settings
 from ci_migrate.translate import (
     LegacyRequest,
     Refusal,
-    read_options,
     read_url,
     refuse_request,
     translate_request,
 )
 
-Option = tuple[str, str | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry of a ``params`` dictionary: its nodes, its option name and text."""
-
-    key: ast.expr
-    node: ast.expr
-    name: str
-    text: str
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A site, what its request translates to, and the entries of its ``params``."""
+    """A site, what its request translates to, and the options that it is handed apart."""
 
     site: Site
     translation: Translation
-    entries: tuple[Entry, ...] = ()
+    options: Options = NOTHING
     params: ast.expr | None = None
     parameters: tuple[str, ...] = ()
 
 
 def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     """What the catalogue says of a call site; never raises for what programs contain."""
-    entries: tuple[Entry, ...] = ()
     params: ast.expr | None = None
+    options = NOTHING
     parameters: tuple[str, ...] = ()
     request = read_url(site.url, catalogue, site.method.upper() or "GET")
     try:
@@ -58,10 +48,10 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             request = LegacyRequest(text=site.method, method="GET", rule=rule)
             request = _client_request(site, rule)
             parameters = signature(site, request.rule) if request.rule else ()
-        elif site.kind != "other":
+        elif site.library is not None:
             params = _params(site)
-            entries, options = _entries(site, params)
-            request = _with_params(site, request, params, options, catalogue)
+            options = read_params(site, params)
+            request = _with_params(site, request, params, options.pairs, catalogue)
     except Refusal as refusal:
         return Judged(
             site=site, translation=refuse_request(request, refusal, site.names, catalogue)
@@ -70,65 +60,49 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     judged = Judged(
         site=site,
         translation=translation,
-        entries=entries,
+        options=options,
         params=params,
         parameters=parameters,
     )
     if translation.verdict is not Verdict.REFUSED:
         try:
-            check_surroundings(site, judged.translation, _positional(site))
+            check_surroundings(site, judged.translation)
+            _check_token(judged, settings)
         except Refusal as refusal:
             refused = refuse_request(request, refusal, site.names, catalogue)
             return replace(judged, translation=refused)
     return judged
 
 
+def headers_of(judged: Judged) -> ast.expr | None:
+    """The headers that a call is handed, wherever the program wrote them."""
+    site = judged.site
+    if site.kind == "client":
+        return bind(site, judged.parameters).get("custom_headers")
+    return site.arguments.named.get("headers")
+
+
+def _check_token(judged: Judged, settings: Settings) -> None:
+    """The token of headers that do not stand as a keyword of the call comes from the program."""
+    headers = headers_of(judged)
+    if headers is None or settings.token != "program":
+        return
+    if any(one.value is headers for one in judged.site.node.keywords):
+        return
+    plain = ast.Call(
+        func=judged.site.node.func, args=[], keywords=[ast.keyword(arg="headers", value=headers)]
+    )
+    if token_is_outside(replace(judged.site, node=plain)):
+        raise Refusal("needs-token", "the token comes from outside the program")
+
+
 # -- what the call asks for
 
 
 def _params(site: Site) -> ast.expr | None:
-    node = site.node
-    for keyword in node.keywords:
-        if keyword.arg == "params":
-            return None if is_none(keyword.value) else keyword.value
-    if site.kind == "requests" and site.receiver is None and site.verb_node is None:
-        return node.args[1] if len(node.args) > 1 else None
-    return None
-
-
-def _entries(site: Site, params: ast.expr | None) -> tuple[tuple[Entry, ...], tuple[Option, ...]]:
-    """The entries of a ``params`` dictionary, and the options that it asks for."""
-    if params is None:
-        return (), ()
-    evaluator = Evaluator(site.module, site.evaluation)
-    text = evaluator.text(params)
-    if text is not None:
-        return (), read_options(text)
-    table = params if isinstance(params, ast.Dict) else None
-    if isinstance(params, ast.Name):
-        found = site.module.assigned(params)
-        table = found if isinstance(found, ast.Dict) else None
-        if len(site.module.loads(params)) > 1:
-            raise Refusal("dynamic-query", f"{params.id} is used or changed elsewhere, too")
-    if table is None:
-        raise Refusal("dynamic-query", "the options are put together where they cannot be followed")
-    entries = []
-    for key, node in zip(table.keys, table.values, strict=True):
-        name = evaluator.text(key) if key is not None else None
-        if name is None or key is None or HOLE.search(name):
-            raise Refusal("dynamic-query", "an option's name is known only to the program")
-        if is_none(node):
-            if site.kind != "requests":
-                raise Refusal("dynamic-query", f"httpx sends {name}= without a value for None")
-            continue
-        entries.append(Entry(key=key, node=node, name=name, text=_entry_text(evaluator, node)))
-    return tuple(entries), tuple((one.name, one.text) for one in entries)
-
-
-def _entry_text(evaluator: Evaluator, node: ast.expr) -> str:
-    if isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        return str(node.value)
-    return evaluator.part(node, {})
+    library = site.library
+    found = site.arguments.named.get(library.params) if library and library.params else None
+    return None if is_none(found) else found
 
 
 def _with_params(
@@ -140,7 +114,10 @@ def _with_params(
 ) -> LegacyRequest:
     if params is None:
         return request
-    if site.kind != "requests":  # httpx drops the query of the URL when params are given (D13)
+    library = site.library
+    if library is not None and library.params == "fields" and "?" in site.url:
+        raise Refusal("already-broken", "urllib3 adds a second ? to a URL that has options")
+    if library is not None and library.replaces:  # of httpx, the query of the URL (D13)
         request = read_url(site.url.partition("?")[0], catalogue, site.method.upper())
     shown = "&".join(f"{name}={text}" for name, text in options)
     mark = ("&" if "?" in request.text else "?") if shown else ""
@@ -162,13 +139,16 @@ def _client_request(site: Site, rule: Rule | None) -> LegacyRequest:
     request = LegacyRequest(text=rule.legacy.path, method=rule.legacy.method, rule=rule)
     if rule.target == "none":
         return request
+    if site.handed:
+        said = f"{ast.unparse(site.node.func)}() is handed the method; it calls it in its own way"
+        raise Refusal("unknown-client", said)
     names = signature(site, rule)
     bound = bind(site, names)
-    if _truthy(bound.get("raw")):
-        raise Refusal("response-shape", "raw=True returns the transport's own response")
+    if is_raw(bound) is None:
+        raise Refusal("response-shape", "whether raw= is true is known only to the program")
     evaluator = Evaluator(site.module, site.evaluation)
     texts = {
-        name: _entry_text(evaluator, node)
+        name: entry_text(evaluator, node)
         for name, node in bound.items()
         if name in names and not is_none(node)
     }
@@ -197,25 +177,18 @@ def signature(site: Site, rule: Rule) -> tuple[str, ...]:
 def bind(site: Site, names: Sequence[str]) -> dict[str, ast.expr]:
     """The arguments of a client call by parameter name."""
     names = [*names, "custom_headers", "raw"]
-    node = site.node
-    if any(isinstance(one, ast.Starred) for one in node.args) or any(
-        one.arg is None for one in node.keywords
-    ):
-        raise Refusal("dynamic-query", "the arguments are handed over with * or **")
-    if len(node.args) > len(names):
+    before = [] if site.partial is None else [(site.partial, 1)]
+    found = read_arguments(site.module, [*before, (site.node, int(site.deferred))], names)
+    if found.unknown:
+        raise Refusal("dynamic-query", found.unknown)
+    if found.surplus:
         raise Refusal("unknown-operation", "more arguments than the method takes")
-    return dict(zip(names, node.args, strict=False)) | {
-        one.arg: one.value for one in node.keywords if one.arg
-    }
+    return found.named
 
 
-def _truthy(node: ast.expr | None) -> bool:
-    return node is not None and not (isinstance(node, ast.Constant) and not node.value)
-
-
-def _positional(site: Site) -> int:
-    """How many arguments a rewritten call can take by position."""
-    if site.kind == "client":
-        return len(site.node.args)
-    own = 2 if site.kind == "requests" and site.receiver is None else 1
-    return own if site.verb_node is None else 2
+def is_raw(bound: Mapping[str, ast.expr]) -> bool | None:
+    """Whether the client is asked for the raw answer; None where only the program knows."""
+    node = bound.get("raw")
+    if node is None:
+        return False
+    return bool(node.value) if isinstance(node, ast.Constant) else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from ci_migrate.codemod.magics import runs_as_imports
 
 
 def stem_of(path: Path) -> str:
@@ -36,6 +38,16 @@ class Mentions:
             )
 
         return used
+
+    def takers(self, path: Path, names: Collection[str]) -> set[Path]:
+        """The other files that may use one of the names of the file at ``path``."""
+        words = "|".join(map(re.escape, sorted(names)))
+        word = re.compile(rf"\b(?:{words})\b|import\s*\*".encode())
+        return {
+            other
+            for other, text in self._index().get(stem_of(path), [])
+            if names and other != path and word.search(text)
+        }
 
     def _index(self) -> dict[str, list[tuple[Path, bytes]]]:
         if self._found is None:
@@ -69,6 +81,6 @@ class Mentions:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return runs_as_imports(path.read_bytes())
     except OSError:
         return b""  # its own finding says that it cannot be read

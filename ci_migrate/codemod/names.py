@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from ci_migrate.codemod.reaching import reaching
 from ci_migrate.codemod.source import Source
+
+if TYPE_CHECKING:
+    from ci_migrate.codemod.program import Program
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -30,6 +36,15 @@ class Scope:
         scope.bindings.setdefault(name, []).append(node)
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a name means in another module: its bindings there; no name for the module itself."""
+
+    module: Module
+    name: str | None
+    bindings: tuple[ast.AST, ...]
+
+
 class Module:
     """A parsed module with parents, scopes and bindings.
 
@@ -39,9 +54,11 @@ class Module:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.program: Program | None = None
         self.tree = ast.parse(source.text)
         self.parents: dict[ast.AST, ast.AST] = {}
         self.scopes: dict[ast.AST, Scope] = {}
+        self._reaching: dict[ast.Name, ast.AST | None] = {}
         self._stores: dict[ast.ClassDef, dict[str, list[ast.expr | None]]] = {}
         self.top = Scope(self.tree, None)
         self._visit(self.tree, self.top)
@@ -97,9 +114,15 @@ class Module:
         return None
 
     def bindings(self, name: ast.Name) -> list[ast.AST]:
-        """All nodes that bind the name that is loaded here."""
+        """The nodes that bind the name that is loaded here: the one that holds, or all."""
         home = self.home(name.id, self.scopes[name])
-        return home.bindings[name.id] if home else []
+        found = home.bindings[name.id] if home else []
+        if len(found) < 2 or home is not self.scopes[name]:
+            return found
+        if name not in self._reaching:
+            self._reaching[name] = reaching(self.parents, name, found)
+        one = self._reaching[name]
+        return found if one is None else [one]
 
     def loads(self, name: ast.Name) -> list[ast.Name]:
         """All loads of the binding that this name, loaded or stored, belongs to."""
@@ -107,14 +130,40 @@ class Module:
         return home.loads.get(name.id, []) if home else []
 
     def attribute_loads(self, name: str) -> list[ast.expr]:
-        """All loads of an attribute of this name, whatever object they read it off."""
-        return [
+        """All loads of an attribute of this name, whatever object they read it off.
+
+        A text that spells the name for ``format`` or ``getattr`` is one, too.
+        """
+        found = [
             node
             for node in ast.walk(self.tree)
             if isinstance(node, ast.Attribute)
             and node.attr == name
             and isinstance(node.ctx, ast.Load)
         ]
+        return [*found, *self._spelled.get(name, ())]
+
+    @cached_property
+    def _spelled(self) -> dict[str, list[ast.expr]]:
+        """The texts that name attributes: ``"{0.base}"`` and the second argument of getattr."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(self.tree):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            parent = self.parents.get(node)
+            names = re.findall(r"\{\w*((?:\.\w+)+)[^{}]*\}", node.value)
+            words = {word for one in names for word in one.split(".") if word}
+            called = ast.unparse(parent.func) if isinstance(parent, ast.Call) else ""
+            if called.endswith(("getattr", "attrgetter")):
+                words.add(node.value)
+            for word in words:
+                found.setdefault(word, []).append(node)
+        return found
+
+    def parameter_loads(self, parameter: ast.arg) -> list[ast.expr]:
+        """All loads of a parameter in its function."""
+        home = self.home(parameter.arg, self.scopes[parameter])
+        return list(home.loads.get(parameter.arg, [])) if home else []
 
     def references(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
         """Every load of a function's name; for a method, every attribute of its name."""
@@ -165,6 +214,15 @@ class Module:
             current = self.parents[current]
         return current
 
+    def block(self, statement: ast.stmt) -> list[ast.stmt] | None:
+        """The list of statements that a statement stands in."""
+        parent = self.parents[statement]
+        for name in ("body", "orelse", "finalbody"):
+            found = getattr(parent, name, None)
+            if isinstance(found, list) and statement in found:
+                return found
+        return None
+
     def dotted(self, node: ast.expr) -> str | None:
         """The full name of an expression that imports give: ``r.get`` -> ``requests.get``.
 
@@ -183,10 +241,57 @@ class Module:
                 head = self.dotted(value)
                 return ".".join([head, *reversed(tail)]) if head else None
             return None
-        names = {self._imported(one) for one in found if isinstance(one, ast.alias)}
+        names = {self.imported(one) for one in found if isinstance(one, ast.alias)}
         return ".".join([names.pop(), *reversed(tail)]) if len(names) == 1 else None
 
-    def _imported(self, alias: ast.alias) -> str:
+    def defined(self, node: ast.expr) -> Definition | None:
+        """Where a name or attribute that an import gives is defined in another module."""
+        if self.program is None:
+            return None
+        name = self.dotted(node)
+        if name is not None:
+            return self.program.definition(self, name)
+        if isinstance(node, ast.Name) and not self.bindings(node):
+            return self.program.starred(self, node.id)
+        return None
+
+    def owner(self, node: ast.AST) -> Module:
+        """The module in which a node stands: this one, or another of the program."""
+        if node in self.scopes or self.program is None:
+            return self
+        return self.program.owner(node) or self
+
+    @cached_property
+    def stars(self) -> tuple[str, ...]:
+        """The modules of which everything is imported, by their full names."""
+        return tuple(
+            "." * node.level + (node.module or "")
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+        )
+
+    @cached_property
+    def _foreign(self) -> tuple[ast.expr, ...]:
+        found: list[ast.expr] = []
+        for node in self.scopes:
+            if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+                continue
+            bindings = self.bindings(node)
+            if bindings and not all(isinstance(one, ast.alias) for one in bindings):
+                continue
+            whole: ast.expr = node
+            found.append(whole)
+            while isinstance(self.parents[whole], ast.Attribute):
+                whole = self.parents[whole]  # type: ignore[assignment]  # an Attribute
+                found.append(whole)
+        return tuple(found)
+
+    def foreign_loads(self) -> tuple[ast.expr, ...]:
+        """Every load of an imported name, and the attributes that are read off it."""
+        return self._foreign
+
+    def imported(self, alias: ast.alias) -> str:
+        """The full name that an import binds, with leading dots where it is relative."""
         statement = self.parents[alias]
         if isinstance(statement, ast.ImportFrom):
             return "." * statement.level + f"{statement.module or ''}.{alias.name}".lstrip(".")
@@ -200,8 +305,50 @@ class Module:
             if isinstance(node, ast.Import):
                 found += ((alias.name, alias) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
-                found += ((self._imported(alias), alias) for alias in node.names)
+                found += ((self.imported(alias), alias) for alias in node.names)
         return tuple(found)
+
+    def klass_of(self, node: ast.expr) -> ast.ClassDef | None:
+        """The class that a name or attribute means, in this module or in another."""
+        bindings = self.bindings(node) if isinstance(node, ast.Name) else []
+        if len(bindings) == 1 and isinstance(bindings[0], ast.ClassDef):
+            return bindings[0]
+        found = self.defined(node)
+        if found is not None and len(found.bindings) == 1:
+            one = found.bindings[0]
+            return one if isinstance(one, ast.ClassDef) else None
+        return None
+
+    def lineage(self, klass: ast.ClassDef) -> list[ast.ClassDef]:
+        """A class and the classes that it inherits from, as far as they are known, in order."""
+        found = [klass]
+        for one in found:
+            home = self.owner(one)
+            parents = (home.klass_of(base) for base in one.bases)
+            found += (parent for parent in parents if parent is not None and parent not in found)
+        return found
+
+    def inherited_values(self, klass: ast.ClassDef, name: str) -> list[ast.expr | None]:
+        """What is stored under an attribute by the nearest class that stores anything there."""
+        for one in self.lineage(klass):
+            values = self.owner(one).attribute_values(one, name)
+            if values:
+                return values
+        return []
+
+    def method(
+        self, klass: ast.ClassDef, name: str
+    ) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+        """The method of a class, its own or inherited; None where it is defined twice."""
+        for one in self.lineage(klass):
+            found = [
+                node
+                for node in one.body
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name
+            ]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
     def attribute_values(self, klass: ast.ClassDef, name: str) -> list[ast.expr | None]:
         """What is stored under ``self.name`` or ``cls.name`` in a class: one entry a store."""

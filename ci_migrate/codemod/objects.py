@@ -4,38 +4,168 @@ from __future__ import annotations
 
 import ast
 
+from ci_migrate.codemod.calls import calls_of, handed
 from ci_migrate.codemod.names import Module, is_none
 
 CLIENT_PACKAGES = ("dynamics.customerinsights.api", "microsoft.dynamics.customerinsights.api")
 CLIENT_CLASSES = frozenset(("CustomerInsights", "CustomerInsightsAPIAPIMPublic"))
 
 Made = tuple[str, ast.Call | None]
+DEEPEST = 12
+Defined = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
-    """The class that an object is of, by its full name, and the call that made it.
+    """The class of a library that an object is of, by its full name, and the call that made it.
 
     Followed through names bound once, ``with``, attributes set once in their class, functions
-    of the module that return it, and parameters by annotation or by all calls of their
-    function; a binding to None beside it is allowed.
+    and properties of the program that return it, and parameters by annotation or by all calls
+    of their function, also in other modules; a binding to None beside it is allowed.
     """
-    if depth > 8:
+    if depth > DEEPEST:
         return None
+    module = module.owner(node)
     match node:
         case ast.Call():
-            name = module.dotted(node.func)
-            return (name, node) if name else _returned(module, node, depth)
+            return _made(module, node, depth)
         case ast.Await():
             return constructed(module, node.value, depth + 1)
         case ast.Name():
-            return _bound(module, module.bindings(node), depth)
-        case ast.Attribute(value=ast.Name(id="self" | "cls")):
-            owner = module.klass(node)
-            values = module.attribute_values(owner, node.attr) if owner else []
-            made = [one for one in values if not is_none(one)]
-            only = made[0] if len(made) == 1 else None
-            return constructed(module, only, depth + 1) if only is not None else None
+            bindings = module.bindings(node)
+            found = module.defined(node)
+            if found is not None:
+                return _bound(found.module, list(found.bindings), depth)
+            return _bound(module, bindings, depth)
+        case ast.Attribute():
+            return _attribute(module, node, depth)
     return None
+
+
+def _made(module: Module, node: ast.Call, depth: int) -> Made | None:
+    """What a call gives: an object of the class that it names, or what its function returns."""
+    function = function_of(module, node.func)
+    if function is not None:
+        return _returned(module.owner(function), function, depth)
+    if module.klass_of(node.func) is not None:
+        return None  # a class of the program
+    name = module.dotted(node.func)
+    return (name, node) if name else None
+
+
+def _attribute(module: Module, node: ast.Attribute, depth: int) -> Made | None:
+    found = module.defined(node)
+    if found is not None:
+        return _bound(found.module, list(found.bindings), depth)
+    klass = class_of(module, node.value, depth + 1)
+    if klass is None:
+        return None
+    method = module.method(klass, node.attr)
+    if method is not None:
+        return _returned(module.owner(method), method, depth) if _is_property(method) else None
+    values = {one for one in module.inherited_values(klass, node.attr) if not is_none(one)}
+    only = values.pop() if len(values) == 1 else None
+    return constructed(module, only, depth + 1) if only is not None else None
+
+
+def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | None:
+    """The class of the program that an object is of; None where it is none, or not known."""
+    if depth > DEEPEST:
+        return None
+    module = module.owner(node)
+    match node:
+        case ast.Name(id="self" | "cls"):
+            return module.klass(node)
+        case ast.Call():
+            klass = module.klass_of(node.func)
+            if klass is not None:
+                return klass
+            function = function_of(module, node.func)
+            return None if function is None else _class_returned(module, function, depth)
+        case ast.Name():
+            found = module.defined(node)
+            home = found.module if found else module
+            bindings = list(found.bindings) if found else module.bindings(node)
+            return _class_bound(home, bindings, depth)
+        case ast.Attribute():
+            owner = class_of(module, node.value, depth + 1)
+            values = module.inherited_values(owner, node.attr) if owner else []
+            kept = [one for one in values if not is_none(one)]
+            only = kept[0] if len(kept) == 1 else None
+            return class_of(module, only, depth + 1) if only is not None else None
+    return None
+
+
+def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.ClassDef | None:
+    one = bindings[0] if len(bindings) == 1 else None
+    if isinstance(one, ast.arg):
+        if one.annotation is not None:
+            return module.klass_of(one.annotation)
+        found = {class_of(module, value, depth + 1) for value in _handed(module, one)}
+        return found.pop() if len(found) == 1 else None
+    value = module.bound_value(one) if one is not None else None
+    return class_of(module, value, depth + 1) if value is not None else None
+
+
+def _class_returned(module: Module, function: Defined, depth: int) -> ast.ClassDef | None:
+    home = module.owner(function)
+    found = {class_of(home, value, depth + 1) for value in returns_of(home, function)}
+    return found.pop() if len(found) == 1 else None
+
+
+def function_of(module: Module, node: ast.expr) -> Defined | None:
+    """The function or method of the program that a call of this expression reaches."""
+    if isinstance(node, ast.Name):
+        found = module.defined(node)
+        bindings = list(found.bindings) if found else module.bindings(node)
+        one = bindings[0] if len(bindings) == 1 else None
+        return one if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) else None
+    if isinstance(node, ast.Attribute):
+        found = module.defined(node)
+        if found is not None:
+            one = found.bindings[0] if len(found.bindings) == 1 else None
+            return one if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) else None
+        klass = module.klass_of(node.value) or class_of(module, node.value)
+        return module.method(klass, node.attr) if klass is not None else None
+    return None
+
+
+def returns_of(module: Module, function: Defined) -> list[ast.expr]:
+    """What a function returns, or what a context manager made of it yields."""
+    kind = ast.Yield if _is_context_manager(module, function) else ast.Return
+    return [
+        one.value
+        for one in ast.walk(function)
+        if isinstance(one, kind) and one.value is not None and module.function(one) is function
+    ]
+
+
+def _returned(module: Module, function: Defined, depth: int) -> Made | None:
+    """What a function of the program returns, where all its returns are the same object."""
+    plain = not function.decorator_list or _is_property(function)
+    if not plain and not _is_context_manager(module, function) and not _is_cached(function):
+        return None
+    values = {constructed(module, one, depth + 1) for one in returns_of(module, function)}
+    return values.pop() if len(values) == 1 else None
+
+
+def _decorators(function: Defined) -> set[str]:
+    return {
+        ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
+        for one in function.decorator_list
+    }
+
+
+def _is_property(function: Defined) -> bool:
+    return bool(_decorators(function)) and _decorators(function) <= {"property", "cached_property"}
+
+
+def _is_cached(function: Defined) -> bool:
+    allowed = {"cache", "lru_cache", "staticmethod", "classmethod"}
+    return bool(_decorators(function)) and _decorators(function) <= allowed
+
+
+def _is_context_manager(module: Module, function: Defined) -> bool:
+    return bool(_decorators(function) & {"contextmanager", "asynccontextmanager"})
 
 
 def _bound(module: Module, bindings: list[ast.AST], depth: int) -> Made | None:
@@ -50,44 +180,28 @@ def _bound(module: Module, bindings: list[ast.AST], depth: int) -> Made | None:
     return None if only is None else constructed(module, only, depth + 1)
 
 
-def _returned(module: Module, node: ast.Call, depth: int) -> Made | None:
-    """What a function of the module returns, where all its returns are the same object."""
-    if not isinstance(node.func, ast.Name):
-        return None
-    found = module.bindings(node.func)
-    function = found[0] if len(found) == 1 else None
-    if not isinstance(function, ast.FunctionDef) or function.decorator_list:
-        return None
-    values = {
-        constructed(module, one.value, depth + 1) if one.value else None
-        for one in ast.walk(function)
-        if isinstance(one, ast.Return) and module.function(one) is function
-    }
-    return values.pop() if len(values) == 1 else None
-
-
 def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
     """What a parameter is, by its annotation or by what every call of its function hands over."""
     name = module.dotted(node.annotation) if node.annotation else None
     if name:
         return name, None
-    function = module.function(node)
-    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or node.annotation:
+    if node.annotation is not None:
         return None
-    names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
-    if node.arg not in names or not isinstance(module.parents.get(function), ast.Module):
-        return None
-    found = set()
-    for load in module.top.loads.get(function.name, []):
-        call = module.parents.get(load)
-        if not isinstance(call, ast.Call) or call.func is not load:
-            return None
-        value = argument(call, names.index(node.arg), node.arg)
-        found.add(constructed(module, value, depth + 1) if value is not None else None)
+    found = {constructed(module, value, depth + 1) for value in _handed(module, node)}
     kinds = {made[0] if made else None for made in found}
     if None in kinds or len(kinds) != 1:
         return None
     return found.pop() if len(found) == 1 else (kinds.pop() or "", None)
+
+
+def _handed(module: Module, node: ast.arg) -> list[ast.expr]:
+    """What the calls of a parameter's function hand over for it; empty where one is unknown."""
+    function = module.function(node)
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return []
+    calls = calls_of(module, function)
+    values = [handed(function, call, node) for _, call in calls or ()]
+    return [one for one in values if one is not None] if None not in values else []
 
 
 def is_client_class(name: str | None) -> bool:

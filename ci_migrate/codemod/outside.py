@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ci_migrate.codemod.calls import calls_of, handed
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import constructed
 from ci_migrate.codemod.sites import Site
@@ -17,7 +18,12 @@ _OUTSIDE = frozenset(
     ("os.getenv", "os.environ.get", "sys.stdin.read", "sys.stdin.readline")
     + ("getpass.getpass", "keyring.get_password")
 )
-_GOT = ("acquire_token", "access_token", "accessToken", "get_token")
+_SECRETS = (".secrets.get", "widgets.get", "credentials.getSecret", "userdata.get")
+_GOT = ("acquire_token", "access_token", "accessToken", "get_token", "client_credentials")
+_GETTING = frozenset(
+    ("acquire_token_for_client", "acquire_token_silent", "get_token")
+    + ("acquire_token_with_client_credentials",)
+)
 _DEEPEST = 8
 
 
@@ -105,24 +111,53 @@ def _is_outside(module: Module, node: ast.expr, depth: int) -> bool:
     """Whether a token is read from the environment, the command line, a person or a file."""
     if depth > _DEEPEST:
         return False
-    for one in ast.walk(node):
+    parts = list(_given(node))
+    for one in parts:
         match one:
             case ast.Subscript(value=ast.Name() | ast.Attribute() as table):
                 if module.dotted(table) in ("os.environ", "sys.argv"):
                     return True
+            case ast.Attribute() if module.dotted(one) in ("os.environ", "sys.argv"):
+                return True
             case ast.Call(func=ast.Name(id="input" | "open")):
                 return True
+            case ast.Call(func=ast.Attribute(attr="read_text" | "read_bytes")):
+                return True
             case ast.Call() if module.dotted(one.func) in _OUTSIDE:
+                return True
+            case ast.Call() if ast.unparse(one.func).endswith(_SECRETS):
                 return True
             case ast.Attribute(value=ast.Name() as owner) if _is_parsed(module, owner):
                 return True
     return any(
-        _is_outside(module, value, depth + 1)
-        for one in ast.walk(node)
+        _is_outside(module.owner(value), value, depth + 1)
+        for one in parts
         if isinstance(one, ast.Name | ast.Attribute | ast.Call)
-        for value in _values(module, one)
+        for value in [*_values(module, one), *_handed(module, one)]
         if not _is_got(value)
     )
+
+
+def _given(node: ast.AST) -> Iterator[ast.AST]:
+    """An expression and its parts, but for those of a call that gets a token itself."""
+    yield node
+    if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _GETTING:
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _given(child)
+
+
+def _handed(module: Module, node: ast.expr) -> list[ast.expr]:
+    """What the calls of a function hand over for the parameter that a name is."""
+    found = module.bindings(node) if isinstance(node, ast.Name) else []
+    one = found[0] if len(found) == 1 else None
+    function = module.function(one) if isinstance(one, ast.arg) else None
+    if not isinstance(one, ast.arg) or not isinstance(
+        function, ast.FunctionDef | ast.AsyncFunctionDef
+    ):
+        return []
+    values = [handed(function, call, one) for _, call in calls_of(module, function) or ()]
+    return [value for value in values if value is not None]
 
 
 def _is_parsed(module: Module, name: ast.Name) -> bool:
@@ -134,6 +169,4 @@ def _is_parsed(module: Module, name: ast.Name) -> bool:
 def _is_got(node: ast.expr) -> bool:
     """Whether an expression is a token that the program gets for itself."""
     text = ast.unparse(node)
-    return any(
-        word in text for word in ("acquire_token", "access_token", "accessToken", "get_token")
-    )
+    return any(word in text for word in _GOT)

@@ -9,14 +9,22 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus, urljoin
 
-from ci_migrate.codemod.names import Function, Module
-from ci_migrate.model import HOLE, hole
+from ci_migrate.codemod.calls import arguments, calls_of, constructions, default_of, handed
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.objects import Defined, argument, class_of, function_of
+from ci_migrate.model import HOLE, hole, show
 
 DEEPEST = 40
+# An address up to the instance or its data: what a parameter may stand for.
+_ROOT = re.compile(
+    r"https?://[\w.-]*\bci\.ai\.dynamics(?:-\w+)?\.com(?::\d+)?"
+    r"(?:/(?:v1|api)(?:/instances(?:/[^/?]+(?:/data)?)?)?)?/?",
+    re.IGNORECASE,
+)
 BASE_VARIABLE = "CI_BASE_URL"
 BASE_URL = "https://api.ci.ai.dynamics.com/v1"
 _TEXT_METHODS = frozenset(
@@ -85,6 +93,9 @@ class Evaluator:
         """The text of an expression with holes in it; None where nothing of it is text."""
         if len(self._active) > DEEPEST or node in self._active:
             return None
+        home = self.module.owner(node)
+        if home is not self.module:
+            return self._in(home).text(node, given)
         self._active.append(node)
         try:
             found = self._text(node, given or {})
@@ -93,6 +104,12 @@ class Evaluator:
         if found is not None:
             self.evaluation.used.add(node)
         return found
+
+    def _in(self, module: Module) -> Evaluator:
+        """The same evaluation in another module of the program."""
+        other = Evaluator(module, self.evaluation)
+        other._active = self._active
+        return other
 
     def part(self, node: ast.expr, given: Mapping[ast.AST, str], hole: Hole | None = None) -> str:
         """The text of an expression that stands inside a text: a hole where it is unknown."""
@@ -105,6 +122,10 @@ class Evaluator:
                 return str(value)
             case ast.JoinedStr():
                 return self._joined(node, given)
+            case ast.BinOp(op=ast.Add()) if self._is_number(node.right):
+                return None  # arithmetic, not text
+            case ast.BinOp() if self._is_number(node.left):
+                return None
             case ast.BinOp(op=ast.Add()):
                 return self._added(node, given)
             case ast.BinOp(op=ast.Mod()):
@@ -125,6 +146,23 @@ class Evaluator:
                 return found if found is None else self.text(second, given)
             case _:
                 return None
+
+    def _is_number(self, node: ast.expr, depth: int = 0) -> bool:
+        """Whether an expression is a number, as far as literals and names bound once tell."""
+        match node:
+            case ast.Constant():
+                return isinstance(node.value, int | float)
+            case ast.UnaryOp():
+                return self._is_number(node.operand, depth)
+            case ast.BinOp():
+                return self._is_number(node.left, depth) and self._is_number(node.right, depth)
+            case ast.Name() if depth < DEEPEST:
+                found = self.module.defined(node)
+                home = found.module if found else self.module
+                bindings = list(found.bindings) if found else self.module.bindings(node)
+                value = home.bound_value(bindings[0]) if len(bindings) == 1 else None
+                return value is not None and self._in(home)._is_number(value, depth + 1)
+        return False
 
     def _joined(self, node: ast.JoinedStr, given: Mapping[ast.AST, str]) -> str | None:
         parts = []
@@ -189,39 +227,130 @@ class Evaluator:
             return None
 
     def _name(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
-        bindings = self.module.bindings(node)
+        found = self.module.defined(node)
+        bindings = list(found.bindings) if found else self.module.bindings(node)
+        home = found.module if found else self.module
         if len(bindings) != 1:
-            return None
+            return self._grown(node, given) if found is None else None
         if bindings[0] in given:
             return given[bindings[0]]
-        value = self.module.bound_value(bindings[0])
+        if isinstance(bindings[0], ast.arg):
+            return self._parameter(bindings[0])
+        value = home.bound_value(bindings[0])
         return None if value is None else self.text(value, given)
 
+    def _grown(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
+        """A text that a block puts together: ``x = a`` and then ``x += b``, nothing between."""
+        stores = self.module.bindings(node)
+        if not stores or not all(isinstance(one, ast.Name) for one in stores):
+            return None
+        first, *later = [self.module.statement(one) for one in stores]
+        block = self.module.block(first)
+        here: ast.AST = self.module.statement(node)
+        while block is not None and here not in block and not isinstance(here, ast.Module):
+            here = self.module.parents[here]
+        if block is None or here not in block or any(one not in block for one in later):
+            return None
+        if not isinstance(first, ast.Assign | ast.AnnAssign) or first.value is None:
+            return None
+        if any(
+            not isinstance(one, ast.AugAssign) or not isinstance(one.op, ast.Add) for one in later
+        ):
+            return None
+        if max((block.index(one) for one in later), default=0) >= _index(block, here):
+            return None
+        text = self.text(first.value, given)
+        for one in later:
+            if isinstance(one, ast.AugAssign) and text is not None:
+                text += self.part(one.value, given)
+        return text
+
+    def _parameter(self, node: ast.arg) -> str | None:
+        """What every call of a function hands over for a parameter, or its default."""
+        function = self.module.function(node)
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            return None
+        calls = calls_of(self.module, function)
+        values = [handed(function, call, node) for _, call in calls or ()]
+        if calls is None or None in values:
+            return None
+        kept = [one for one in values if one is not None]
+        if not kept:
+            default = default_of(function, node)
+            text = None if default is None else self.text(default)
+            return text if text is not None and _ROOT.fullmatch(HOLE.sub("x", text)) else None
+        shown = set()
+        for one in kept:
+            probe = Evaluator(self.module, Evaluation())
+            probe._active = list(self._active)
+            text = probe.text(one)
+            names = [hole.placeholder for hole in probe.evaluation.holes]
+            shown.add(None if text is None else show(text, names))
+        if len(shown) != 1 or not _ROOT.fullmatch(HOLE.sub("x", shown.pop() or "")):
+            return None  # only an address may come from a caller; the rest is for each call
+        for one in kept[1:]:
+            self.text(one)  # every call is a use of its text
+        return self.text(kept[0])
+
     def _attribute(self, node: ast.Attribute, given: Mapping[ast.AST, str]) -> str | None:
+        found = self.module.defined(node)
+        if found is not None:
+            value = (
+                found.module.bound_value(found.bindings[0]) if len(found.bindings) == 1 else None
+            )
+            return None if value is None else self.text(value, given)
         owner = self._owner(node.value)
         if owner is None:
             return None
-        values = self.module.attribute_values(owner, node.attr)
+        method = self.module.method(owner, node.attr)
+        if method is not None:
+            return self._property(method)
+        return self._stored(owner, node, given)
+
+    def _stored(
+        self, owner: ast.ClassDef, node: ast.Attribute, given: Mapping[ast.AST, str]
+    ) -> str | None:
+        """The text under an attribute that is stored once, or given to a class of plain fields."""
+        values = self.module.inherited_values(owner, node.attr)
+        made = self._construction(owner, node.attr)
+        if made is not None:
+            return self.text(made)
         if len(values) == 1 and values[0] is not None:
             return self.text(values[0], given)
-        for base in owner.bases if not values else ():
-            parent = self._class(base)
-            found = self.module.attribute_values(parent, node.attr) if parent else []
-            if len(found) == 1 and found[0] is not None:
-                return self.text(found[0], given)
         return None
+
+    def _construction(self, owner: ast.ClassDef, name: str) -> ast.expr | None:
+        """What the only construction of a class of plain fields gives a field."""
+        if self.module.method(owner, "__init__") is not None:
+            return None
+        home = self.module.owner(owner)
+        fields = [
+            one.target.id
+            for one in owner.body
+            if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+        ]
+        if name not in fields:
+            return None
+        given = [
+            value
+            for call in constructions(home, owner)
+            if (value := argument(call, fields.index(name), name)) is not None
+        ]
+        return given[0] if len(given) == 1 else None
+
+    def _property(self, method: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
+        """The text of a property whose body is one return."""
+        names = {ast.unparse(one).rpartition(".")[2] for one in method.decorator_list}
+        if not names or not names <= {"property", "cached_property"}:
+            return None
+        last = method.body[-1]
+        returns = [one for one in ast.walk(method) if isinstance(one, ast.Return)]
+        if len(returns) != 1 or returns[0] is not last or returns[0].value is None:
+            return None
+        return self.text(returns[0].value)
 
     def _owner(self, node: ast.expr) -> ast.ClassDef | None:
-        if isinstance(node, ast.Name) and node.id in ("self", "cls"):
-            return self.module.klass(node)
-        return self._class(node)
-
-    def _class(self, node: ast.expr) -> ast.ClassDef | None:
-        if isinstance(node, ast.Name):
-            found = self.module.bindings(node)
-            if len(found) == 1 and isinstance(found[0], ast.ClassDef):
-                return found[0]
-        return None
+        return self.module.klass_of(node) or class_of(self.module, node)
 
     def _subscript(self, node: ast.Subscript) -> str | None:
         if self.module.dotted(node.value) == "os.environ":
@@ -267,7 +396,7 @@ class Evaluator:
             return self.part(node.args[0], given)
         if isinstance(node.func, ast.Attribute):
             return self._method(node, node.func, given)
-        return self._function(node, self._defined(node.func), given)
+        return self._function(node, function_of(self.module, node.func), given)
 
     def _quoted(self, node: ast.Call, name: str, given: Mapping[ast.AST, str]) -> str:
         text = self.part(node.args[0], given)
@@ -303,7 +432,7 @@ class Evaluator:
                 parts = [self.part(one, given) for one in items]
                 return None if glue is None else glue.join(parts)
             return None
-        return self._function(node, self._defined(func), given)
+        return self._function(node, function_of(self.module, func), given)
 
     def _listed(self, node: ast.expr) -> list[ast.expr] | None:
         """The items of a list or tuple display, or of one that a name is bound to and keeps."""
@@ -326,64 +455,44 @@ class Evaluator:
                 out.append(literal)
                 if name is None:
                     continue
-                if name == "":
-                    name, counter = str(counter), counter + 1
+                if not name or name.startswith("."):
+                    name, counter = f"{counter}{name}", counter + 1
+                name, *path = name.split(".")
                 value = node.args[int(name)] if name.isdigit() else named[name]
+                for attribute in path:
+                    value = ast.copy_location(
+                        ast.Attribute(value=value, attr=attribute, ctx=ast.Load()), value
+                    )
                 one = Hole(value, self.module, conversion or "", spec or "")
                 plain = not spec and conversion in (None, "s")
                 out.append(self.part(value, given, one) if plain else self.evaluation.add(one))
-        except (KeyError, IndexError, ValueError):
+        except (KeyError, IndexError, ValueError):  # an item of a value, for instance
             return None
         return "".join(out)
 
-    def _defined(self, func: ast.expr) -> Function | None:
-        """The function of this module that a call reaches, where there is only one."""
-        if isinstance(func, ast.Name):
-            found = self.module.bindings(func)
-        elif isinstance(func, ast.Attribute) and (owner := self._owner(func.value)):
-            found = [
-                one
-                for one in owner.body
-                if isinstance(one, ast.FunctionDef) and one.name == func.attr
-            ]
-        else:
-            return None
-        one = found[0] if len(found) == 1 else None
-        return one if isinstance(one, ast.FunctionDef) and not one.decorator_list else None
-
     def _function(
-        self, node: ast.Call, function: Function | None, given: Mapping[ast.AST, str]
+        self, node: ast.Call, function: Defined | None, given: Mapping[ast.AST, str]
     ) -> str | None:
-        """The text a function of this module returns for the arguments of a call."""
-        if not isinstance(function, ast.FunctionDef):
+        """The text a function of the program returns for the arguments of a call."""
+        if not isinstance(function, ast.FunctionDef) or not _is_plain(function):
             return None
         returns = [one for one in ast.walk(function) if isinstance(one, ast.Return)]
         if len(returns) != 1 or returns[0].value is None or returns[0] is not function.body[-1]:
             return None
-        bound = self._arguments(node, function, given)
-        return None if bound is None else self.text(returns[0].value, {**given, **bound})
+        values = arguments(function, node)
+        if values is None or function.args.vararg or function.args.kwarg:
+            return None
+        bound: dict[ast.AST, str] = {one: self.part(value, given) for one, value in values.items()}
+        return self.text(returns[0].value, {**given, **bound})
 
-    def _arguments(
-        self, node: ast.Call, function: ast.FunctionDef, given: Mapping[ast.AST, str]
-    ) -> dict[ast.AST, str] | None:
-        spec = function.args
-        names = [*spec.posonlyargs, *spec.args]
-        if spec.vararg or spec.kwarg or any(one.arg is None for one in node.keywords):
-            return None
-        if names and names[0].arg in ("self", "cls") and isinstance(node.func, ast.Attribute):
-            names = names[1:]
-        if len(node.args) > len(names) or any(isinstance(one, ast.Starred) for one in node.args):
-            return None
-        values: dict[str, ast.expr] = {}
-        for parameter, value in zip(reversed(names), reversed(spec.defaults), strict=False):
-            values[parameter.arg] = value
-        for parameter, fallback in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
-            if fallback is not None:
-                values[parameter.arg] = fallback
-        values |= {one.arg: value for one, value in zip(names, node.args, strict=False)}
-        values |= {one.arg: one.value for one in node.keywords if one.arg}
-        return {
-            one: self.part(values[one.arg], given)
-            for one in [*names, *spec.kwonlyargs]
-            if one.arg in values
-        }
+
+def _index(block: Sequence[ast.AST], node: ast.AST) -> int:
+    return next(place for place, one in enumerate(block) if one is node)
+
+
+def _is_plain(function: ast.FunctionDef) -> bool:
+    """Whether a call of a function runs its body and nothing else."""
+    allowed = {"staticmethod", "classmethod", "cache", "lru_cache"}
+    return {
+        ast.unparse(one).partition("(")[0].rpartition(".")[2] for one in function.decorator_list
+    } <= allowed

@@ -285,7 +285,7 @@ class _Rewriter:
         for index, statement in enumerate(body):
             if self._is_head(statement, index):
                 place = index + 1 if not self._is_docstring(statement) or place == 0 else place
-            elif not isinstance(statement, self.cst.Try | self.cst.If):
+            elif not isinstance(statement, self.cst.Try | self.cst.If) or self._needs(statement):
                 break
         local = place > 0 and self._is_local(body[place - 1])
         blank = [] if place == 0 or local else [self.cst.EmptyLine(indent=False)]
@@ -299,6 +299,11 @@ class _Rewriter:
         if rest and not rest[0].leading_lines:
             rest[0] = rest[0].with_changes(leading_lines=[self.cst.EmptyLine(indent=False)])
         return module.with_changes(body=[*body[:place], *made, *rest])
+
+    def _needs(self, statement: Any) -> bool:
+        """Whether a statement uses a name that the new imports bring."""
+        names = "|".join(re.escape(line.split()[-1]) for line in self.edits.added)
+        return bool(re.search(rf"\b(?:{names})\b", self.module.code_for_node(statement)))
 
     def _is_local(self, statement: Any) -> bool:
         first = statement.body[0] if isinstance(statement, self.cst.SimpleStatementLine) else None

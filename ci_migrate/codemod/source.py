@@ -1,4 +1,4 @@
-"""Python files as text: found, decoded without loss, and looked at before they are parsed."""
+"""Python files and notebooks as text: found, decoded without loss, looked at before parsing."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ NEEDLES = (
     b"CI_BASE_URL",
 )
 COMPANION_MARK = "# ci-migrate companion:"
+_BREAK = re.compile("\r\n|\r|\n")
 _SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "build", "dist", "venv"})
 
 
@@ -42,16 +43,29 @@ class Source:
     @cached_property
     def lines(self) -> list[str]:
         """The lines as Python counts them."""
-        return re.split("\r\n|\r|\n", self.text)
+        return _BREAK.split(self.text)
+
+    @cached_property
+    def shown(self) -> str:
+        """The text as people wrote it, line by line: what Python cannot read is masked in it."""
+        return self.text
+
+    @cached_property
+    def _shown_lines(self) -> list[str]:
+        return _BREAK.split(self.shown)
 
     def line(self, number: int) -> str:
-        """One line of the text, counted from 1."""
-        lines = self.lines
+        """One line as people wrote it, counted from 1."""
+        lines = self._shown_lines
         return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def cell(self, line: int) -> tuple[int, int] | None:
+        """The cell of a notebook in which a line stands, and the line in it; None for a module."""
+        return None
 
 
 def python_files(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> Iterator[Path]:
-    """The Python files below the paths, sorted; hidden and installed folders are left out."""
+    """The Python files and notebooks below the paths, sorted, without hidden and installed ones."""
     patterns = tuple(exclude)
     found: set[Path] = set()
     for path in paths:
@@ -60,7 +74,7 @@ def python_files(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> I
             continue
         if not path.exists():
             raise MigrateError(f"{path}: no such file or folder")
-        for one in path.rglob("*.py"):
+        for one in (*path.rglob("*.py"), *path.rglob("*.ipynb")):
             parts = one.relative_to(path).parts
             if any(part in _SKIPPED or part.startswith(".") for part in parts[:-1]):
                 continue
@@ -70,6 +84,11 @@ def python_files(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> I
         name = relative(one, root)
         if not any(fnmatch(name, pattern) for pattern in patterns):
             yield one
+
+
+def is_notebook(path: Path) -> bool:
+    """Whether a file is a Jupyter notebook, by its name."""
+    return path.suffix == ".ipynb"
 
 
 def relative(path: Path, root: Path) -> str:
@@ -86,12 +105,25 @@ def is_candidate(content: bytes) -> bool:
 
 
 def decode(path: Path, root: Path, content: bytes) -> Source:
-    """The text of a file in its declared encoding; UnicodeDecodeError or SyntaxError if none."""
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    """The text of a file in its declared encoding; UnicodeDecodeError or SyntaxError if none.
+
+    Of a notebook, the Python of its cells; MigrateError where it is none.
+    """
     bom = content.startswith(b"\xef\xbb\xbf")
+    if is_notebook(path):
+        from ci_migrate.codemod.notebooks import read_notebook
+
+        raw = (content[3:] if bom else content).decode("utf-8")
+        return read_notebook(path, relative(path, root), raw, bom)
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
     codec = "utf-8" if encoding == "utf-8-sig" else encoding
     text = (content[3:] if bom else content).decode(codec)
-    return Source(path=path, name=relative(path, root), text=text, encoding=codec, bom=bom)
+    source = Source(path=path, name=relative(path, root), text=text, encoding=codec, bom=bom)
+    if not text.startswith("# Databricks notebook source"):
+        return source
+    from ci_migrate.codemod.databricks import with_commands
+
+    return with_commands(source)
 
 
 def is_companion(text: str) -> bool:

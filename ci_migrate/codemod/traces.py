@@ -9,17 +9,17 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ci_migrate.codemod.flows import Flow, Use
+from ci_migrate.codemod.followed import open_uses
+from ci_migrate.codemod.mocks import explained_by_mock
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import CLIENT_PACKAGES, constructed, is_client_class
+from ci_migrate.codemod.objects import CLIENT_PACKAGES, is_client_class
 from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.ties import HOST
 from ci_migrate.codemod.tokens import AUDIENCE
 
-_HOST = re.compile(
-    r"(?<![\w-])(?:[\w-]+\.)*ci\.ai\.dynamics(?:-\w+)?\.com|\bapi\.ci\.ai\b", re.IGNORECASE
-)
 _PORTALS = re.compile(r"(?:developer|home)\.ci\.ai\.dynamics", re.IGNORECASE)
 
 
@@ -37,11 +37,16 @@ def find_traces(
 ) -> Iterator[Trace]:
     """Every trace of the module, explained or not, in order of appearance.
 
-    ``elsewhere``: whether another file may use a name of this module.
+    ``sites`` are those of the whole program; ``elsewhere``: whether a file that is not parsed
+    may use a name of this module.
     """
     used = {node for site in sites for node in site.evaluation.used}
     found = [*_addresses(module, Flow(module, used, elsewhere)), *_imports(module, sites)]
-    yield from sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset))
+    mocked = explained_by_mock(module)
+    for one in sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset)):
+        if one.why is None and one.node in mocked:
+            one = replace(one, why="part of a stand-in in a test")
+        yield one
 
 
 def _addresses(module: Module, flow: Flow) -> Iterator[Trace]:
@@ -49,12 +54,12 @@ def _addresses(module: Module, flow: Flow) -> Iterator[Trace]:
     for node in ast.walk(module.tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
-        host = _HOST.search(node.value)
+        host = HOST.search(node.value)
         if host is None or AUDIENCE.fullmatch(node.value):
             continue
         parent = module.parents[node]
         place = parent if isinstance(parent, ast.JoinedStr) else node
-        if _PORTALS.search(node.value) and len(_HOST.findall(node.value)) == 1:
+        if _PORTALS.search(node.value) and len(HOST.findall(node.value)) == 1:
             yield Trace(node=place, text=host[0], why="a portal, not the API")
             continue
         uses = [Use(place, "part of a call site")] if node in flow.used else []
@@ -114,55 +119,6 @@ def _is_idle(module: Module) -> bool:
 
 def _escaping(module: Module, node: ast.Call) -> Iterator[Trace]:
     """The uses of a client object after which it is not known who calls it."""
-    if not is_client_class(module.dotted(node.func)):
-        return
-    pending: list[ast.expr] = [node]
-    while pending:
-        use = pending.pop()
-        parent = module.parents[use]
-        match parent:
-            case (
-                ast.Assign(targets=[ast.Name() as name])
-                | ast.withitem(optional_vars=ast.Name() as name)
-            ):
-                pending += module.loads(name) if use is node else []
-                known = use is node
-            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self" | "cls"))]):
-                known = use is node
-            case ast.withitem() | ast.Compare() | ast.Delete() | ast.Expr():
-                known = True
-            case ast.Attribute(attr=attr):
-                call = module.parents[parent]
-                called = isinstance(call, ast.Call) and call.func is parent
-                known = called or attr in ("config", "_client", "api_version")
-            case ast.Return():
-                known = _is_factory(module, parent)
-            case ast.Call(func=ast.Name() as function) if use in parent.args:
-                known = _takes_client(module, function, parent.args.index(use))
-            case _:
-                known = False
-        if not known:
+    if is_client_class(module.dotted(node.func)):
+        for use in open_uses(module, node):
             yield Trace(node=use, text=ast.unparse(node.func) + "()", why=None)
-
-
-def _is_factory(module: Module, statement: ast.Return) -> bool:
-    """Whether every caller of the function around is in sight."""
-    function = module.function(statement)
-    if not isinstance(function, ast.FunctionDef) or function.decorator_list:
-        return False
-    loads = module.scopes[function].loads.get(function.name, [])
-    calls = [module.parents[load] for load in loads]
-    return bool(calls) and all(
-        isinstance(call, ast.Call) and call.func is load and constructed(module, call) is not None
-        for call, load in zip(calls, loads, strict=True)
-    )
-
-
-def _takes_client(module: Module, function: ast.Name, index: int) -> bool:
-    """Whether a function of the module is known to take the client for this parameter."""
-    found = module.bindings(function)
-    match found:
-        case [ast.FunctionDef() | ast.AsyncFunctionDef() as one] if index < len(one.args.args):
-            loads = module.scopes[one.args.args[index]].loads.get(one.args.args[index].arg, [])
-            return not loads or constructed(module, loads[0]) is not None
-    return False

@@ -313,6 +313,14 @@ def test_an_empty_column_that_the_service_leaves_out_is_still_empty(
         assert len(service(rows).read(Read(PROFILES, keep=keep), tables).rows) == count
 
 
+def test_an_absent_null_decides_no_other_condition(service: Service, tables: Tables) -> None:
+    """The service found the row by folding; without the city, nothing else speaks for it."""
+    rows: list[Row] = [{"msdynci_customerid": "c0", "msdynci_fullname": "ANN"}]
+    condition = "msdynci_city eq 'X' or msdynci_fullname eq 'Ann'"
+
+    assert service(rows).read(Read(join(PROFILES, {"$filter": condition})), tables).rows == ()
+
+
 def test_a_condition_of_the_program_that_is_none_is_refused_by_the_service(
     service: Service, tables: Tables
 ) -> None:

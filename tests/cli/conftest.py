@@ -14,15 +14,16 @@ SECRETS = ("AZURE_", "CI_", "DATAVERSE_")
 
 
 @pytest.fixture
-def cli(tmp_path: Path) -> Cli:
+def cli(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Cli:
     """Runs a command; the secrets of the environment are those that the test gives."""
+    elsewhere = {"TMPDIR": str(tmp_path_factory.mktemp("elsewhere"))}  # copies of rewritten files
 
     def run(*arguments: str, cwd: Path = tmp_path, **variables: str) -> Done:
         base = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
         done = subprocess.run(
             [sys.executable, "-m", "ci_migrate", *arguments],
             cwd=cwd,
-            env=base | {"NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"} | variables,
+            env=base | {"NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"} | elsewhere | variables,
             capture_output=True,
             encoding="utf-8",
             check=False,

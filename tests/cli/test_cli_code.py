@@ -271,5 +271,5 @@ def test_drafted_cases_are_cases(cli: Cli, tmp_path: Path) -> None:
     names = {name for case in cases for name in case.unfilled()}
     tables = tomllib.loads(draft.out)["case"]
     assert names == {name for one in tables for name in one.get("parameters", {})}
-    filled = draft.out.replace('" = ""', '" = "x"')
+    filled = draft.out.replace(' = ""', ' = "x"')
     assert all(not case.unfilled() for case in parse_cases(filled, "draft.toml"))

@@ -113,9 +113,6 @@ CustomerInsights().get_entities_with_odata_path(ENV, "Customer?$top=5", custom_h
 == files instead of rows | unsupported-option
 CustomerInsights().get_entities_with_odata_path(ENV, "Customer", proxy=True, custom_headers=H)
 
-== the raw answer of the client | response-shape
-raw = CustomerInsights().get_entities_with_odata_path(ENV, "Customer", raw=True, custom_headers=H)
-
 == the client's arguments are unpacked | dynamic-query
 def rows(**options):
     return CustomerInsights().get_entities_with_odata_path(ENV, "Customer", **options)
@@ -131,18 +128,6 @@ def rows(**options):
 == a client that the caller brings | unknown-client
 def rows(api):
     return api.get(f"{ROOT}/Customer", headers=H)
-
-== a library that is not followed | unknown-client
-import urllib.request
-def rows():
-    return urllib.request.urlopen(urllib.request.Request(f"{ROOT}/Customer?$top=1", headers=H))
-
-== a client of aiohttp | unknown-client
-import aiohttp
-async def rows():
-    async with aiohttp.ClientSession(headers=H) as s:
-        async with s.get(f"{ROOT}/Customer") as r:
-            return await r.json()
 
 == curl in another program | unexplained
 import subprocess
@@ -207,7 +192,9 @@ requests.get(f"{ROOT}/Customer_Measure?$filter=TotalSpent gt 5", headers=H)
 requests.get(f"{ROOT}/Customer?$filter=City ne 'Oslo'", headers=H)
 
 == a comparison that leaves a value of the program out | offered null-comparison
-requests.get(f"{ROOT}/Customer", params={"$filter": f"not (City eq '{os.environ['CITY']}')"}, headers=H)
+requests.get(
+    f"{ROOT}/Customer", params={"$filter": f"not (City eq '{os.environ['CITY']}')"}, headers=H
+)
 
 == an order of letters | offered text-order
 requests.get(f"{ROOT}/Customer?$filter=FullName ge 'M'&$top=5", headers=H)
@@ -263,13 +250,6 @@ def ask(name):
 def rows(s):
     p = requests.Request("GET", f"{ROOT}/Customer", headers=H).prepare()
     return s.send(p)
-
-== a connection to the bare host | unexplained
-import http.client
-def rows():
-    h = http.client.HTTPSConnection("api.ci.ai.dynamics.com")
-    h.request("GET", f"/v1/instances/{ENV}/data/Customer?$top=1", headers=H)
-    return h.getresponse()
 
 == the loop assigns the URL | dynamic-entity
 for path in ("/Customer", "/UnifiedActivity"):

@@ -24,10 +24,10 @@ from ci_migrate.catalogue import shipped
 from ci_migrate.codemod.companion import companion_text
 from ci_migrate.settings import Settings
 
-KINDS = ("requests", "httpx", "httpx-async", "client")
+KINDS = ("requests", "httpx", "httpx-async", "client", "aiohttp", "urllib3", "urllib", "http")
 COMBINATIONS = [
     combination
-    for count in range(1, len(KINDS) + 1)
+    for count in (1, 2, len(KINDS))
     for combination in itertools.combinations(KINDS, count)
 ]
 LIBRARIES = {
@@ -35,6 +35,10 @@ LIBRARIES = {
     "httpx": {"httpx"},
     "httpx-async": {"httpx"},
     "client": {"requests", "dynamics", "msrest"},
+    "aiohttp": {"aiohttp", "yarl"},
+    "urllib3": {"urllib3"},
+    "urllib": set(),
+    "http": set(),
 }
 KEY = "sandbox-primary-key"
 

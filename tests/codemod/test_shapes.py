@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 
 import pytest
+from shapes_of_libraries import SHAPES as LIBRARIES
+from shapes_of_libraries_that_stay import SHAPES as LIBRARIES_STAYING
 from shapes_of_reads import SHAPES as READS
 from shapes_of_urls import SHAPES as URLS
 from shapes_that_stay import SHAPES as STAYING
@@ -40,12 +42,12 @@ def _named(text: str) -> list[tuple[str, str]]:
 
 MOVING = [
     pytest.param(before, after, id=name)
-    for name, body in _named(URLS + READS)
+    for name, body in _named(URLS + READS + LIBRARIES)
     for before, _, after in [body.partition("-->\n")]
 ]
 KEPT = [
     pytest.param(body, reason, id=name)
-    for title, body in _named(STAYING)
+    for title, body in _named(STAYING + LIBRARIES_STAYING)
     for name, _, reason in [title.partition(" | ")]
 ]
 

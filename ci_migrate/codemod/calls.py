@@ -1,0 +1,146 @@
+"""Who calls a function of a program, and what each call hands over for a parameter."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from ci_migrate.codemod.names import Function, Module
+
+Called = list[tuple[Module, ast.Call]]
+
+
+def calls_of(module: Module, function: Function) -> Called | None:
+    """Every call of a function in the parsed modules; None where it is also handed on.
+
+    For a method, every call of an attribute of its name on an object of its class; for
+    ``__init__``, every call of the class.
+    """
+    if isinstance(function, ast.Lambda):
+        return None
+    parent = module.parents.get(function)
+    if not isinstance(parent, ast.ClassDef):
+        return _called(_references(module, function.name, module.scopes[function]))
+    if function.name in ("__init__", "__post_init__"):
+        return _called(_references(module, parent.name, module.scopes[parent]))
+    if function.name.startswith("__"):
+        return None
+    found: list[tuple[Module, ast.expr]] = []
+    for one in _modules(module):
+        for node in one.attribute_loads(function.name):
+            if not isinstance(node, ast.Attribute):
+                return None  # a text names the method
+            if _is_own(one, node, function):
+                found.append((one, node))
+    return _called(found)
+
+
+def _is_own(
+    module: Module, node: ast.Attribute, function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> bool:
+    """Whether an attribute of a method's name may be that method."""
+    from ci_migrate.codemod.objects import class_of
+
+    klass = class_of(module, node.value) or module.klass_of(node.value)
+    if klass is None:
+        return True
+    return module.method(klass, function.name) in (function, None)
+
+
+def _modules(module: Module) -> list[Module]:
+    return list(module.program.parsed()) if module.program is not None else [module]
+
+
+def _references(module: Module, name: str, scope: object) -> list[tuple[Module, ast.expr]]:
+    if module.program is None or scope is not module.top:
+        loads = getattr(scope, "loads", {}).get(name, [])
+        return [(module, node) for node in loads]
+    return list(module.program.references(module, name))
+
+
+def _called(loads: list[tuple[Module, ast.expr]]) -> Called | None:
+    found: Called = []
+    for module, load in loads:
+        call = module.parents[load]
+        if isinstance(call, ast.Call) and call.func is load:
+            found.append((module, call))
+        elif not _is_harmless(module, load):
+            return None
+    return found
+
+
+def _is_harmless(module: Module, load: ast.expr) -> bool:
+    """Whether a reference only names the function: an annotation, a type test, a re-export."""
+    parent = module.parents[load]
+    match parent:
+        case ast.arg() | ast.AnnAssign():
+            return True
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return parent.returns is load
+        case ast.ClassDef():
+            return True
+        case ast.Call(func=ast.Name(id="isinstance" | "issubclass")):
+            return True
+        case ast.Attribute():
+            return isinstance(parent.ctx, ast.Load) and not isinstance(
+                module.parents[parent], ast.Call
+            )
+    return isinstance(parent, ast.ExceptHandler)
+
+
+def handed(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call, parameter: ast.arg
+) -> ast.expr | None:
+    """What a call hands over for a parameter, its default included; None if it cannot be told."""
+    found = arguments(function, call)
+    return None if found is None else found.get(parameter)
+
+
+def arguments(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call
+) -> Mapping[ast.arg, ast.expr] | None:
+    """The expression that each parameter of a function gets from a call or from its default.
+
+    None where the call hands over by ``*`` or ``**``. The first parameter of a method is left
+    out where the call has an object before the dot, or makes one.
+    """
+    spec = function.args
+    names = [*spec.posonlyargs, *spec.args]
+    if any(one.arg is None for one in call.keywords):
+        return None
+    if any(isinstance(one, ast.Starred) for one in call.args):
+        return None
+    values: dict[str, ast.expr] = {}
+    for parameter, value in zip(reversed(names), reversed(spec.defaults), strict=False):
+        values[parameter.arg] = value
+    for parameter, fallback in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
+        if fallback is not None:
+            values[parameter.arg] = fallback
+    bound = bool(names) and names[0].arg in ("self", "cls")
+    if bound and (isinstance(call.func, ast.Attribute) or function.name == "__init__"):
+        names = names[1:]
+    if len(call.args) > len(names) and not spec.vararg:
+        return None
+    values |= {one.arg: value for one, value in zip(names, call.args, strict=False)}
+    values |= {one.arg: one.value for one in call.keywords if one.arg}
+    return {one: values[one.arg] for one in [*names, *spec.kwonlyargs] if one.arg in values}
+
+
+def default_of(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, parameter: ast.arg
+) -> ast.expr | None:
+    """The default of a parameter; None where it has none."""
+    spec = function.args
+    plain = [*spec.posonlyargs, *spec.args]
+    pairs = [
+        *zip(reversed(plain), reversed(spec.defaults), strict=False),
+        *zip(spec.kwonlyargs, spec.kw_defaults, strict=True),
+    ]
+    return next((value for one, value in pairs if one is parameter), None)
+
+
+def constructions(module: Module, klass: ast.ClassDef) -> list[ast.Call]:
+    """The calls of a class in the parsed modules."""
+    found = _references(module, klass.name, module.scopes[klass])
+    calls = [(one, one.parents[load], load) for one, load in found]
+    return [call for _, call, load in calls if isinstance(call, ast.Call) and call.func is load]

@@ -1,0 +1,99 @@
+"""Where an object goes that a program makes: through names, attributes, functions, modules."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ci_migrate.codemod.calls import arguments, calls_of
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.objects import constructed, function_of
+
+
+def open_uses(module: Module, node: ast.Call) -> Iterator[ast.expr]:
+    """Where an object that a call makes goes out of sight, in any module of the program."""
+    seen: set[ast.AST] = set()
+    pending: list[ast.expr] = [node]
+    while pending:
+        use = pending.pop()
+        if use in seen:
+            continue
+        seen.add(use)
+        carried = _carriers(module.owner(use), use)
+        if carried is None:
+            yield use
+        else:
+            pending += carried
+
+
+def _carriers(module: Module, use: ast.expr) -> list[ast.expr] | None:
+    """The expressions that hold the object because of one use; None where that is not known."""
+    parent = module.parents[use]
+    match parent:
+        case ast.Assign(targets=[target]) | ast.withitem(optional_vars=target) if target:
+            return _targets(module, target)
+        case ast.AnnAssign(target=target) | ast.NamedExpr(target=target):
+            return _targets(module, target)
+        case ast.withitem() | ast.Compare() | ast.Delete() | ast.Expr() | ast.If():
+            return []
+        case ast.BoolOp() | ast.IfExp() | ast.Await():
+            return [parent]
+        case ast.Attribute(attr=attr):
+            call = module.parents[parent]
+            known = isinstance(call, ast.Call) and call.func is parent
+            return [] if known or attr in ("config", "_client", "api_version") else None
+        case ast.Return() | ast.Yield():
+            return _calls(module, parent)
+        case ast.Call() if use is not parent.func:
+            return _taken(module, parent, use)
+        case ast.keyword():
+            call = module.parents[parent]
+            return _taken(module, call, use) if isinstance(call, ast.Call) else None
+    return None
+
+
+def _targets(module: Module, target: ast.expr) -> list[ast.expr] | None:
+    modules = list(module.program.parsed()) if module.program is not None else [module]
+    match target:
+        case ast.Name(id=name):
+            if module.scopes[target] is module.top and module.program is not None:
+                return [load for _, load in module.program.references(module, name)]
+            return list(module.loads(target))
+        case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
+            return [
+                load
+                for one in modules
+                for load in one.attribute_loads(name)
+                if constructed(one, load) is not None
+            ]
+    return None
+
+
+def _calls(module: Module, statement: ast.Return | ast.Yield) -> list[ast.expr] | None:
+    """The calls of the function around, each of which gives the object."""
+    function = module.function(statement)
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    found = calls_of(module, function)
+    if not found:
+        return None
+    calls: list[ast.expr] = [call for _, call in found]
+    kept = [one for one in calls if constructed(module.owner(one), one) is not None]
+    return kept if len(kept) == len(calls) else None
+
+
+def _taken(module: Module, call: ast.Call, use: ast.expr) -> list[ast.expr] | None:
+    """The loads of the parameter of the program that takes the object."""
+    klass = module.klass_of(call.func)
+    function = module.method(klass, "__init__") if klass else function_of(module, call.func)
+    if function is None:
+        name = module.dotted(call.func)
+        program = module.program
+        served = program is not None and name is not None and program.is_companion(module, name)
+        return [] if served else None
+    home = module.owner(function)
+    taken = arguments(function, call) or {}
+    names = [one for one, value in taken.items() if value is use]
+    loads = [load for one in names for load in home.parameter_loads(one)]
+    known = all(constructed(home, load) is not None for load in loads)
+    return loads if names and known else None

@@ -1,0 +1,235 @@
+"""The options of a query that a call is handed apart from its URL, as the program builds them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ci_migrate.codemod.arguments import is_reading
+from ci_migrate.codemod.names import Module, is_none
+from ci_migrate.codemod.resolve import Evaluator
+from ci_migrate.codemod.sites import Site
+from ci_migrate.model import HOLE
+from ci_migrate.translate import Refusal, read_options
+
+Option = tuple[str, str | None]
+_UNSEEN = "the options are put together where they cannot be followed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One option: its value, its name and text, and what goes with it when it is dropped.
+
+    ``place`` is the key in a dictionary display, or the statement that stores the option.
+    """
+
+    place: ast.AST
+    node: ast.expr
+    name: str = ""
+    text: str = ""
+    key: ast.expr | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a call is handed as options.
+
+    ``fixed`` says that the entries may be edited where they stand, because this call alone
+    reads them; else the call gets a dictionary of its own, and ``steps`` are the statements
+    that only this call had a use for.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    pairs: tuple[Option, ...] = ()
+    fixed: bool = True
+    steps: tuple[ast.stmt, ...] = ()
+
+
+NOTHING = Options()
+
+
+def read_params(site: Site, params: ast.expr | None) -> Options:
+    """The options of a call; Refusal where they cannot be told."""
+    if params is None:
+        return NOTHING
+    reader = _Reader(site)
+    try:
+        found = list(reader.table(params))
+    except _NoTable:
+        text = Evaluator(site.module, site.evaluation).text(params)
+        if text is None:
+            raise Refusal("dynamic-query", _UNSEEN) from None
+        return Options(pairs=read_options(text))
+    named = [one for entry in found if (one := reader.named(entry)) is not None]
+    last = {one.name: one for one in named}
+    if reader.pairs and len(last) < len(named):
+        raise Refusal("dynamic-query", "an option is given twice")
+    kept = tuple(last.values())
+    return Options(
+        entries=kept,
+        pairs=tuple((one.name, one.text) for one in kept),
+        fixed=reader.fixed and len(kept) == len(named),
+        steps=tuple(reader.steps),
+    )
+
+
+class _NoTable(Exception):
+    """What is handed over is no table of options."""
+
+
+class _Reader:
+    """Reads one table of options, in the order in which the program fills it."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.module: Module = site.module
+        self.evaluator = Evaluator(site.module, site.evaluation)
+        self.fixed = True
+        self.pairs = False
+        self.steps: list[ast.stmt] = []
+
+    def named(self, entry: Entry) -> Entry | None:
+        """The entry with its name and text; None where the library leaves it out."""
+        name = None if entry.key is None else self.evaluator.text(entry.key)
+        if name is None or HOLE.search(name):
+            raise Refusal("dynamic-query", "an option's name is known only to the program")
+        if is_none(entry.node):
+            library = self.site.library
+            if library is not None and library.nones:
+                raise Refusal("dynamic-query", library.nones.format(name))
+            return None
+        return replace(entry, name=name, text=entry_text(self.evaluator, entry.node))
+
+    def table(self, node: ast.expr) -> Iterator[Entry]:
+        """The entries of a display, of a name, or of a call that copies or encodes them."""
+        match node:
+            case ast.Dict():
+                for key, value in zip(node.keys, node.values, strict=True):
+                    if key is None:
+                        self.fixed = False
+                        yield from self.table(value)
+                    else:
+                        yield Entry(place=key, node=value, key=key)
+            case ast.List() | ast.Tuple():
+                self.fixed, self.pairs = False, True
+                yield from map(self._pair, node.elts)
+            case ast.Name():
+                yield from self._name(node)
+            case ast.Call():
+                self.fixed = False
+                yield from self._call(node)
+            case _:
+                raise _NoTable
+
+    def _pair(self, node: ast.expr) -> Entry:
+        match node:
+            case ast.Tuple(elts=[key, value]) | ast.List(elts=[key, value]):
+                return Entry(place=node, node=value, key=key)
+        raise Refusal("dynamic-query", _UNSEEN)
+
+    def _call(self, node: ast.Call) -> Iterator[Entry]:
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name() as name, attr="copy"), args=[]):
+                yield from self.table(name)
+            case ast.Call(func=ast.Name(id="dict"), args=[] | [_]):
+                for one in node.args:
+                    yield from self.table(one)
+                yield from self._keywords(node)
+            case ast.Call(args=[table], keywords=[]) if (
+                self.module.dotted(node.func) == "urllib.parse.urlencode"
+            ):
+                yield from self.table(table)
+            case _:
+                raise _NoTable
+
+    def _keywords(self, node: ast.Call) -> Iterator[Entry]:
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                yield from self.table(keyword.value)
+            else:
+                key = ast.Constant(value=keyword.arg)
+                yield Entry(place=keyword.value, node=keyword.value, key=key)
+
+    def _name(self, name: ast.Name) -> Iterator[Entry]:
+        """What a name holds when the call reads it: its value and the stores before the call."""
+        value = self.module.assigned(name)
+        if value is None or not isinstance(value, ast.Dict | ast.List | ast.Tuple | ast.Call):
+            raise _NoTable
+        yield from self.table(value)
+        readers, stores = [], []
+        for load in self.module.loads(name):
+            step = self._step(load)
+            if step is not None:
+                stores.append(step)
+            elif load is name or is_reading(self.module, load) or self._takes(load):
+                readers.append(load)
+            else:
+                said = f"line {load.lineno} may change {name.id}"
+                raise Refusal("dynamic-query", said)
+        before = [step for step in stores if self._is_before(step, value, name)]
+        for step in before:
+            yield from self._stored(step)
+        alone = readers == [name]
+        self.fixed = self.fixed and alone and before == stores
+        if alone and before == stores and self.module.function(value) is not None:
+            self.steps += [*before, self.module.statement(value)]
+
+    def _takes(self, load: ast.expr) -> bool:
+        """Whether a use is the options by position of another call of the library."""
+        parent = self.module.parents[load]
+        return parent is self.site.node or (
+            isinstance(parent, ast.Call)
+            and self.module.dotted(parent.func) == "urllib.parse.urlencode"
+        )
+
+    def _step(self, load: ast.Name) -> ast.stmt | None:
+        """The statement that stores options through a use of the name."""
+        parent = self.module.parents[load]
+        whole = self.module.parents.get(parent)
+        match parent, whole:
+            case ast.Subscript(ctx=ast.Store()), ast.Assign(targets=[_]):
+                return whole
+            case ast.Attribute(attr="update"), ast.Call(func=func) if func is parent:
+                statement = self.module.parents[whole]
+                return statement if isinstance(statement, ast.Expr) else None
+        return None
+
+    def _is_before(self, step: ast.stmt, value: ast.expr, name: ast.Name) -> bool:
+        """Whether a store surely comes before the call; Refusal where that is not known."""
+        module = self.module
+        start = module.statement(value)
+        use: ast.AST = name
+        while module.parents.get(use) is not module.parents[start]:
+            if use not in module.parents:
+                raise Refusal("dynamic-query", f"line {step.lineno} changes the options elsewhere")
+            use = module.parents[use]
+        block = next(
+            list(one)
+            for _, one in ast.iter_fields(module.parents[start])
+            if isinstance(one, list) and start in one
+        )
+        same = module.function(name) is module.function(step)
+        if step not in block or use not in block or not same:
+            said = f"line {step.lineno} changes the options, and not always or elsewhere"
+            raise Refusal("dynamic-query", said)
+        return block.index(step) < block.index(use)
+
+    def _stored(self, step: ast.stmt) -> Iterator[Entry]:
+        match step:
+            case ast.Assign(targets=[ast.Subscript(slice=key)], value=value):
+                yield Entry(place=step, node=value, key=key)
+            case ast.Expr(value=ast.Call(args=[] | [_]) as call):
+                fixed = self.fixed
+                for one in call.args:
+                    yield from self.table(one)
+                    self.fixed = fixed and isinstance(one, ast.Dict)
+                self.fixed = self.fixed and not call.keywords
+                yield from self._keywords(call)
+
+
+def entry_text(evaluator: Evaluator, node: ast.expr) -> str:
+    """The text of an option's value; a hole where only the program knows it."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        return str(node.value)
+    return evaluator.part(node, {})

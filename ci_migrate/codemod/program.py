@@ -1,0 +1,150 @@
+"""The modules of a scan together: which module an import means, and who calls a function.
+
+A file is parsed when an import leads to it, or when it takes a name that is tied to the service.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ci_migrate.codemod.names import Definition, Module
+
+DEEPEST = 8  # re-exports behind one another
+
+Parse = Callable[[Path], Module | None]  # raises for a file that is no Python
+
+
+@dataclass(slots=True)
+class Program:
+    """All Python files of a scan; ``parse`` gives the module of a file, or None."""
+
+    root: Path
+    files: Iterable[Path]
+    parse: Parse
+    modules: dict[Path, Module | None] = field(default_factory=dict)
+    errors: dict[Path, Exception] = field(default_factory=dict)
+    ties: dict[Path, frozenset[str]] = field(default_factory=dict)
+    _files: dict[Path, Path] = field(init=False)  # absolute -> as the scan names it
+    _definitions: dict[tuple[Path, str], Definition | None] = field(default_factory=dict)
+    _paths: dict[tuple[Path, int, tuple[str, ...]], Path | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._files = {path.absolute(): path for path in self.files}
+
+    def module(self, path: Path) -> Module | None:
+        """The module of a file, parsed once; None where it is no Python or not in the scan."""
+        if path not in self.modules:
+            self.modules[path] = self._parsed(path) if path.absolute() in self._files else None
+        return self.modules[path]
+
+    def _parsed(self, path: Path) -> Module | None:
+        try:
+            found = self.parse(path)
+        except Exception as error:  # whatever is wrong with a file, it ends no run
+            self.errors[path] = error
+            return None
+        if found is not None:
+            found.program = self
+        return found
+
+    def parsed(self) -> Iterator[Module]:
+        """The modules that were parsed up to now."""
+        return (one for one in list(self.modules.values()) if one is not None)
+
+    def owner(self, node: ast.AST) -> Module | None:
+        """The parsed module that a node stands in."""
+        return next((one for one in self.parsed() if node in one.scopes), None)
+
+    def definition(self, module: Module, name: str) -> Definition | None:
+        """Where the object of a full name, as ``Module.dotted`` gives it, is defined.
+
+        The bindings are those at the top of the module that defines it; empty for a module.
+        """
+        key = (module.source.path, name)
+        if key not in self._definitions:
+            self._definitions[key] = None  # while it is looked for: names that lead in circles
+            self._definitions[key] = self._defined(module, name)
+        return self._definitions[key]
+
+    def _defined(self, module: Module, name: str) -> Definition | None:
+        for _ in range(DEEPEST):
+            found = self._split(module, name)
+            if found is None:
+                return None
+            home, rest = found
+            if not rest:
+                return Definition(home, None, ())
+            if len(rest) > 1:
+                return None
+            bindings = home.top.bindings.get(rest[0], [])
+            if not bindings:
+                star = self.starred(home, rest[0])
+                return star
+            if len(bindings) != 1 or not isinstance(bindings[0], ast.alias):
+                return Definition(home, rest[0], tuple(bindings))
+            module, name = home, home.imported(bindings[0])
+        return None
+
+    def is_companion(self, module: Module, name: str) -> bool:
+        """Whether a full name leads into a companion module that an earlier run wrote."""
+        level = len(name) - len(name.lstrip("."))
+        parts = tuple(part for part in name[level:].split(".") if part)
+        path = self._known(module.source.path, level, parts[:-1])
+        return path is not None and self.module(path) is None and path not in self.errors
+
+    def starred(self, module: Module, name: str) -> Definition | None:
+        """Where a name is defined that ``from ... import *`` may bring into a module."""
+        for source in module.stars:
+            found = self.definition(module, f"{source}.{name}")
+            if found is not None and found.bindings:
+                return found
+        return None
+
+    def _split(self, module: Module, name: str) -> tuple[Module, list[str]] | None:
+        """The module at the front of a full name, and the rest of the name."""
+        level = len(name) - len(name.lstrip("."))
+        parts = [part for part in name[level:].split(".") if part]
+        for count in range(len(parts), 0 if level == 0 else -1, -1):
+            path = self._known(module.source.path, level, tuple(parts[:count]))
+            home = self.module(path) if path is not None else None
+            if home is not None:
+                return home, parts[count:]
+        return None
+
+    def _known(self, importer: Path, level: int, parts: tuple[str, ...]) -> Path | None:
+        key = (importer, level, parts)
+        if key not in self._paths:
+            self._paths[key] = self._file(importer, level, parts)
+        return self._paths[key]
+
+    def _file(self, importer: Path, level: int, parts: tuple[str, ...]) -> Path | None:
+        """The file of a module name, as seen from a file; the nearest folder above counts."""
+        importer, root = importer.absolute(), self.root.absolute()
+        if level:
+            folders = [importer.parents[level - 1]] if level <= len(importer.parents) else []
+        else:
+            above = [one for one in importer.parents if one == root or root in one.parents]
+            folders = [*above, root / "src"]
+        for folder in folders:
+            base = folder.joinpath(*parts)
+            run = base.with_suffix(".ipynb") if parts else base  # a notebook, taken by %run
+            for path in (base.with_suffix(".py") if parts else base, base / "__init__.py", run):
+                if path in self._files and path != importer:
+                    return self._files[path]
+        return None
+
+    def references(self, module: Module, name: str) -> Iterator[tuple[Module, ast.expr]]:
+        """Every load of a top-level name of a module, in all parsed modules."""
+        yield from ((module, node) for node in module.top.loads.get(name, []))
+        for other in self.parsed():
+            if other is not module:
+                for node in other.foreign_loads():
+                    full = other.dotted(node)
+                    found = self.definition(other, full) if full else None
+                    if found is None and isinstance(node, ast.Name):
+                        found = self.starred(other, node.id)
+                    if found is not None and found.module is module and found.name == name:
+                        yield other, node

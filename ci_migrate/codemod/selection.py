@@ -1,0 +1,123 @@
+"""Which findings a run is about: those that settings, options and a baseline leave in view.
+
+What is not in view is not changed either, and is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ci_migrate.catalogue import Catalogue
+from ci_migrate.codemod.baseline import Baseline
+from ci_migrate.codemod.edits import Span
+from ci_migrate.codemod.findings import Finding
+from ci_migrate.errors import SettingsError
+from ci_migrate.model import Outcome
+from ci_migrate.settings import PathSettings, Settings
+
+if TYPE_CHECKING:
+    from ci_migrate.codemod.project import Project
+
+EVERYWHERE = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The findings that a run shows and changes: what selections and a baseline leave."""
+
+    settings: Settings
+    baseline: Baseline | None = None
+    root: Path = Path()
+
+    def split(self, seen: Sequence[Finding], read: Container[str]) -> Split:
+        """The findings in view and out of it; ``read`` are the paths of the files read."""
+        baseline = self.baseline
+        known = baseline.known(seen, read, self.root) if baseline else [False] * len(seen)
+        shown: list[Finding] = []
+        hidden: dict[str, list[Finding]] = {"selection": [], "baseline": []}
+        for finding, is_known in zip(seen, known, strict=True):
+            if not selects(self.settings, finding):
+                hidden["selection"].append(finding)
+            elif is_known:
+                hidden["baseline"].append(finding)
+            else:
+                shown.append(finding)
+        return Split(shown=shown, hidden=hidden)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """The findings in view, and those out of view by what hides them."""
+
+    shown: list[Finding]
+    hidden: dict[str, list[Finding]]
+
+    def places(self) -> frozenset[tuple[str, Span]]:
+        """Where the findings out of view stand."""
+        return frozenset((one.path, one.span) for out in self.hidden.values() for one in out)
+
+    def counts(self) -> dict[str, int]:
+        """How many findings are out of view, by what hides them."""
+        return {name: len(out) for name, out in self.hidden.items()}
+
+
+def hide(project: Project) -> list[Finding]:
+    """Takes what a project shows out of view, as a baseline would; gives what was taken."""
+    taken = [one for one in project.findings if one.outcome is not Outcome.SUPPRESSED]
+    project.findings = [one for one in project.findings if one not in taken]
+    project.hidden["baseline"] += len(taken)
+    project.changes.clear()
+    return taken
+
+
+def selects(settings: Settings, finding: Finding) -> bool:
+    """Whether every ``select`` and ``ignore`` that fits the finding's file lets it pass."""
+    said = {finding.operation, finding.outcome.value, finding.reason}
+    return all(
+        (not one.select or not said.isdisjoint(one.select)) and said.isdisjoint(one.ignore)
+        for one in settings.fitting(finding.path)
+    )
+
+
+def option(name: str, values: Iterable[str]) -> tuple[str, ...]:
+    """The words of a repeatable option with comma lists; SettingsError where it names none."""
+    given = tuple(values)
+    words = tuple(word for one in given for part in one.split(",") if (word := part.strip()))
+    if given and not words:
+        raise SettingsError(f"{name} names nothing; give an operation, a reason or an outcome")
+    return words
+
+
+def check_words(settings: Settings, catalogue: Catalogue) -> None:
+    """SettingsError for a word that names nothing, and for a selection that nothing can pass."""
+    outcomes = [outcome.value for outcome in Outcome]
+    known = ["unknown", *catalogue.rules, *catalogue.reasons, *outcomes]
+    for one in settings.per_path:
+        for key in ("select", "ignore"):
+            for word in getattr(one, key):
+                if word not in known:
+                    raise SettingsError(_unknown(_said(one, key), word, known))
+        if one.select and set(one.select) <= set(one.ignore):
+            raise SettingsError(f"{_said(one, 'select')} and ignore leave nothing to look at")
+    for loss in (*settings.accept, *(loss for one in settings.per_path for loss in one.accept)):
+        if loss not in catalogue.losses:
+            names = ", ".join(sorted(catalogue.losses))
+            raise SettingsError(f"accept {loss!r}: no such loss; known: {names}")
+
+
+def _said(one: PathSettings, key: str) -> str:
+    return key if one.pattern == EVERYWHERE else f"per-path.{one.pattern!r}.{key}"
+
+
+def _unknown(place: str, word: str, known: list[str]) -> str:
+    near = get_close_matches(word, known, 1)
+    hint = (
+        f"did you mean {near[0]!r}?"
+        if near
+        else "`ci-migrate rules` lists the operations, `ci-migrate explain` a reason"
+    )
+    return f"{place} {word!r}: no operation, reason or outcome has that name; {hint}"

@@ -1,0 +1,230 @@
+"""Calls by further libraries, with arguments handed over in further ways; what they become."""
+
+# ruff: noqa: E501  # the texts are those of programs
+
+SHAPES = r"""
+== aiohttp, entered
+import aiohttp
+async def rows():
+    async with aiohttp.ClientSession() as s:
+        async with s.get(f"{ROOT}/Customer", headers=H) as r:
+            return (await r.json())["value"]
+-->
+import aiohttp
+async def rows():
+    async with aiohttp.ClientSession() as s:
+        async with ci_dataverse.get_aiohttp("msdynci_customerprofiles?$top=100", headers=H, session=s) as r:
+            return (await r.json())["value"]
+
+== aiohttp, awaited, below the base of its session
+import aiohttp
+async def rows():
+    async with aiohttp.ClientSession(f"https://api.ci.ai.dynamics.com/v1/instances/{ENV}/") as s:
+        r = await s.get("data/Customer", params={"$top": "3"}, headers=H)
+        return r.status, (await r.json())["value"]
+-->
+import aiohttp
+async def rows():
+    async with aiohttp.ClientSession(f"https://api.ci.ai.dynamics.com/v1/instances/{ENV}/") as s:
+        r = await ci_dataverse.get_aiohttp("msdynci_customerprofiles", params={"$top": "3"}, headers=H, session=s)
+        return r.status, (await r.json())["value"]
+
+== urllib with a request inside
+import json
+import urllib.request
+rows = json.load(urllib.request.urlopen(urllib.request.Request(f"{ROOT}/Customer?$top=5", headers=H)))["value"]
+-->
+import json
+rows = json.load(ci_dataverse.urlopen("msdynci_customerprofiles?$top=5", headers=H))["value"]
+
+== urllib with a request under a name
+import json
+from urllib.request import Request, urlopen
+def one(cid):
+    req = Request(f"{ROOT}/Customer?$filter=CustomerId%20eq%20'{cid}'", None, H)
+    with urlopen(req, timeout=5) as answer:
+        return json.loads(answer.read().decode("utf-8"))["value"]
+-->
+import json
+def one(cid):
+    with ci_dataverse.urlopen(f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100", timeout=5, headers=H, token=ci_dataverse.token()) as answer:
+        return json.loads(answer.read().decode("utf-8"))["value"]
+
+== a connection to the bare host
+import http.client
+import json
+def rows():
+    h = http.client.HTTPSConnection("api.ci.ai.dynamics.com")
+    h.request("GET", f"/v1/instances/{ENV}/data/Customer?$top=1", headers=H)
+    return json.loads(h.getresponse().read())["value"]
+-->
+import http.client
+import json
+def rows():
+    h = http.client.HTTPSConnection("api.ci.ai.dynamics.com")
+    return json.loads(ci_dataverse.get_http(query="msdynci_customerprofiles?$top=1", headers=H, connection=h).read())["value"]
+
+== a pool of urllib3
+import urllib3
+http = urllib3.PoolManager()
+rows = http.request("GET", f"{ROOT}/Customer", fields={"$filter": "City eq 'Oslo'"}, headers=H).json()["value"]
+-->
+import urllib3
+http = urllib3.PoolManager()
+rows = ci_dataverse.get_urllib3("msdynci_customerprofiles?$top=100", fields={"$filter": "msdynci_city eq 'Oslo'"}, headers=H, pool=http).json()["value"]
+
+== a prepared request
+def rows(s: requests.Session):
+    p = requests.Request("GET", f"{ROOT}/Customer", params={"$top": 5}, headers=H).prepare()
+    return s.send(p, timeout=9).json()["value"]
+-->
+def rows(s: requests.Session):
+    return ci_dataverse.get("msdynci_customerprofiles?$top=5", timeout=9, headers=H, session=s).json()["value"]
+
+== a request prepared by the session
+def rows(s: requests.Session, city):
+    return s.send(s.prepare_request(requests.Request("GET", f"{ROOT}/Customer", params={"$filter": f"City eq '{city}'"}, headers=H))).json()
+-->
+def rows(s: requests.Session, city):
+    return ci_dataverse.get("msdynci_customerprofiles?$top=100", params={"$filter": f"msdynci_city eq '{city}'"}, headers=H, session=s).json()
+
+== options stored one after another
+def rows(city):
+    p = {"$top": "5"}
+    p["$filter"] = f"City eq '{city}'"
+    p.update({"$select": "FullName"})
+    return requests.get(f"{ROOT}/Customer", params=p, headers=H)
+-->
+def rows(city):
+    p = {"$top": "5"}
+    p["$filter"] = f"msdynci_city eq '{city}'"
+    p.update({"$select": "msdynci_fullname"})
+    return ci_dataverse.get("msdynci_customerprofiles", params=p, headers=H)
+
+== options that two calls read
+def rows(cid):
+    p = {"$filter": f"CustomerId eq '{cid}'"}
+    a = requests.get(f"{ROOT}/Customer", params=p, headers=H)
+    return a, requests.get(f"{ROOT}/UnifiedActivity", params=p, headers=H)
+-->
+def rows(cid):
+    a = ci_dataverse.get("msdynci_customerprofiles?$top=100", params={"$filter": f"msdynci_customerid eq '{cid}'"}, headers=H)
+    return a, ci_dataverse.get("msdynci_unifiedactivities?$top=100", params={"$filter": f"msdynci_customerid eq '{cid}'"}, headers=H)
+
+== a copy of options with one more
+def rows(cid):
+    p = {"$filter": f"CustomerId eq '{cid}'"}
+    q = {**p, "$top": 1}
+    a = requests.get(f"{ROOT}/Customer", params=p, headers=H)
+    return a, requests.get(f"{ROOT}/Customer", params=q, headers=H)
+-->
+def rows(cid):
+    a = ci_dataverse.get("msdynci_customerprofiles?$top=100", params={"$filter": f"msdynci_customerid eq '{cid}'"}, headers=H)
+    return a, ci_dataverse.get("msdynci_customerprofiles?$top=1", params={"$filter": f"msdynci_customerid eq '{cid}'"}, headers=H)
+
+== options stored between two calls
+def rows(city):
+    p = {"$top": 5}
+    a = requests.get(f"{ROOT}/Customer", params=p, headers=H)
+    p["$filter"] = f"City eq '{city}'"
+    return a, requests.get(f"{ROOT}/Customer", params=p, headers=H)
+-->
+def rows(city):
+    p = {"$top": 5}
+    a = ci_dataverse.get("msdynci_customerprofiles?$top=5", headers=H)
+    p["$filter"] = f"City eq '{city}'"
+    return a, ci_dataverse.get("msdynci_customerprofiles?$top=5", params={"$filter": f"msdynci_city eq '{city}'"}, headers=H)
+
+== options as pairs
+def rows(city):
+    return requests.get(f"{ROOT}/Customer", params=[("$filter", f"City eq '{city}'"), ("$top", 1)], headers=H)
+-->
+def rows(city):
+    return ci_dataverse.get("msdynci_customerprofiles?$top=1", params={"$filter": f"msdynci_city eq '{city}'"}, headers=H)
+
+== options encoded by hand
+from urllib.parse import urlencode
+def rows(city):
+    return requests.get(f"{ROOT}/Customer", params=urlencode({"$filter": f"City eq '{city}'"}), headers=H)
+-->
+def rows(city):
+    return ci_dataverse.get("msdynci_customerprofiles?$top=100", params={"$filter": f"msdynci_city eq '{city}'"}, headers=H)
+
+== arguments out of a dictionary
+def rows(city):
+    more = {"params": {"$filter": f"City eq '{city}'"}, "timeout": 5}
+    return requests.get(f"{ROOT}/Customer", headers=H, **more)
+-->
+def rows(city):
+    return ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, params={"$filter": f"msdynci_city eq '{city}'"}, timeout=5)
+
+== arguments out of a display
+r = requests.get(f"{ROOT}/Customer", **{"headers": H})
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, token=ci_dataverse.token())
+
+== the address out of a dictionary
+def rows():
+    more = {"url": f"{ROOT}/Customer", "headers": H}
+    return requests.get(**more)
+-->
+def rows():
+    return ci_dataverse.get(query="msdynci_customerprofiles?$top=100", headers=H, token=ci_dataverse.token())
+
+== the client's arguments out of a dictionary
+def one(cid):
+    opts = {"filter": f"CustomerId eq '{cid}'", "custom_headers": H}
+    return CustomerInsights().get_entities_with_odata_path(ENV, "Customer", **opts).value
+-->
+def one(cid):
+    return ci_dataverse.get_entities("msdynci_customerprofiles?$top=100", headers=H, params={"$filter": f"msdynci_customerid eq '{cid}'"}).value
+
+== the raw answer of the client
+raw = CustomerInsights().get_entities_with_odata_path(ENV, "Customer", raw=True, custom_headers=H)
+if raw.response.status_code == 200:
+    rows = raw.output.value
+-->
+raw = ci_dataverse.get_entities("msdynci_customerprofiles?$top=100", raw=True, headers=H)
+if raw.response.status_code == 200:
+    rows = raw.output.value
+
+== a partial of a function
+from functools import partial
+get = partial(requests.get, timeout=30)
+r = get(f"{ROOT}/Customer", headers=H)
+-->
+from functools import partial
+get = partial(requests.get, timeout=30)
+r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, timeout=30)
+
+== a method of a session under a name
+def rows(s: requests.Session):
+    fetch = s.get
+    return fetch(f"{ROOT}/Customer", headers=H)
+-->
+def rows(s: requests.Session):
+    return ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, session=s)
+
+== a function by its name as text
+r = getattr(requests, "get")(f"{ROOT}/Customer", headers=H)
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H)
+
+== a function handed to a pool
+def rows(pool):
+    return pool.submit(requests.get, f"{ROOT}/Customer", headers=H).result().json()
+-->
+def rows(pool):
+    return pool.submit(ci_dataverse.get, "msdynci_customerprofiles?$top=100", headers=H).result().json()
+
+== an adapter with retries for the legacy host
+from requests.adapters import HTTPAdapter
+s = requests.Session()
+s.mount("https://api.ci.ai.dynamics.com", HTTPAdapter(max_retries=3))
+r = s.get(f"{ROOT}/Customer", headers=H)
+-->
+from requests.adapters import HTTPAdapter
+s = requests.Session()
+s.mount("https://api.ci.ai.dynamics.com", HTTPAdapter(max_retries=3))
+r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, session=s, token=ci_dataverse.token())
+"""

@@ -1,0 +1,4 @@
+import report
+
+if __name__ == "__main__":
+    report.run()

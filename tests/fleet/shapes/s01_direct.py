@@ -1,0 +1,5 @@
+import requests
+
+
+def read(headers):
+    return requests.get("https://api.ci.ai.dynamics.com/v1/instances/0a1b2c3d/data/Customer?$top=1", headers=headers)

@@ -1,0 +1,5 @@
+import requests as web
+
+
+def read(headers):
+    return web.get("https://api.ci.ai.dynamics.com/v1/instances/0a1b2c3d/data/Customer?$top=1", headers=headers).json()["value"]

@@ -1,0 +1,6 @@
+import requests
+
+
+def read(headers):
+    kw = {"url": "https://api.ci.ai.dynamics.com/v1/instances/0a1b2c3d/data/Customer", "headers": headers}
+    return requests.get(**kw)

@@ -1,0 +1,5 @@
+import requests
+
+
+def read(headers):
+    return requests.get(url := "https://api.ci.ai.dynamics.com/v1/instances/0a1b2c3d/data/Customer", headers=headers), url

@@ -1,0 +1,5 @@
+from urllib.request import Request, urlopen
+
+
+def read(headers):
+    return urlopen(Request("https://api.ci.ai.dynamics.com/v1/instances/0a1b2c3d/data/Customer?$top=1", headers=headers))

@@ -1,0 +1,1 @@
+ROOT = "https://api.ci.ai.dynamics.com/v1/instances/0a1b2c3d"
