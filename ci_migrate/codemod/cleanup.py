@@ -51,6 +51,8 @@ def _drop_binding(module: Module, edits: Edits, scope: Scope, binding: ast.AST) 
         edits.drop(binding)
         return True
     value = module.bound_value(binding)
+    if module.parents[binding] is not statement:
+        return False  # one of several names
     if value is None or not isinstance(statement, ast.Assign | ast.AnnAssign):
         return False
     inner = isinstance(scope.node, ast.ClassDef)

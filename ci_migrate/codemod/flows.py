@@ -35,12 +35,14 @@ class Use:
 class Flow:
     """Follows addresses through the modules of a program, as far as they are parsed.
 
-    ``used`` are the nodes that call sites resolved through; ``elsewhere`` tells whether a file
+    ``used`` are the nodes that call sites resolved through, ``ends`` the addresses that call
+    sites hand to something of the program; ``elsewhere`` tells whether a file
     that is not parsed may use a name of the module.
     """
 
     module: Module
     used: set[ast.AST]
+    ends: set[ast.AST]
     elsewhere: Callable[[str], bool]
     _seen: set[ast.AST] = field(default_factory=set)
 
@@ -55,6 +57,9 @@ class Flow:
         resolved = node in self.used
         while True:
             parent = module.parents[current]
+            if current in self.ends:
+                yield Use(node, "part of a call site")
+                return
             why = _ends(module, parent)
             if why is not None:
                 yield Use(node, why)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ci_migrate.codemod.calls import arguments, calls_of
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import constructed, function_of
+from ci_migrate.codemod.objects import Defined, constructed, function_of
 
 
-def open_uses(module: Module, node: ast.Call) -> Iterator[ast.expr]:
-    """Where an object that a call makes goes out of sight, in any module of the program."""
+def open_uses(module: Module, node: ast.Call, known: Container[ast.AST] = ()) -> Iterator[ast.expr]:
+    """Where an object that a call makes goes out of sight, in any module of the program.
+
+    ``known`` are methods of it, not called where they stand, that call sites account for.
+    """
     seen: set[ast.AST] = set()
     pending: list[ast.expr] = [node]
     while pending:
@@ -19,7 +22,8 @@ def open_uses(module: Module, node: ast.Call) -> Iterator[ast.expr]:
         if use in seen:
             continue
         seen.add(use)
-        carried = _carriers(module.owner(use), use)
+        home = module.owner(use)
+        carried = [] if home.parents[use] in known else _carriers(home, use)
         if carried is None:
             yield use
         else:
@@ -29,6 +33,8 @@ def open_uses(module: Module, node: ast.Call) -> Iterator[ast.expr]:
 def _carriers(module: Module, use: ast.expr) -> list[ast.expr] | None:
     """The expressions that hold the object because of one use; None where that is not known."""
     parent = module.parents[use]
+    if isinstance(parent, ast.Tuple) and isinstance(parent.ctx, ast.Load):
+        return _unpacked(module, parent, use)
     match parent:
         case ast.Assign(targets=[target]) | ast.withitem(optional_vars=target) if target:
             return _targets(module, target)
@@ -80,6 +86,29 @@ def _calls(module: Module, statement: ast.Return | ast.Yield) -> list[ast.expr] 
     calls: list[ast.expr] = [call for _, call in found]
     kept = [one for one in calls if constructed(module.owner(one), one) is not None]
     return kept if len(kept) == len(calls) else None
+
+
+def _unpacked(module: Module, whole: ast.Tuple, use: ast.expr) -> list[ast.expr] | None:
+    """The loads of the names that take a place of a tuple that a function gives."""
+    statement = module.parents[whole]
+    if not isinstance(statement, ast.Return | ast.Yield):
+        return None
+    function = module.function(statement)
+    found = None if not isinstance(function, Defined) else calls_of(module, function)
+    loads: list[ast.expr] = []
+    for home, call in found or ():
+        parent = home.parents[call]
+        target = parent.optional_vars if isinstance(parent, ast.withitem) else None
+        if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+            target = parent.targets[0]
+        if not isinstance(target, ast.Tuple) or len(target.elts) != len(whole.elts):
+            return None
+        name = target.elts[whole.elts.index(use)]
+        taken = _targets(home, name)
+        if taken is None or any(constructed(home, one) is None for one in taken):
+            return None
+        loads += taken
+    return loads if found else None
 
 
 def _taken(module: Module, call: ast.Call, use: ast.expr) -> list[ast.expr] | None:

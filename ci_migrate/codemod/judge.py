@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ci_migrate.catalogue import Catalogue, Rule
 from ci_migrate.codemod.arguments import read_arguments
 from ci_migrate.codemod.names import is_none
+from ci_migrate.codemod.objects import class_of
 from ci_migrate.codemod.options import NOTHING, Option, Options, entry_text, read_params
 from ci_migrate.codemod.outside import token_is_outside
 from ci_migrate.codemod.resolve import Evaluator
@@ -43,8 +44,16 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     parameters: tuple[str, ...] = ()
     request = read_url(site.url, catalogue, site.method.upper() or "GET")
     try:
+        if site.several:
+            raise _several(site)
         if site.kind == "client":
             rule = _client_rule(site, catalogue)
+            if rule is not None and rule.target == "query" and _is_derived(site):
+                request = LegacyRequest(text=site.method, method="GET", rule=rule)
+                raise Refusal(
+                    "unknown-client",
+                    "a class of the program that derives from the client answers the call",
+                )
             request = LegacyRequest(text=site.method, method="GET", rule=rule)
             request = _client_request(site, rule)
             parameters = signature(site, request.rule) if request.rule else ()
@@ -72,6 +81,26 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             refused = refuse_request(request, refusal, site.names, catalogue)
             return replace(judged, translation=refused)
     return judged
+
+
+def _is_derived(site: Site) -> bool:
+    """Whether a client's method is called on an object of a class of the program."""
+    owner = site.receiver
+    if isinstance(owner, ast.Call) and ast.unparse(owner.func) == "super":
+        return True
+    return owner is not None and class_of(site.module, owner) is not None
+
+
+def _several(site: Site) -> Refusal:
+    """Why a URL with several values stays: it may be a next link."""
+    around = site.module.function(site.node) or site.module.tree
+    texts = (one.value for one in ast.walk(around) if isinstance(one, ast.Constant))
+    if "@odata.nextLink" in texts:
+        return Refusal(
+            "next-link",
+            "the URL becomes @odata.nextLink; whether the legacy service sent one is not known",
+        )
+    return Refusal("dynamic-query", "the URL has several values; the call may send any of them")
 
 
 def headers_of(judged: Judged) -> ast.expr | None:

@@ -181,7 +181,7 @@ class Module:
         return self.bound_value(found[0]) if len(found) == 1 else None
 
     def bound_value(self, node: ast.AST) -> ast.expr | None:
-        """The expression that a binding takes whole: ``x = e``, ``with e as x``, ``x := e``."""
+        """The expression that a binding takes: ``x = e``, ``with e as x``, ``x, y = e, f``."""
         parent = self.parents.get(node)
         match parent:
             case ast.Assign(targets=[target]) if target is node:
@@ -190,6 +190,12 @@ class Module:
                 return parent.value
             case ast.withitem() if parent.optional_vars is node:
                 return parent.context_expr
+            case ast.Tuple(elts=names) if isinstance(parent.ctx, ast.Store):
+                whole = self.bound_value(parent)
+                if isinstance(whole, ast.Tuple | ast.List) and len(whole.elts) == len(names):
+                    stars = (isinstance(one, ast.Starred) for one in (*names, *whole.elts))
+                    return None if any(stars) else whole.elts[names.index(node)]  # type: ignore[arg-type]
+                return None
             case _:
                 return None
 

@@ -30,6 +30,9 @@ def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
             return _made(module, node, depth)
         case ast.Await():
             return constructed(module, node.value, depth + 1)
+        case ast.Name(id="self" | "cls") if (own := module.klass(node)) is not None:
+            base = client_base(module, own)
+            return None if base is None else (base, None)
         case ast.Name():
             bindings = module.bindings(node)
             found = module.defined(node)
@@ -46,10 +49,24 @@ def _made(module: Module, node: ast.Call, depth: int) -> Made | None:
     function = function_of(module, node.func)
     if function is not None:
         return _returned(module.owner(function), function, depth)
-    if module.klass_of(node.func) is not None:
-        return None  # a class of the program
+    own = module.klass_of(node.func)
+    if isinstance(node.func, ast.Name) and node.func.id == "super":
+        own = module.klass(node)
+    if own is not None:  # a class of the program
+        base = client_base(module, own)
+        return None if base is None else (base, node)
     name = module.dotted(node.func)
     return (name, node) if name else None
+
+
+def client_base(module: Module, klass: ast.ClassDef) -> str | None:
+    """The client class that a class of the program derives from."""
+    for one in module.lineage(klass):
+        for base in one.bases:
+            name = module.owner(one).dotted(base)
+            if is_client_class(name):
+                return name
+    return None
 
 
 def _attribute(module: Module, node: ast.Attribute, depth: int) -> Made | None:
@@ -173,11 +190,27 @@ def _bound(module: Module, bindings: list[ast.AST], depth: int) -> Made | None:
     for one in bindings:
         if isinstance(one, ast.arg):
             return _parameter(module, one, depth) if len(bindings) == 1 else None
-        value = module.bound_value(one)
+        value = module.bound_value(one) or unpacked(module, one)
         if not is_none(value):
             found.add(value)
     only = found.pop() if len(found) == 1 else None
     return None if only is None else constructed(module, only, depth + 1)
+
+
+def unpacked(module: Module, node: ast.AST) -> ast.expr | None:
+    """What a name in a tuple takes: its place in a display, or in what a function returns."""
+    parent = module.parents.get(node)
+    if not isinstance(parent, ast.Tuple | ast.List) or node not in parent.elts:
+        return None
+    whole = module.bound_value(parent)
+    place = parent.elts.index(node)
+    if isinstance(whole, ast.Call):
+        function = function_of(module, whole.func)
+        returned = returns_of(module.owner(function), function) if function else []
+        whole = returned[0] if len(returned) == 1 else None
+    if not isinstance(whole, ast.Tuple | ast.List) or len(whole.elts) != len(parent.elts):
+        return None
+    return whole.elts[place]
 
 
 def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:

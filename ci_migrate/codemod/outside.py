@@ -6,6 +6,7 @@ Such a token is for the legacy service, and nothing in the program can get anoth
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from ci_migrate.codemod.calls import calls_of, handed
@@ -111,7 +112,7 @@ def _is_outside(module: Module, node: ast.expr, depth: int) -> bool:
     """Whether a token is read from the environment, the command line, a person or a file."""
     if depth > _DEEPEST:
         return False
-    parts = list(_given(node))
+    parts = list(_given(module, node))
     for one in parts:
         match one:
             case ast.Subscript(value=ast.Name() | ast.Attribute() as table):
@@ -138,13 +139,28 @@ def _is_outside(module: Module, node: ast.expr, depth: int) -> bool:
     )
 
 
-def _given(node: ast.AST) -> Iterator[ast.AST]:
+def _given(module: Module, node: ast.AST) -> Iterator[ast.AST]:
     """An expression and its parts, but for those of a call that gets a token itself."""
     yield node
     if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _GETTING:
         return
+    if isinstance(node, ast.Subscript) and _is_granted(module, node):
+        return
     for child in ast.iter_child_nodes(node):
-        yield from _given(child)
+        yield from _given(module, child)
+
+
+def _is_granted(module: Module, node: ast.Subscript) -> bool:
+    """Whether a token is picked out of the answer to a request that the program sends."""
+    key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    if key not in ("access_token", "accessToken"):
+        return False
+    source = node.value
+    while isinstance(source, ast.Call | ast.Attribute):
+        source = source.func if isinstance(source, ast.Call) else source.value
+    made = module.assigned(source) if isinstance(source, ast.Name) else source
+    text = ast.unparse(made) + ast.unparse(node.value) if made is not None else ""
+    return bool(text) and not re.search(r"\b(?:open|load|loads|read_text|environ|argv)\b", text)
 
 
 def _handed(module: Module, node: ast.expr) -> list[ast.expr]:

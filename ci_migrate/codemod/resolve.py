@@ -204,6 +204,8 @@ class Evaluator:
     def _percent(self, template: str, right: ast.expr, given: Mapping[ast.AST, str]) -> str | None:
         values = list(right.elts) if isinstance(right, ast.Tuple) else [right]
         named: dict[str, ast.expr] = {}
+        if isinstance(right, ast.Name):
+            right = self._table(right) or right
         if isinstance(right, ast.Dict):
             for key, value in zip(right.keys, right.values, strict=True):
                 if not isinstance(key, ast.Constant):
@@ -315,9 +317,33 @@ class Evaluator:
         made = self._construction(owner, node.attr)
         if made is not None:
             return self.text(made)
-        if len(values) == 1 and values[0] is not None:
-            return self.text(values[0], given)
-        return None
+        if len(values) != 1 or values[0] is None:
+            return None
+        if self._may_be_set(owner):
+            probe = Evaluator(self.module, Evaluation()).text(values[0])
+            if probe is None or not _ROOT.fullmatch(HOLE.sub("x", probe)):
+                return None  # only the address of the service counts as the one it defaults to
+        return self.text(values[0], given)
+
+    def _may_be_set(self, owner: ast.ClassDef) -> bool:
+        """Whether attributes of a class may get other values than its text says.
+
+        It sets them by name, or a class of another package does, as settings classes do.
+        """
+        for one in self.module.lineage(owner):
+            home = self.module.owner(one)
+            if any(
+                (isinstance(node, ast.Call) and ast.unparse(node.func) in ("setattr", "vars"))
+                or (isinstance(node, ast.Attribute) and node.attr == "__dict__")
+                for node in ast.walk(one)
+            ):
+                return True
+            names = {ast.unparse(base).rpartition(".")[2] for base in one.bases}
+            if any(name.endswith(("Settings", "BaseModel")) for name in names):
+                return True
+            if any(home.klass_of(base) is None and _is_settings(home, base) for base in one.bases):
+                return True
+        return False
 
     def _construction(self, owner: ast.ClassDef, name: str) -> ast.expr | None:
         """What the only construction of a class of plain fields gives a field."""
@@ -390,6 +416,8 @@ class Evaluator:
         if name == "urllib.parse.urljoin" and len(node.args) == 2:
             base, tail = (self.part(one, given) for one in node.args)
             return None if HOLE.match(base) else urljoin(base, tail)
+        if name == "posixpath.join" and node.args and not node.keywords:
+            return self._path(node.args, given)
         if name in _QUOTES and node.args and not node.keywords:
             return self._quoted(node, name, given)
         if isinstance(node.func, ast.Name) and node.func.id == "str" and len(node.args) == 1:
@@ -397,6 +425,13 @@ class Evaluator:
         if isinstance(node.func, ast.Attribute):
             return self._method(node, node.func, given)
         return self._function(node, function_of(self.module, node.func), given)
+
+    def _path(self, nodes: Sequence[ast.expr], given: Mapping[ast.AST, str]) -> str | None:
+        """Parts put together with slashes; None where a later one is a path from the root."""
+        first, *later = (self.part(one, given) for one in nodes)
+        if any(one.startswith("/") for one in later):
+            return None
+        return "/".join([first.rstrip("/"), *later])
 
     def _quoted(self, node: ast.Call, name: str, given: Mapping[ast.AST, str]) -> str:
         text = self.part(node.args[0], given)
@@ -433,6 +468,14 @@ class Evaluator:
                 return None if glue is None else glue.join(parts)
             return None
         return self._function(node, function_of(self.module, func), given)
+
+    def _table(self, node: ast.Name) -> ast.Dict | None:
+        """The dictionary display that a name is bound to and keeps."""
+        found = self.module.assigned(node)
+        uses = [self.module.parents.get(one) for one in self.module.loads(node)]
+        if any(isinstance(use, ast.Attribute | ast.Subscript | ast.AugAssign) for use in uses):
+            return None
+        return found if isinstance(found, ast.Dict) else None
 
     def _listed(self, node: ast.expr) -> list[ast.expr] | None:
         """The items of a list or tuple display, or of one that a name is bound to and keeps."""
@@ -484,6 +527,15 @@ class Evaluator:
             return None
         bound: dict[ast.AST, str] = {one: self.part(value, given) for one, value in values.items()}
         return self.text(returns[0].value, {**given, **bound})
+
+
+def _is_settings(module: Module, base: ast.expr) -> bool:
+    """Whether a base class comes from a package that fills attributes from outside."""
+    return (module.dotted(base) or "").partition(".")[0] in (
+        "pydantic",
+        "pydantic_settings",
+        "attr",
+    )
 
 
 def _index(block: Sequence[ast.AST], node: ast.AST) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from ci_migrate.catalogue import shipped
 from ci_migrate.codemod.arguments import Arguments, read_arguments
 from ci_migrate.codemod.libraries import (
     LIBRARIES,
@@ -18,7 +19,13 @@ from ci_migrate.codemod.libraries import (
     session_kind,
 )
 from ci_migrate.codemod.names import Module, is_none
-from ci_migrate.codemod.objects import Made, argument, constructed, is_client_class
+from ci_migrate.codemod.objects import (
+    Made,
+    argument,
+    class_of,
+    constructed,
+    is_client_class,
+)
 from ci_migrate.codemod.resolve import Evaluation, Evaluator
 from ci_migrate.codemod.sending import Sending, find_sending
 from ci_migrate.model import HOLE
@@ -62,7 +69,7 @@ class Site:
     filled in arguments before; ``sending`` the call that sends what this one builds, and
     ``handed`` says that a method of the client is given to something that calls it in its own
     way. ``receiver`` is the session or client object; ``verb_node`` is the verb of
-    ``request(verb, url)``.
+    ``request(verb, url)``. ``several``: the URL is one of the values of its name.
     """
 
     module: Module
@@ -79,6 +86,7 @@ class Site:
     partial: ast.Call | None = None
     sending: Sending | None = None
     handed: bool = False
+    several: bool = False
     callee: str = ""
 
     @property
@@ -223,7 +231,12 @@ def _client_method(module: Module, function: ast.expr) -> tuple[ast.expr, str, s
     if method is None or method[1] in _PLUMBING or method[1].startswith("_"):
         return None
     made = constructed(module, method[0])
-    return (*method, made[0]) if made is not None and is_client_class(made[0]) else None
+    if made is None or not is_client_class(made[0]):
+        return None
+    own = class_of(module, method[0])
+    if own is not None and module.method(own, method[1]) and method[1] not in shipped().rules:
+        return None  # a method of the program's own class
+    return (*method, made[0])
 
 
 _PLUMBING = frozenset(("close", "config", "api_version"))
@@ -241,7 +254,8 @@ def _handed_method(module: Module, node: ast.Call) -> tuple[ast.expr, str, str] 
         if uses and all(isinstance(use, ast.Call) and use.func is load for use, load in uses):
             return None
     for value in [*node.args, *(one.value for one in node.keywords)]:
-        if isinstance(value, ast.Attribute) and (found := _client_method(module, value)):
+        found = _client_method(module, value) if isinstance(value, ast.Attribute) else None
+        if found and (class_of(module, found[0]) is None or found[1] in shipped().rules):
             return found
     return None
 
@@ -263,6 +277,9 @@ def _http_site(module: Module, node: ast.Call) -> Site | None:
         return None  # a partial that holds the address is a finding of its own
     evaluation.used.update(arguments.spread)
     url = _address(evaluator, url_node, made, library)
+    several = url is None
+    if several:
+        url = _one_of(module, evaluator, url_node)
     if url is None or not HOST.match(url):
         return None
     verb = arguments.named.get("method")
@@ -287,7 +304,19 @@ def _http_site(module: Module, node: ast.Call) -> Site | None:
         partial=called.partial,
         sending=find_sending(module, node, library) if library.builder else None,
         callee=ast.unparse(called.function),
+        several=several,
     )
+
+
+def _one_of(module: Module, evaluator: Evaluator, node: ast.expr) -> str | None:
+    """One of the values of a name that has several: an address that goes to the service."""
+    for one in module.bindings(node) if isinstance(node, ast.Name) else []:
+        value = module.bound_value(one)
+        text = evaluator.text(value) if value is not None else None
+        if text is not None and HOST.match(text):
+            evaluator.evaluation.used.add(node)
+            return text
+    return None
 
 
 def _signature(library: Library, method: str, receiver: ast.expr | None) -> tuple[str, ...]:

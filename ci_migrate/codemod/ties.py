@@ -9,7 +9,9 @@ from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import CLIENT_PACKAGES
 
 HOST = re.compile(
-    r"(?<![\w-])(?:[\w-]+\.)*ci\.ai\.dynamics(?:-\w+)?\.com|\bapi\.ci\.ai\b", re.IGNORECASE
+    r"(?<![\w-])(?:[\w-]+\.)*ci\.ai\.dynamics(?:-\w+)?\.com(?![\w-]|\.\w)"
+    r"|\bapi\.ci\.ai\b(?!\.dynamics)",
+    re.IGNORECASE,
 )
 
 

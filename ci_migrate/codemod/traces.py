@@ -41,7 +41,10 @@ def find_traces(
     may use a name of this module.
     """
     used = {node for site in sites for node in site.evaluation.used}
-    found = [*_addresses(module, Flow(module, used, elsewhere)), *_imports(module, sites)]
+    ends: set[ast.AST] = {
+        one.url_node for one in sites if one.kind == "other" and one.url_node is not None
+    }
+    found = [*_addresses(module, Flow(module, used, ends, elsewhere)), *_imports(module, sites)]
     mocked = explained_by_mock(module)
     for one in sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset)):
         if one.why is None and one.node in mocked:
@@ -71,7 +74,8 @@ def _addresses(module: Module, flow: Flow) -> Iterator[Trace]:
 
 def _imports(module: Module, sites: list[Site]) -> Iterator[Trace]:
     """Client imports: explained by sites, by the models, or by an import that nothing uses."""
-    clients = any(site.kind == "client" for site in sites)
+    clients = [site for site in sites if site.kind == "client"]
+    handed = _handed(clients)
     for name, alias in module.imports:
         if not name.startswith(CLIENT_PACKAGES):
             continue
@@ -88,10 +92,45 @@ def _imports(module: Module, sites: list[Site]) -> Iterator[Trace]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ClassDef):
             for base in node.bases:
-                if is_client_class(module.dotted(base)):
+                if is_client_class(module.dotted(base)) and not clients:
                     yield Trace(node=base, text=f"class {node.name}({ast.unparse(base)})", why=None)
         elif isinstance(node, ast.Call):
-            yield from _escaping(module, node)
+            yield from _escaping(module, node, handed)
+        elif (
+            isinstance(node, ast.Name | ast.Attribute)
+            and is_client_class(module.dotted(node))
+            and not _is_named(module, node)
+        ):
+            yield Trace(node=node, text=ast.unparse(node), why=None)
+
+
+def _handed(sites: list[Site]) -> set[ast.AST]:
+    """The methods of clients that call sites name without calling them there."""
+    found: set[ast.AST] = set()
+    for site in sites:
+        target = site.target
+        alias = site.module.assigned(target) if isinstance(target, ast.Name) else None
+        for call in (site.node, alias, site.partial):
+            if isinstance(call, ast.Call):
+                found |= {*call.args, *(one.value for one in call.keywords)}
+        found |= {one for one in (target, alias) if one is not None}
+    return found
+
+
+def _is_named(module: Module, node: ast.expr) -> bool:
+    """Whether the client class is only called, named as a type or derived from."""
+    parent = module.parents[node]
+    while isinstance(parent, ast.Attribute | ast.Subscript | ast.Tuple | ast.BinOp | ast.Constant):
+        if isinstance(parent, ast.Attribute):
+            return True  # a part of a longer name, or a method of the class
+        parent = module.parents[parent]
+    match parent:
+        case ast.Call():
+            called = ast.unparse(parent.func)
+            return parent.func is node or called.endswith(("isinstance", "issubclass", "cast"))
+        case ast.arg() | ast.AnnAssign() | ast.FunctionDef() | ast.AsyncFunctionDef():
+            return True
+    return isinstance(parent, ast.ClassDef | ast.alias | ast.ExceptHandler)
 
 
 def _is_unused(module: Module, alias: ast.alias) -> bool:
@@ -117,8 +156,8 @@ def _is_idle(module: Module) -> bool:
     return bool(made) and len(targets) == len(made) and not any(map(module.loads, targets))
 
 
-def _escaping(module: Module, node: ast.Call) -> Iterator[Trace]:
+def _escaping(module: Module, node: ast.Call, handed: set[ast.AST]) -> Iterator[Trace]:
     """The uses of a client object after which it is not known who calls it."""
     if is_client_class(module.dotted(node.func)):
-        for use in open_uses(module, node):
+        for use in open_uses(module, node, handed):
             yield Trace(node=use, text=ast.unparse(node.func) + "()", why=None)

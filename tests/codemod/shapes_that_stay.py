@@ -158,7 +158,7 @@ print(r.elapsed)
 == the program serializes the client's answer | response-shape
 text = CustomerInsights().get_entities_with_odata_path(ENV, "Customer", custom_headers=H).as_dict()
 
-== next links are followed | unexplained
+== next links are followed | next-link
 def everyone():
     url, rows = f"{ROOT}/Customer", []
     while url:
