@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ci_migrate.codemod.baseline import Baseline, read_baseline
+from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.findings import Finding
-from ci_migrate.codemod.project import Project, scan
+from ci_migrate.codemod.project import scan
 from ci_migrate.codemod.requirements import dependency_hints
 from ci_migrate.codemod.selection import EVERYWHERE, View, check_words, hide, option
 from ci_migrate.codemod.source import decode, is_companion, is_notebook, relative

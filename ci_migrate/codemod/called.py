@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ci_migrate.codemod.edits import span_of
+from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import constructed
-from ci_migrate.codemod.project import Project
 from ci_migrate.codemod.source import decode, relative
 from ci_migrate.errors import MigrateError
 from ci_migrate.model import HOLE

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Sequence
 
+from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.resolve import Hole
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
 

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 from ci_migrate.adapter import join, split
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.emit import WIDTH, literal, movable, value
+from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.judge import Judged, bind, is_raw
 from ci_migrate.codemod.names import Module, is_none
-from ci_migrate.codemod.resolve import Hole
 from ci_migrate.codemod.sites import Site
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal

@@ -16,10 +16,10 @@ from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.called import CLIENTS, Called, called_of
 from ci_migrate.codemod.cassettes import find_cassettes
 from ci_migrate.codemod.edits import Span, span_of
+from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.codemod.mocks import Mock, explained_by_mock, find_mocks
 from ci_migrate.codemod.names import Function, Module
-from ci_migrate.codemod.project import Project
 from ci_migrate.codemod.source import decode, is_candidate, is_companion, relative
 from ci_migrate.codemod.substitutes import next_step, question
 from ci_migrate.errors import MigrateError

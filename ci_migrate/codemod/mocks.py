@@ -12,9 +12,10 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import argument, constructed, is_client_class
-from ci_migrate.codemod.resolve import Evaluation, Evaluator
+from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.model import HOLE
 
 _VERBS = frozenset(("get", "post", "put", "patch", "delete", "head", "options"))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ci_migrate.codemod.declared import Entry, declared, is_lock, locked, requirement_files
-from ci_migrate.codemod.project import Project
+from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.source import is_companion, python_files
 
 CLIENT = "customerinsights"

@@ -10,23 +10,15 @@ import ast
 import re
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus, urljoin
 
-from ci_migrate.codemod.calls import arguments, calls_of, constructions, default_of, handed
-from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import Defined, argument, class_of, function_of
-from ci_migrate.model import HOLE, hole, show
+from ci_migrate.codemod.calls import arguments
+from ci_migrate.codemod.holes import Hole
+from ci_migrate.codemod.lookups import Lookups
+from ci_migrate.codemod.objects import Defined, function_of
+from ci_migrate.model import HOLE
 
 DEEPEST = 40
-# An address up to the instance or its data: what a parameter may stand for.
-_ROOT = re.compile(
-    r"https?://[\w.-]*\bci\.ai\.dynamics(?:-\w+)?\.com(?::\d+)?"
-    r"(?:/(?:v1|api)(?:/instances(?:/[^/?]+(?:/data)?)?)?)?/?",
-    re.IGNORECASE,
-)
-BASE_VARIABLE = "CI_BASE_URL"
-BASE_URL = "https://api.ci.ai.dynamics.com/v1"
 _TEXT_METHODS = frozenset(
     ("rstrip", "lstrip", "strip", "lower", "upper", "removesuffix", "removeprefix")
 )
@@ -34,60 +26,8 @@ _QUOTES = {"urllib.parse.quote": quote, "urllib.parse.quote_plus": quote_plus}
 _PERCENT = re.compile(r"%(?:\((\w+)\))?([#0\- +]*\d*(?:\.\d+)?)([sdrif%])")
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """One unknown value: the expression, and how the program writes it into the text."""
-
-    node: ast.expr
-    module: Module
-    conversion: str = ""
-    spec: str = ""
-    call: str = ""
-
-    @property
-    def source(self) -> str:
-        """The expression in Python, without conversion and format."""
-        text = ast.unparse(self.node)
-        return f"{self.call}({text})" if self.call else text
-
-    @property
-    def written(self) -> str:
-        """The expression as the program writes it, where that stands on one line."""
-        text = ast.get_source_segment(self.module.source.text, self.node) or "\n"
-        return self.source if "\n" in text or self.call else text
-
-    @property
-    def placeholder(self) -> str:
-        """What stands between the braces of an f-string."""
-        ending = (f"!{self.conversion}" if self.conversion else "") + (
-            f":{self.spec}" if self.spec else ""
-        )
-        return self.source + ending
-
-
-@dataclass(slots=True)
-class Evaluation:
-    """One evaluation: the holes found and the constants whose text went into the result."""
-
-    holes: list[Hole] = field(default_factory=list)
-    used: set[ast.AST] = field(default_factory=set)
-
-    def add(self, one: Hole) -> str:
-        """The marker of a new hole, or of an equal one that is there already."""
-        for number, known in enumerate(self.holes):
-            if known.placeholder == one.placeholder and known.module is one.module:
-                return hole(number)
-        self.holes.append(one)
-        return hole(len(self.holes) - 1)
-
-
-class Evaluator:
+class Evaluator(Lookups):
     """Evaluates expressions of one module; values of parameters may be given."""
-
-    def __init__(self, module: Module, evaluation: Evaluation) -> None:
-        self.module = module
-        self.evaluation = evaluation
-        self._active: list[ast.AST] = []
 
     def text(self, node: ast.expr, given: Mapping[ast.AST, str] | None = None) -> str | None:
         """The text of an expression with holes in it; None where nothing of it is text."""
@@ -104,12 +44,6 @@ class Evaluator:
         if found is not None:
             self.evaluation.used.add(node)
         return found
-
-    def _in(self, module: Module) -> Evaluator:
-        """The same evaluation in another module of the program."""
-        other = Evaluator(module, self.evaluation)
-        other._active = self._active
-        return other
 
     def part(self, node: ast.expr, given: Mapping[ast.AST, str], hole: Hole | None = None) -> str:
         """The text of an expression that stands inside a text: a hole where it is unknown."""
@@ -227,187 +161,6 @@ class Evaluator:
             return _PERCENT.sub(one, template)
         except (KeyError, StopIteration, RuntimeError):
             return None
-
-    def _name(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
-        found = self.module.defined(node)
-        bindings = list(found.bindings) if found else self.module.bindings(node)
-        home = found.module if found else self.module
-        if len(bindings) != 1:
-            return self._grown(node, given) if found is None else None
-        if bindings[0] in given:
-            return given[bindings[0]]
-        if isinstance(bindings[0], ast.arg):
-            return self._parameter(bindings[0])
-        value = home.bound_value(bindings[0])
-        return None if value is None else self.text(value, given)
-
-    def _grown(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
-        """A text that a block puts together: ``x = a`` and then ``x += b``, nothing between."""
-        stores = self.module.bindings(node)
-        if not stores or not all(isinstance(one, ast.Name) for one in stores):
-            return None
-        first, *later = [self.module.statement(one) for one in stores]
-        block = self.module.block(first)
-        here: ast.AST = self.module.statement(node)
-        while block is not None and here not in block and not isinstance(here, ast.Module):
-            here = self.module.parents[here]
-        if block is None or here not in block or any(one not in block for one in later):
-            return None
-        if not isinstance(first, ast.Assign | ast.AnnAssign) or first.value is None:
-            return None
-        if any(
-            not isinstance(one, ast.AugAssign) or not isinstance(one.op, ast.Add) for one in later
-        ):
-            return None
-        if max((block.index(one) for one in later), default=0) >= _index(block, here):
-            return None
-        text = self.text(first.value, given)
-        for one in later:
-            if isinstance(one, ast.AugAssign) and text is not None:
-                text += self.part(one.value, given)
-        return text
-
-    def _parameter(self, node: ast.arg) -> str | None:
-        """What every call of a function hands over for a parameter, or its default."""
-        function = self.module.function(node)
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            return None
-        calls = calls_of(self.module, function)
-        values = [handed(function, call, node) for _, call in calls or ()]
-        if calls is None or None in values:
-            return None
-        kept = [one for one in values if one is not None]
-        if not kept:
-            default = default_of(function, node)
-            text = None if default is None else self.text(default)
-            return text if text is not None and _ROOT.fullmatch(HOLE.sub("x", text)) else None
-        shown = set()
-        for one in kept:
-            probe = Evaluator(self.module, Evaluation())
-            probe._active = list(self._active)
-            text = probe.text(one)
-            names = [hole.placeholder for hole in probe.evaluation.holes]
-            shown.add(None if text is None else show(text, names))
-        if len(shown) != 1 or not _ROOT.fullmatch(HOLE.sub("x", shown.pop() or "")):
-            return None  # only an address may come from a caller; the rest is for each call
-        for one in kept[1:]:
-            self.text(one)  # every call is a use of its text
-        return self.text(kept[0])
-
-    def _attribute(self, node: ast.Attribute, given: Mapping[ast.AST, str]) -> str | None:
-        found = self.module.defined(node)
-        if found is not None:
-            value = (
-                found.module.bound_value(found.bindings[0]) if len(found.bindings) == 1 else None
-            )
-            return None if value is None else self.text(value, given)
-        owner = self._owner(node.value)
-        if owner is None:
-            return None
-        method = self.module.method(owner, node.attr)
-        if method is not None:
-            return self._property(method)
-        return self._stored(owner, node, given)
-
-    def _stored(
-        self, owner: ast.ClassDef, node: ast.Attribute, given: Mapping[ast.AST, str]
-    ) -> str | None:
-        """The text under an attribute that is stored once, or given to a class of plain fields."""
-        values = self.module.inherited_values(owner, node.attr)
-        made = self._construction(owner, node.attr)
-        if made is not None:
-            return self.text(made)
-        if len(values) != 1 or values[0] is None:
-            return None
-        if self._may_be_set(owner):
-            probe = Evaluator(self.module, Evaluation()).text(values[0])
-            if probe is None or not _ROOT.fullmatch(HOLE.sub("x", probe)):
-                return None  # only the address of the service counts as the one it defaults to
-        return self.text(values[0], given)
-
-    def _may_be_set(self, owner: ast.ClassDef) -> bool:
-        """Whether attributes of a class may get other values than its text says.
-
-        It sets them by name, or a class of another package does, as settings classes do.
-        """
-        for one in self.module.lineage(owner):
-            home = self.module.owner(one)
-            if any(
-                (isinstance(node, ast.Call) and ast.unparse(node.func) in ("setattr", "vars"))
-                or (isinstance(node, ast.Attribute) and node.attr == "__dict__")
-                for node in ast.walk(one)
-            ):
-                return True
-            names = {ast.unparse(base).rpartition(".")[2] for base in one.bases}
-            if any(name.endswith(("Settings", "BaseModel")) for name in names):
-                return True
-            if any(home.klass_of(base) is None and _is_settings(home, base) for base in one.bases):
-                return True
-        return False
-
-    def _construction(self, owner: ast.ClassDef, name: str) -> ast.expr | None:
-        """What the only construction of a class of plain fields gives a field."""
-        if self.module.method(owner, "__init__") is not None:
-            return None
-        home = self.module.owner(owner)
-        fields = [
-            one.target.id
-            for one in owner.body
-            if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
-        ]
-        if name not in fields:
-            return None
-        given = [
-            value
-            for call in constructions(home, owner)
-            if (value := argument(call, fields.index(name), name)) is not None
-        ]
-        return given[0] if len(given) == 1 else None
-
-    def _property(self, method: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
-        """The text of a property whose body is one return."""
-        names = {ast.unparse(one).rpartition(".")[2] for one in method.decorator_list}
-        if not names or not names <= {"property", "cached_property"}:
-            return None
-        last = method.body[-1]
-        returns = [one for one in ast.walk(method) if isinstance(one, ast.Return)]
-        if len(returns) != 1 or returns[0] is not last or returns[0].value is None:
-            return None
-        return self.text(returns[0].value)
-
-    def _owner(self, node: ast.expr) -> ast.ClassDef | None:
-        return self.module.klass_of(node) or class_of(self.module, node)
-
-    def _subscript(self, node: ast.Subscript) -> str | None:
-        if self.module.dotted(node.value) == "os.environ":
-            key = node.slice
-            if isinstance(key, ast.Constant) and key.value == BASE_VARIABLE:
-                self.evaluation.used.add(key)
-                return BASE_URL
-            return None
-        if isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Constant):
-            table = self.module.assigned(node.value)
-            if isinstance(table, ast.Dict):
-                for name, entry in zip(table.keys, table.values, strict=True):
-                    if isinstance(name, ast.Constant) and name.value == node.slice.value:
-                        return self.text(entry)
-        return None
-
-    def _environment(self, node: ast.Call) -> str | None:
-        """The legacy base where an environment variable is read that holds it by contract."""
-        if self.module.dotted(node.func) not in ("os.environ.get", "os.getenv"):
-            return None
-        match node.args:
-            case [ast.Constant(value=name) as key, *rest]:
-                if rest:
-                    default = self.text(rest[0])
-                    if default is not None and "ci.ai.dynamics" in default.lower():
-                        self.evaluation.used.add(key)
-                        return default
-                if name == BASE_VARIABLE:
-                    self.evaluation.used.add(key)
-                    return BASE_URL
-        return None
 
     def _call(self, node: ast.Call, given: Mapping[ast.AST, str]) -> str | None:
         name = self.module.dotted(node.func)
@@ -527,19 +280,6 @@ class Evaluator:
             return None
         bound: dict[ast.AST, str] = {one: self.part(value, given) for one, value in values.items()}
         return self.text(returns[0].value, {**given, **bound})
-
-
-def _is_settings(module: Module, base: ast.expr) -> bool:
-    """Whether a base class comes from a package that fills attributes from outside."""
-    return (module.dotted(base) or "").partition(".")[0] in (
-        "pydantic",
-        "pydantic_settings",
-        "attr",
-    )
-
-
-def _index(block: Sequence[ast.AST], node: ast.AST) -> int:
-    return next(place for place, one in enumerate(block) if one is node)
 
 
 def _is_plain(function: ast.FunctionDef) -> bool:

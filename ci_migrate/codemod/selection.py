@@ -20,7 +20,7 @@ from ci_migrate.model import Outcome
 from ci_migrate.settings import PathSettings, Settings
 
 if TYPE_CHECKING:
-    from ci_migrate.codemod.project import Project
+    from ci_migrate.codemod.files import Project
 
 EVERYWHERE = "*"
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from ci_migrate.catalogue import shipped
 from ci_migrate.codemod.arguments import Arguments, read_arguments
+from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.libraries import (
     LIBRARIES,
     VERBS,
@@ -26,7 +27,7 @@ from ci_migrate.codemod.objects import (
     constructed,
     is_client_class,
 )
-from ci_migrate.codemod.resolve import Evaluation, Evaluator
+from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sending import Sending, find_sending
 from ci_migrate.model import HOLE
 from ci_migrate.translate import HOST

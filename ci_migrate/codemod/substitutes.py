@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ci_migrate.catalogue import Catalogue, TableMap
 from ci_migrate.codemod.called import CLIENTS, LAYERS, Called, plain
+from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.mocks import Mock
-from ci_migrate.codemod.project import Project
 from ci_migrate.codemod.source import is_companion
 from ci_migrate.model import Outcome, show
 

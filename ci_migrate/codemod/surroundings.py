@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from ci_migrate.codemod.arguments import Arguments, read_arguments
 from ci_migrate.codemod.consumers import check_consumers
+from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module, is_none
 from ci_migrate.codemod.objects import argument, constructed
-from ci_migrate.codemod.resolve import Evaluation, Evaluator
+from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sites import WIRE, Site
 from ci_migrate.model import HOLE, Translation
 from ci_migrate.translate import Refusal

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
-from ci_migrate.codemod.project import Project
+from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.source import relative
 from ci_migrate.errors import MigrateError
 

@@ -1,0 +1,184 @@
+"""The new texts of a project. Nothing is written.
+
+Shared things are all-or-nothing. The token scope of a program moves only if every call site of
+the scanned project moves; else a rewritten call takes a token of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ci_migrate.catalogue import Catalogue
+from ci_migrate.codemod.cleanup import drop_unused
+from ci_migrate.codemod.companion import companion_place, companion_text, needs_of, served_by
+from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.files import File, Project, edited_in, fixed_in
+from ci_migrate.codemod.fixers import edit_site
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.outside import token_is_outside
+from ci_migrate.codemod.parallel import Made, Rewrites
+from ci_migrate.codemod.shared import (
+    edit_shared,
+    token_moves,
+    token_names,
+    uses_program_token,
+)
+from ci_migrate.codemod.sites import find_sites, instance_of
+from ci_migrate.errors import MigrateError
+from ci_migrate.settings import Settings
+from ci_migrate.translate import Refusal
+
+
+def refuse_several_instances(files: list[File]) -> None:
+    """Refuses every read of a project that reads several instances.
+
+    Which organisation holds which of them is not known.
+    """
+    reads = [(file, one) for file in files for one in fixed_in(file)]
+    named = {name for _, one in reads if (name := instance_of(one.site)) is not None}
+    if len(named) > 1:
+        said = f"the project reads {len(named)} instances, and DATAVERSE_URL names one organisation"
+        for file, one in reads:
+            file.refused[id(one)] = Refusal("several-instances", said)
+
+
+def change(
+    files: list[File],
+    project: Project,
+    settings: Settings,
+    catalogue: Catalogue,
+    rewrites: Rewrites,
+) -> None:
+    """Makes the new texts; where one fails, its file stays as it is and all are made again."""
+    groups = _groups(files)
+    rounds = len(files) + sum(len(file.judged) for file in files)
+    for _ in range(rounds + 1):  # each round but the last refuses a call or fails a file
+        project.changes.clear()
+        whole = {
+            id(file): not project.unparsable and all(_moves(one, group, project) for one in group)
+            for group in groups
+            for file in group
+        }
+        edited: list[tuple[File, Edits]] = []
+        if not all(_edit_file(file, project, settings, whole[id(file)], edited) for file in files):
+            continue
+        made = rewrites.of([(file.module.source, edits) for file, edits in edited])
+        results = zip(edited, made, strict=True)
+        if all(_change_file(file, one, project) for (file, _), one in results):
+            break
+    _add_companions(files, project, settings, catalogue)
+
+
+def _groups(files: list[File]) -> list[list[File]]:
+    """The files that may share something: those that import each other, by module name."""
+    groups: list[list[File]] = []
+    for file in files:
+        near = [group for group in groups if any(_linked(file, one) for one in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([file, *(one for group in near for one in group)])
+    return groups
+
+
+def _linked(one: File, other: File) -> bool:
+    """Whether a file imports the other: a part of an imported name is the other's stem."""
+    for near, far in ((one, other), (other, one)):
+        parts = {part for name, _ in near.module.imports for part in name.split(".")}
+        if far.module.source.path.stem in parts | {"__init__"}:
+            return True
+    return False
+
+
+def _moves(file: File, group: list[File], project: Project) -> bool:
+    """Whether every call site of a file moves and nothing else holds its tokens back.
+
+    Every trace is explained, and no file outside the group takes a token or a key from it.
+    """
+    if len(edited_in(file)) != len(file.judged) or not all(one.why for one in file.traces):
+        return False
+    path = file.module.source.path
+    outside = project.mentions.of(path, {one.module.source.path for one in group})
+    return not any(map(outside, token_names(file.module, [one.site for one in file.judged])))
+
+
+def _edit_file(
+    file: File,
+    project: Project,
+    settings: Settings,
+    whole: bool,
+    edited: list[tuple[File, Edits]],
+) -> bool:
+    """Makes the edits of one file; False where a refusal or failure changes the whole."""
+    module = file.module
+    edits = Edits(lines=module.source.lines)
+    fixed = edited_in(file)
+    moves = whole and token_moves(module, [one.site for one in fixed])
+    for judged in fixed:
+        own = not (moves and uses_program_token(judged))
+        try:
+            if own and settings.token == "program" and token_is_outside(judged.site):
+                raise Refusal("needs-token", "the token comes from outside the program")
+            edit_site(judged, edits, settings.companion, token=own)
+        except Refusal as refusal:
+            file.refused[id(judged)] = refusal
+            return False
+    if not edits:
+        return True
+    try:
+        if moves:
+            edit_shared(module, file.judged, edits, settings.companion)
+        drop_unused(module, edits, project.mentions.of(module.source.path))
+        where, line = companion_place(module.source.path, settings.companion, module)
+        if not _imports(module, settings.companion):
+            edits.added.append(line)
+        served_by(where)
+        if settings.companion in module.top.bindings and line in edits.added:
+            raise MigrateError(
+                f"the name {settings.companion} is taken in this file; name the companion "
+                "otherwise: [tool.ci-migrate] companion = ..."
+            )
+    except Exception as error:  # whatever it is, the file stays as it was and says so
+        file.failed = str(error) or type(error).__name__
+        return False
+    edited.append((file, edits))
+    return True
+
+
+def _change_file(file: File, made: Made, project: Project) -> bool:
+    """Takes the new text of one file where it holds; False where that changes the whole."""
+    source = file.module.source
+    try:
+        if isinstance(made, MigrateError):
+            raise made
+        again = Module(replace(source, text=made))
+        again.program = file.module.program
+        if sum(1 for _ in find_sites(again)) != len(file.judged) - len(edited_in(file)):
+            raise MigrateError("a second run would change the file again")
+        project.changes[source.path] = source.encode(made)
+    except Exception as error:  # whatever it is, the file stays as it was and says so
+        file.failed = str(error) or type(error).__name__
+        return False
+    return True
+
+
+def _imports(module: Module, name: str) -> bool:
+    return any(found.rpartition(".")[2] == name or found == name for found, _ in module.imports)
+
+
+def _add_companions(
+    files: list[File], project: Project, settings: Settings, catalogue: Catalogue
+) -> None:
+    needed: dict[Path, set[str]] = {}
+    for file in files:
+        path = file.module.source.path
+        if path in project.changes:
+            place, _ = companion_place(path, settings.companion, file.module)
+            for judged in edited_in(file):
+                plan = judged.translation.plan
+                if plan is not None:
+                    needs = needs_of(plan.read, judged.site.kind, catalogue)
+                    needed.setdefault(place, set()).update(needs)
+    for place, needs in sorted(needed.items()):
+        text = companion_text(needs | served_by(place), catalogue, settings).encode()
+        if not place.is_file() or place.read_bytes() != text:
+            project.changes[place] = text
