@@ -38,6 +38,9 @@ def token_is_outside(site: Site) -> bool:
         for keyword in site.node.keywords
         if keyword.arg in ("headers", "custom_headers")
     ]
+    named = site.arguments.named.get("headers")
+    if named is not None and named not in found:
+        found.append(named)
     if site.receiver is not None and site.kind != "client":
         found += _session_headers(module, site.receiver)
     tokens = [token for node in found for token in _authorizations(module, node, 0)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ci_migrate.codemod.edits import Edits
-from ci_migrate.codemod.judge import Judged, bind
+from ci_migrate.codemod.judge import Judged, headers_of
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.tokens import TokenFlow, audiences, is_delegated, key_entries
@@ -14,9 +14,8 @@ from ci_migrate.codemod.tokens import TokenFlow, audiences, is_delegated, key_en
 def uses_program_token(judged: Judged) -> bool:
     """Whether a call sends headers of the program, in which its token stands."""
     site = judged.site
-    if site.kind == "client":
-        return "custom_headers" in bind(site, judged.parameters)
-    return site.receiver is not None or any(one.arg == "headers" for one in site.node.keywords)
+    own = site.receiver is not None and site.kind != "client"
+    return own or headers_of(judged) is not None
 
 
 def token_names(module: Module, sites: list[Site]) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ci_migrate.codemod.flows import SPOKEN
+from ci_migrate.codemod.libraries import VERBS, session_kind
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import constructed
 from ci_migrate.codemod.sites import Site
@@ -116,7 +117,7 @@ class TokenFlow:
         if name == "update" and isinstance(call.func, ast.Attribute):
             return self._in_target(call.func.value, acquired)
         made = constructed(self.module, call)
-        if made is not None and made[0] in ("httpx.Client", "httpx.AsyncClient"):
+        if made is not None and session_kind(made[0]) is not None:
             return self._session_only(made)
         if name in SPOKEN or name.endswith(("Error", "Exception", "Exit")):
             return acquired
@@ -154,7 +155,7 @@ class TokenFlow:
             for node in ast.walk(self.module.tree)
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("get", "post", "put", "patch", "delete", "request", "send")
+            and node.func.attr in VERBS | {"request", "send", "urlopen"}
             and constructed(self.module, node.func.value) == made
         )
 

@@ -47,7 +47,7 @@ def one(cid):
 -->
 import json
 def one(cid):
-    with ci_dataverse.urlopen(f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100", timeout=5, headers=H, token=ci_dataverse.token()) as answer:
+    with ci_dataverse.urlopen(f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100", timeout=5, headers=H) as answer:
         return json.loads(answer.read().decode("utf-8"))["value"]
 
 == a connection to the bare host
@@ -161,7 +161,7 @@ def rows(city):
 == arguments out of a display
 r = requests.get(f"{ROOT}/Customer", **{"headers": H})
 -->
-r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, token=ci_dataverse.token())
+r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H)
 
 == the address out of a dictionary
 def rows():
@@ -169,7 +169,7 @@ def rows():
     return requests.get(**more)
 -->
 def rows():
-    return ci_dataverse.get(query="msdynci_customerprofiles?$top=100", headers=H, token=ci_dataverse.token())
+    return ci_dataverse.get(query="msdynci_customerprofiles?$top=100", headers=H)
 
 == the client's arguments out of a dictionary
 def one(cid):
