@@ -20,6 +20,7 @@ _ROOT = re.compile(
     r"(?:/(?:v1|api)(?:/instances(?:/[^/?]+(?:/data)?)?)?)?/?",
     re.IGNORECASE,
 )
+_READING = frozenset(("get", "items", "keys", "values", "index", "count"))
 BASE_VARIABLE = "CI_BASE_URL"
 BASE_URL = "https://api.ci.ai.dynamics.com/v1"
 
@@ -114,6 +115,8 @@ class Lookups(ABC):
 
     def _attribute(self, node: ast.Attribute, given: Mapping[ast.AST, str]) -> str | None:
         found = self.module.defined(node)
+        if found is not None and self.module.may_change(node.attr):
+            return None
         if found is not None:
             value = (
                 found.module.bound_value(found.bindings[0]) if len(found.bindings) == 1 else None
@@ -131,6 +134,8 @@ class Lookups(ABC):
         self, owner: ast.ClassDef, node: ast.Attribute, given: Mapping[ast.AST, str]
     ) -> str | None:
         """The text under an attribute that is stored once, or given to a class of plain fields."""
+        if self.module.may_change(node.attr):
+            return None
         values = self.module.inherited_values(owner, node.attr)
         made = self._construction(owner, node.attr)
         if made is not None:
@@ -157,6 +162,8 @@ class Lookups(ABC):
             ):
                 return True
             names = {ast.unparse(base).rpartition(".")[2] for base in one.bases}
+            if any(name.endswith(("Enum", "Flag")) for name in names):
+                return True
             if any(name.endswith(("Settings", "BaseModel")) for name in names):
                 return True
             if any(home.klass_of(base) is None and _is_settings(home, base) for base in one.bases):
@@ -191,6 +198,8 @@ class Lookups(ABC):
         returns = [one for one in ast.walk(method) if isinstance(one, ast.Return)]
         if len(returns) != 1 or returns[0] is not last or returns[0].value is None:
             return None
+        if not all(map(is_quiet, method.body[:-1])):
+            return None
         return self.text(returns[0].value)
 
     def _owner(self, node: ast.expr) -> ast.ClassDef | None:
@@ -205,11 +214,28 @@ class Lookups(ABC):
             return None
         if isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Constant):
             table = self.module.assigned(node.value)
-            if isinstance(table, ast.Dict):
+            if isinstance(table, ast.Dict) and self._is_kept(node.value):
                 for name, entry in zip(table.keys, table.values, strict=True):
                     if isinstance(name, ast.Constant) and name.value == node.slice.value:
                         return self.text(entry)
         return None
+
+    def _is_kept(self, node: ast.Name) -> bool:
+        """Whether nothing may change the collection that a name is bound to."""
+        for load in self.module.loads(node):
+            parent = self.module.parents.get(load)
+            called = ast.unparse(parent.func) if isinstance(parent, ast.Call) else ""
+            joined = called.endswith((".join", "len", "print", "sorted", "list", "tuple", "str"))
+            read = isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Load)
+            if isinstance(parent, ast.Attribute) and parent.attr in _READING:
+                continue
+            if (
+                not joined
+                and not read
+                and not isinstance(parent, ast.BinOp | ast.For | ast.Compare)
+            ):
+                return False
+        return True
 
     def _environment(self, node: ast.Call) -> str | None:
         """The legacy base where an environment variable is read that holds it by contract."""
@@ -226,6 +252,14 @@ class Lookups(ABC):
                     self.evaluation.used.add(key)
                     return BASE_URL
         return None
+
+
+def is_quiet(statement: ast.stmt) -> bool:
+    """Whether a statement does nothing but name values: no call, no check, no other effect."""
+    if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr):
+        return False
+    effects = ast.Call | ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr
+    return not any(isinstance(node, effects) for node in ast.walk(statement))
 
 
 def _is_settings(module: Module, base: ast.expr) -> bool:

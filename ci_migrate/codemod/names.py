@@ -27,13 +27,22 @@ class Scope:
     bindings: dict[str, list[ast.AST]] = field(default_factory=dict)
     loads: dict[str, list[ast.Name]] = field(default_factory=dict)
     outer: set[str] = field(default_factory=set)
+    everywhere: set[str] = field(default_factory=set)  # those of ``global``
 
     def bind(self, name: str, node: ast.AST) -> None:
         """Notes that ``node`` binds ``name`` here, or outside after ``global``."""
-        scope = self
-        while name in scope.outer and scope.parent is not None:
-            scope = scope.parent
+        scope = self.outside(name) if name in self.outer else self
         scope.bindings.setdefault(name, []).append(node)
+
+    def outside(self, name: str) -> Scope:
+        """The scope that ``global`` or ``nonlocal`` means: the module, or a function around."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+            own = isinstance(scope.node, Function) and name not in scope.outer
+            if own and name not in self.everywhere:
+                return scope
+        return scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,8 @@ class Module:
             scope.bind(node.name, node)
         elif isinstance(node, ast.Global | ast.Nonlocal):
             scope.outer |= set(node.names)
+            if isinstance(node, ast.Global):
+                scope.everywhere |= set(node.names)
         elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
             scope.bind(node.name, node)
         elif isinstance(node, ast.MatchMapping) and node.rest:
@@ -117,12 +128,40 @@ class Module:
         """The nodes that bind the name that is loaded here: the one that holds, or all."""
         home = self.home(name.id, self.scopes[name])
         found = home.bindings[name.id] if home else []
+        if any(self._is_from_elsewhere(one, home) for one in found):
+            return [*found, *found]  # set in another function: any of the values may hold
         if len(found) < 2 or home is not self.scopes[name]:
             return found
         if name not in self._reaching:
             self._reaching[name] = reaching(self.parents, name, found)
         one = self._reaching[name]
         return found if one is None else [one]
+
+    def _is_from_elsewhere(self, binding: ast.AST, home: Scope | None) -> bool:
+        """Whether a name is bound in another function than the one it belongs to."""
+        if home is None or not isinstance(binding, ast.Name):
+            return False
+        scope: Scope | None = self.scopes[binding]
+        while scope is not None and isinstance(scope.node, _Comprehension):
+            scope = scope.parent
+        return scope is not home
+
+    def may_change(self, name: str) -> bool:
+        """Whether any file of the program sets an attribute of this name from outside a class."""
+        modules = self.program.parsed() if self.program is not None else (self,)
+        outside = self.program.set_outside(name) if self.program is not None else False
+        return outside or any(name in one.outside_stores for one in modules)
+
+    @cached_property
+    def outside_stores(self) -> frozenset[str]:
+        """The attributes that are set or deleted on anything but ``self`` and ``cls``."""
+        return frozenset(
+            node.attr
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Attribute)
+            and not isinstance(node.ctx, ast.Load)
+            and not _is_self(node.value)
+        )
 
     def loads(self, name: ast.Name) -> list[ast.Name]:
         """All loads of the binding that this name, loaded or stored, belongs to."""
@@ -334,8 +373,39 @@ class Module:
             found += (parent for parent in parents if parent is not None and parent not in found)
         return found
 
+    def overridden(self, klass: ast.ClassDef, name: str) -> bool:
+        """Whether a class that derives from a class defines a name of its own."""
+        modules = list(self.program.parsed()) if self.program is not None else [self]
+        for one in modules:
+            for other in one.classes:
+                if other is klass or name not in one.members(other):
+                    continue
+                if klass in one.lineage(other):
+                    return True
+        return False
+
+    @cached_property
+    def classes(self) -> tuple[ast.ClassDef, ...]:
+        """The classes of the module."""
+        return tuple(node for node in self.scopes if isinstance(node, ast.ClassDef))
+
+    def members(self, klass: ast.ClassDef) -> set[str]:
+        """The names that a class defines, in its body or on ``self``."""
+        self.attribute_values(klass, "")
+        defined = {
+            node.name
+            for node in klass.body
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+        return defined | set(self._stores[klass])
+
     def inherited_values(self, klass: ast.ClassDef, name: str) -> list[ast.expr | None]:
-        """What is stored under an attribute by the nearest class that stores anything there."""
+        """What is stored under an attribute by the nearest class that stores anything there.
+
+        Two entries where a class that derives from it stores something else.
+        """
+        if self.overridden(klass, name):
+            return [None, None]
         for one in self.lineage(klass):
             values = self.owner(one).attribute_values(one, name)
             if values:
@@ -346,6 +416,8 @@ class Module:
         self, klass: ast.ClassDef, name: str
     ) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
         """The method of a class, its own or inherited; None where it is defined twice."""
+        if self.overridden(klass, name):
+            return None
         for one in self.lineage(klass):
             found = [
                 node

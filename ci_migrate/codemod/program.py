@@ -6,6 +6,7 @@ A file is parsed when an import leads to it, or when it takes a name that is tie
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ class Program:
     modules: dict[Path, Module | None] = field(default_factory=dict)
     errors: dict[Path, Exception] = field(default_factory=dict)
     ties: dict[Path, frozenset[str]] = field(default_factory=dict)
+    _set: frozenset[str] | None = None
     _files: dict[Path, Path] = field(init=False)  # absolute -> as the scan names it
     _definitions: dict[tuple[Path, str], Definition | None] = field(default_factory=dict)
     _paths: dict[tuple[Path, int, tuple[str, ...]], Path | None] = field(default_factory=dict)
@@ -97,6 +99,8 @@ class Program:
 
     def starred(self, module: Module, name: str) -> Definition | None:
         """Where a name is defined that ``from ... import *`` may bring into a module."""
+        if len(module.stars) > 1:
+            return None  # the last one that has the name counts, and they may hide names
         for source in module.stars:
             found = self.definition(module, f"{source}.{name}")
             if found is not None and found.bindings:
@@ -131,10 +135,20 @@ class Program:
         for folder in folders:
             base = folder.joinpath(*parts)
             run = base.with_suffix(".ipynb") if parts else base  # a notebook, taken by %run
-            for path in (base.with_suffix(".py") if parts else base, base / "__init__.py", run):
+            for path in (base / "__init__.py", base.with_suffix(".py") if parts else base, run):
                 if path in self._files and path != importer:
                     return self._files[path]
         return None
+
+    def set_outside(self, name: str) -> bool:
+        """Whether a file of the scan, parsed or not, sets an attribute of this name by text."""
+        if self._set is None:
+            stored = re.compile(rb"\.(\w+)\s*(?:=(?!=)|[-+|]=)")
+            self._set = frozenset()
+            for path in self.files:
+                if self.modules.get(path) is None:
+                    self._set |= {one.decode() for one in stored.findall(_content(path))}
+        return name in self._set
 
     def references(self, module: Module, name: str) -> Iterator[tuple[Module, ast.expr]]:
         """Every load of a top-level name of a module, in all parsed modules."""
@@ -148,3 +162,10 @@ class Program:
                         found = self.starred(other, node.id)
                     if found is not None and found.module is module and found.name == name:
                         yield other, node
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""  # its own finding says that it cannot be read

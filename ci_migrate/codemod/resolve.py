@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_plus, urljoin
 
 from ci_migrate.codemod.calls import arguments
 from ci_migrate.codemod.holes import Hole
-from ci_migrate.codemod.lookups import Lookups
+from ci_migrate.codemod.lookups import Lookups, is_quiet
 from ci_migrate.codemod.objects import Defined, function_of
 from ci_migrate.model import HOLE
 
@@ -225,18 +225,14 @@ class Evaluator(Lookups):
     def _table(self, node: ast.Name) -> ast.Dict | None:
         """The dictionary display that a name is bound to and keeps."""
         found = self.module.assigned(node)
-        uses = [self.module.parents.get(one) for one in self.module.loads(node)]
-        if any(isinstance(use, ast.Attribute | ast.Subscript | ast.AugAssign) for use in uses):
-            return None
-        return found if isinstance(found, ast.Dict) else None
+        return found if isinstance(found, ast.Dict) and self._is_kept(node) else None
 
     def _listed(self, node: ast.expr) -> list[ast.expr] | None:
         """The items of a list or tuple display, or of one that a name is bound to and keeps."""
         if isinstance(node, ast.Name):
             found = self.module.assigned(node)
-            uses = [self.module.parents.get(one) for one in self.module.loads(node)]
-            if any(isinstance(use, ast.Attribute | ast.Subscript | ast.AugAssign) for use in uses):
-                return None  # a method or a store may change a list
+            if not self._is_kept(node):
+                return None  # a method, a store or a callee may change a list
             return list(found.elts) if isinstance(found, ast.Tuple | ast.List) else None
         return list(node.elts) if isinstance(node, ast.List | ast.Tuple) else None
 
@@ -278,8 +274,12 @@ class Evaluator(Lookups):
         values = arguments(function, node)
         if values is None or function.args.vararg or function.args.kwarg:
             return None
+        if not all(map(is_quiet, function.body[:-1])):
+            return None
         bound: dict[ast.AST, str] = {one: self.part(value, given) for one, value in values.items()}
-        return self.text(returns[0].value, {**given, **bound})
+        found = self.text(returns[0].value, {**given, **bound})
+        lost = [bound[one] for one, value in values.items() if not is_quiet(ast.Expr(value))]
+        return None if found is None or any(one not in found for one in lost) else found
 
 
 def _is_plain(function: ast.FunctionDef) -> bool:

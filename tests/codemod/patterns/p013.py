@@ -1,0 +1,18 @@
+"""P13: credentials that never took effect."""
+import msal
+import os
+from dynamics.customerinsights.api import CustomerInsights
+
+ENV_ID = os.environ["CI_INSTANCE_ID"]
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+cid = "ce759201f786d590bf2134bff576c369"
+ci = CustomerInsights()
+
+from msrest.authentication import BasicTokenAuthentication
+ci.config.credentials = BasicTokenAuthentication({"access_token": tok})
+print(ci.get_entities_with_odata_path(ENV_ID, "Customer", filter=f"CustomerId eq '{cid}'"))

@@ -1,0 +1,26 @@
+"""P15: error handling by exception."""
+import logging
+import msal
+import os
+from dynamics.customerinsights.api import CustomerInsights
+
+ENV_ID = os.environ["CI_INSTANCE_ID"]
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+key = os.environ["CI_SUBSCRIPTION_KEY"]
+H = {"Authorization": f"Bearer {tok}", "Ocp-Apim-Subscription-Key": key}
+ci = CustomerInsights()
+
+from msrest.exceptions import HttpOperationError, ClientRequestError
+log = logging.getLogger("ci")
+try:
+    res = ci.get_entities_with_odata_path(ENV_ID, "Customer", custom_headers=H)
+except HttpOperationError as e:
+    log.error("CI said %s", e.response.status_code)
+except ClientRequestError:
+    res = None
+print(res and len(res.value))

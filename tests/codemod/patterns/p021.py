@@ -1,0 +1,28 @@
+"""P21: subclass."""
+import logging
+import msal
+import os
+from dynamics.customerinsights.api import CustomerInsights
+
+ENV_ID = os.environ["CI_INSTANCE_ID"]
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+key = os.environ["CI_SUBSCRIPTION_KEY"]
+H = {"Authorization": f"Bearer {tok}", "Ocp-Apim-Subscription-Key": key}
+cid = "ce759201f786d590bf2134bff576c369"
+
+log = logging.getLogger("ci")
+
+
+class TracingCI(CustomerInsights):
+    def get_entities_with_odata_path(self, instance_id, relative_path, **kw):
+        log.info("read %s", relative_path)
+        return super().get_entities_with_odata_path(instance_id, relative_path, **kw)
+    get_entities_with_odata_path.metadata = CustomerInsights.get_entities_with_odata_path.metadata
+
+
+print(TracingCI().get_entities_with_odata_path(ENV_ID, "Customer", filter=f"CustomerId eq '{cid}'", custom_headers=H).value[0]["FullName"])

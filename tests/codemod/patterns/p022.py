@@ -1,0 +1,19 @@
+"""P22: context manager and closures."""
+import msal
+import os
+from dynamics.customerinsights.api import CustomerInsights
+
+ENV_ID = os.environ["CI_INSTANCE_ID"]
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+key = os.environ["CI_SUBSCRIPTION_KEY"]
+H = {"Authorization": f"Bearer {tok}", "Ocp-Apim-Subscription-Key": key}
+
+with CustomerInsights() as ci:
+    fetch = lambda table, **q: ci.get_entities_with_odata_path(ENV_ID, table, custom_headers=H, **q)
+    people = fetch("Customer", top="20").value
+print(len(people))

@@ -1,0 +1,18 @@
+"""P25: percent format."""
+import msal
+import os
+import requests
+
+env = os.environ["CI_INSTANCE_ID"]
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+key = os.environ["CI_SUBSCRIPTION_KEY"]
+hdr = {"Authorization": f"Bearer {tok}", "Ocp-Apim-Subscription-Key": key}
+
+URL = "https://api.ci.ai.dynamics.com/v1/instances/%s/data/%s"
+r = requests.get(URL % (env, "Customer_Measure"), headers=hdr)
+print(len(r.json()["value"]))

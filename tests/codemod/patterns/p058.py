@@ -1,0 +1,19 @@
+"""P58: aliased imports."""
+import msal
+import os
+
+ENV_ID = os.environ["CI_INSTANCE_ID"]
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{ENV_ID}"
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+key = os.environ["CI_SUBSCRIPTION_KEY"]
+hdr = {"Authorization": f"Bearer {tok}", "Ocp-Apim-Subscription-Key": key}
+
+import requests as r
+from requests import get as http_get
+a = http_get(f"{ROOT}/data/Customer", headers=hdr); b = r.get(f"{ROOT}/data/UnifiedActivity", headers=hdr)
+print(len(a.json()["value"]), len(b.json()["value"]))

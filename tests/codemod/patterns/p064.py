@@ -1,0 +1,25 @@
+"""P64: aiohttp."""
+import aiohttp
+import asyncio
+import msal
+import os
+
+ENV_ID = os.environ["CI_INSTANCE_ID"]
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{ENV_ID}"
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+key = os.environ["CI_SUBSCRIPTION_KEY"]
+hdr = {"Authorization": f"Bearer {tok}", "Ocp-Apim-Subscription-Key": key}
+
+async def main():
+    async with aiohttp.ClientSession(headers=hdr) as s:
+        async with s.get(f"{ROOT}/data/UnifiedActivity", params={"$top": "50"}) as resp:
+            rows = (await resp.json())["value"]
+    print(len(rows))
+
+
+asyncio.run(main())

@@ -1,0 +1,20 @@
+"""P68: urllib3 pool."""
+import json
+import msal
+import os
+import urllib3
+
+ENV_ID = os.environ["CI_INSTANCE_ID"]
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{ENV_ID}"
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+key = os.environ["CI_SUBSCRIPTION_KEY"]
+hdr = {"Authorization": f"Bearer {tok}", "Ocp-Apim-Subscription-Key": key}
+
+http = urllib3.PoolManager(headers=hdr)
+rows = json.loads(http.request("GET", f"{ROOT}/data/Customer", fields={"$top": "3"}).data)["value"]
+print(len(rows))

@@ -1,0 +1,29 @@
+"""P70: wrapper function."""
+import msal
+import os
+import requests
+
+ENV_ID = os.environ["CI_INSTANCE_ID"]
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{ENV_ID}"
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+key = os.environ["CI_SUBSCRIPTION_KEY"]
+hdr = {"Authorization": f"Bearer {tok}", "Ocp-Apim-Subscription-Key": key}
+cid = "ce759201f786d590bf2134bff576c369"
+
+SESSION = requests.Session()
+SESSION.headers.update(hdr)
+
+
+def ci_get(path, **q):
+    resp = SESSION.get(f"{ROOT}/{path}", params={f"${k}": v for k, v in q.items()})
+    resp.raise_for_status()
+    return resp.json()["value"]
+
+
+acts = ci_get("data/UnifiedActivity", filter=f"CustomerId eq '{cid}'", orderby="ActivityTime desc")
+print([a["ActivityTime"] for a in acts])

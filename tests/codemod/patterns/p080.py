@@ -1,0 +1,22 @@
+"""P80: skip loop by short page."""
+import msal
+import os
+from dynamics.customerinsights.api import CustomerInsights
+
+ENV_ID = os.environ["CI_INSTANCE_ID"]
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+key = os.environ["CI_SUBSCRIPTION_KEY"]
+H = {"Authorization": f"Bearer {tok}", "Ocp-Apim-Subscription-Key": key}
+ci = CustomerInsights()
+
+out = []
+for i in range(0, 10_000, 100):
+    batch = ci.get_entities_with_odata_path(ENV_ID, "Customer", skip=str(i), top="100", custom_headers=H).value
+    out.extend(batch)
+    if len(batch) < 100: break
+print(len(out), len({row["CustomerId"] for row in out}))

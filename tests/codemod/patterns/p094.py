@@ -1,0 +1,27 @@
+"""P94: subscript, get, pop, unpack."""
+import msal
+import os
+import requests
+
+ENV_ID = os.environ["CI_INSTANCE_ID"]
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{ENV_ID}"
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+key = os.environ["CI_SUBSCRIPTION_KEY"]
+hdr = {"Authorization": f"Bearer {tok}", "Ocp-Apim-Subscription-Key": key}
+cid = "ce759201f786d590bf2134bff576c369"
+
+class Profile:
+    def __init__(self, CustomerId, FullName, **rest):
+        self.card = (CustomerId, FullName, sorted(rest))
+
+
+body = requests.get(f"{ROOT}/data/Customer?$filter=CustomerId eq '{cid}'", headers=hdr).json()
+row = body["value"][0]
+one, name, mail = row["CustomerId"], row.get("FullName", ""), row.pop("EMail", None)
+profile = Profile(**row)
+print(one, name, mail, profile.card)

@@ -1,0 +1,16 @@
+"""P100: bare-array endpoints."""
+import msal
+import os
+import requests
+
+app = msal.ConfidentialClientApplication(
+    os.environ["AZURE_CLIENT_ID"],
+    authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"],
+    client_credential=os.environ["AZURE_CLIENT_SECRET"],
+)
+tok = app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+key = os.environ["CI_SUBSCRIPTION_KEY"]
+hdr = {"Authorization": f"Bearer {tok}", "Ocp-Apim-Subscription-Key": key}
+
+env = next(i["instanceId"] for i in requests.get("https://api.ci.ai.dynamics.com/v1/instances", headers=hdr).json() if i["name"])
+print(bool(env))
