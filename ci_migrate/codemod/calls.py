@@ -139,8 +139,14 @@ def default_of(
     return next((value for one, value in pairs if one is parameter), None)
 
 
-def constructions(module: Module, klass: ast.ClassDef) -> list[ast.Call]:
-    """The calls of a class in the parsed modules."""
+def constructions(module: Module, klass: ast.ClassDef) -> list[ast.Call] | None:
+    """The calls of a class in the parsed modules; None where one hands over by ``*`` or ``**``."""
     found = _references(module, klass.name, module.scopes[klass])
-    calls = [(one, one.parents[load], load) for one, load in found]
-    return [call for _, call, load in calls if isinstance(call, ast.Call) and call.func is load]
+    uses = [(one.parents[load], load) for one, load in found]
+    calls = [use for use, load in uses if isinstance(use, ast.Call) and use.func is load]
+    for call in calls:
+        if any(one.arg is None for one in call.keywords):
+            return None
+        if any(isinstance(one, ast.Starred) for one in call.args):
+            return None
+    return calls

@@ -21,6 +21,10 @@ _ENVELOPE = {
         "next-link",
         "the program follows @odata.nextLink; whether the legacy service sent one is not known",
     ),
+    "@odata.context": (
+        "response-shape",
+        "the program reads @odata.context, which names the service",
+    ),
     "@odata.count": ("response-shape", "the program reads @odata.count"),
     "@odata.etag": ("response-shape", "the program reads @odata.etag"),
 }

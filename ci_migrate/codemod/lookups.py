@@ -58,7 +58,15 @@ class Lookups(ABC):
         if isinstance(bindings[0], ast.arg):
             return self._parameter(bindings[0])
         value = home.bound_value(bindings[0])
-        return None if value is None else self.text(value, given)
+        at_top = home.scopes[bindings[0]] is home.top
+        if value is None or (at_top and home.is_dynamic and not self._is_root(value)):
+            return None
+        return self.text(value, given)
+
+    def _is_root(self, node: ast.expr) -> bool:
+        """Whether an expression is the address of the service, up to an instance or its data."""
+        text = type(self)(self.module, Evaluation()).text(node)
+        return text is not None and bool(_ROOT.fullmatch(HOLE.sub("x", text)))
 
     def _grown(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
         """A text that a block puts together: ``x = a`` and then ``x += b``, nothing between."""
@@ -137,6 +145,8 @@ class Lookups(ABC):
         if self.module.may_change(node.attr):
             return None
         values = self.module.inherited_values(owner, node.attr)
+        if constructions(self.module.owner(owner), owner) is None:
+            return None
         made = self._construction(owner, node.attr)
         if made is not None:
             return self.text(made)
@@ -184,7 +194,7 @@ class Lookups(ABC):
             return None
         given = [
             value
-            for call in constructions(home, owner)
+            for call in constructions(home, owner) or ()
             if (value := argument(call, fields.index(name), name)) is not None
         ]
         return given[0] if len(given) == 1 else None

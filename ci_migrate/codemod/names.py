@@ -89,7 +89,11 @@ class Module:
             for alias in node.names:
                 scope.bind(alias.asname or alias.name.split(".")[0], alias)
         elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            scope.bind(node.id, node)
+            home = scope
+            if isinstance(self.parents[node], ast.NamedExpr):  # it binds outside of these
+                while isinstance(home.node, _Comprehension) and home.parent is not None:
+                    home = home.parent
+            home.bind(node.id, node)
         elif isinstance(node, ast.arg):
             scope.bind(node.arg, node)
         elif isinstance(node, ast.ExceptHandler) and node.name:
@@ -151,6 +155,17 @@ class Module:
         modules = self.program.parsed() if self.program is not None else (self,)
         outside = self.program.set_outside(name) if self.program is not None else False
         return outside or any(name in one.outside_stores for one in modules)
+
+    @cached_property
+    def is_dynamic(self) -> bool:
+        """Whether the module sets names by their text, so that any may have another value."""
+        for node in self.scopes:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                called = node.func.id
+                own = bool(node.args) and _is_self(node.args[0])
+                if called in ("exec", "globals") or (called in ("setattr", "delattr") and not own):
+                    return True
+        return False
 
     @cached_property
     def outside_stores(self) -> frozenset[str]:

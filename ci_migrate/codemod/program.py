@@ -107,6 +107,11 @@ class Program:
                 return found
         return None
 
+    def _may_star(self, importer: Module, source: Module) -> bool:
+        """Whether a module imports everything of another."""
+        found = (self.definition(importer, one) for one in importer.stars)
+        return any(one is not None and one.module is source for one in found)
+
     def _split(self, module: Module, name: str) -> tuple[Module, list[str]] | None:
         """The module at the front of a full name, and the rest of the name."""
         level = len(name) - len(name.lstrip("."))
@@ -158,8 +163,10 @@ class Program:
                 for node in other.foreign_loads():
                     full = other.dotted(node)
                     found = self.definition(other, full) if full else None
-                    if found is None and isinstance(node, ast.Name):
-                        found = self.starred(other, node.id)
+                    named = isinstance(node, ast.Name) and node.id == name
+                    if found is None and named and self._may_star(other, module):
+                        yield other, node
+                        continue
                     if found is not None and found.module is module and found.name == name:
                         yield other, node
 

@@ -9,7 +9,7 @@ from ci_migrate.codemod.arguments import Arguments, read_arguments
 from ci_migrate.codemod.consumers import check_consumers
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module, is_none
-from ci_migrate.codemod.objects import argument, constructed
+from ci_migrate.codemod.objects import Made, argument, constructed
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sites import WIRE, Site
 from ci_migrate.model import HOLE, Translation
@@ -114,19 +114,35 @@ def _check_session(site: Site) -> None:
     for keyword in call.keywords if call else ():
         if keyword.arg is None or keyword.arg in carried:
             raise Refusal("unknown-client", f"the session has {keyword.arg or '**'} of its own")
-    if call is None:
-        return
-    for module in dict.fromkeys((site.module, site.module.owner(call))):
+    program = site.module.program
+    for module in (site.module,) if program is None else tuple(program.parsed()):
         for node in ast.walk(module.tree):
             if not isinstance(node, ast.Attribute) or node.attr not in {*carried, "mount"}:
                 continue
-            if constructed(module, node.value) != made:
+            if not _may_be(constructed(module, node.value), made, node):
                 continue
             if node.attr in carried:
                 here = "line " if module is site.module else f"{module.source.name}:"
                 said = f"{here}{node.lineno}: the session has .{node.attr} of its own"
                 raise Refusal("unknown-client", said)
             _check_mounted(module, node)
+
+
+def _may_be(other: Made | None, made: Made | None, node: ast.Attribute) -> bool:
+    """Whether an attribute may be one of the session that a call uses.
+
+    What is not known may be it where the attribute is set; a parameter with several callers may
+    be any session of its class.
+    """
+    if other is None or made is None:
+        return not isinstance(node.ctx, ast.Load) and not _is_self(node.value)
+    if other[1] is None or made[1] is None:
+        return other[0] == made[0]
+    return other == made
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in ("self", "cls")
 
 
 def _check_mounted(module: Module, node: ast.Attribute) -> None:
