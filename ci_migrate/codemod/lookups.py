@@ -11,7 +11,7 @@ from typing import Self
 from ci_migrate.codemod.calls import calls_of, constructions, default_of, handed
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import argument, class_of
+from ci_migrate.codemod.objects import argument, class_of, function_of
 from ci_migrate.model import HOLE, show
 
 # An address up to the instance or its data: what a parameter may stand for.
@@ -19,6 +19,18 @@ _ROOT = re.compile(
     r"https?://[\w.-]*\bci\.ai\.dynamics(?:-\w+)?\.com(?::\d+)?"
     r"(?:/(?:v1|api)(?:/instances(?:/[^/?]+(?:/data)?)?)?)?/?",
     re.IGNORECASE,
+)
+_CHANGING = frozenset(
+    (
+        "shuffle",
+        "heapify",
+        "heappush",
+        "heappop",
+        "insort",
+        "insort_left",
+        "insort_right",
+        "setitem",
+    )
 )
 _READING = frozenset(("get", "items", "keys", "values", "index", "count"))
 BASE_VARIABLE = "CI_BASE_URL"
@@ -231,21 +243,29 @@ class Lookups(ABC):
         return None
 
     def _is_kept(self, node: ast.Name) -> bool:
-        """Whether nothing may change the collection that a name is bound to."""
+        """Whether nothing of the program may change the collection that a name is bound to."""
         for load in self.module.loads(node):
-            parent = self.module.parents.get(load)
-            called = ast.unparse(parent.func) if isinstance(parent, ast.Call) else ""
-            joined = called.endswith((".join", "len", "print", "sorted", "list", "tuple", "str"))
-            read = isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Load)
-            if isinstance(parent, ast.Attribute) and parent.attr in _READING:
-                continue
-            if (
-                not joined
-                and not read
-                and not isinstance(parent, ast.BinOp | ast.For | ast.Compare)
-            ):
+            parent = self.module.parents[load]
+            if isinstance(parent, ast.keyword):
+                parent = self.module.parents[parent]
+            match parent:
+                case ast.Call():
+                    kept = self._only_reads(parent)
+                case ast.Subscript():
+                    kept = isinstance(parent.ctx, ast.Load)
+                case ast.Attribute():
+                    kept = parent.attr in _READING
+                case _:
+                    reading = ast.BinOp | ast.For | ast.comprehension | ast.Compare | ast.Starred
+                    kept = isinstance(parent, reading)
+            if not kept:
                 return False
         return True
+
+    def _only_reads(self, call: ast.Call) -> bool:
+        """Whether a call of a library leaves a collection as it is."""
+        own = function_of(self.module, call.func) or self.module.klass_of(call.func)
+        return own is None and ast.unparse(call.func).rpartition(".")[2] not in _CHANGING
 
     def _environment(self, node: ast.Call) -> str | None:
         """The legacy base where an environment variable is read that holds it by contract."""
