@@ -20,9 +20,10 @@ from ci_migrate.codemod.outside import token_is_outside
 from ci_migrate.codemod.parallel import Made, Rewrites
 from ci_migrate.codemod.shared import (
     edit_shared,
+    hands_headers,
+    sends_headers,
     token_moves,
     token_names,
-    uses_program_token,
 )
 from ci_migrate.codemod.sites import find_sites, instance_of
 from ci_migrate.errors import MigrateError
@@ -114,7 +115,7 @@ def _edit_file(
     fixed = edited_in(file)
     moves = whole and token_moves(module, [one.site for one in fixed])
     for judged in fixed:
-        own = not (moves and uses_program_token(judged))
+        own = sends_headers(judged) and not (moves and hands_headers(judged))
         try:
             if own and settings.token == "program" and token_is_outside(judged.site):
                 raise Refusal("needs-token", "the token comes from outside the program")

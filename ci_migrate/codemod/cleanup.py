@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.names import Module, Scope
@@ -23,12 +23,14 @@ def drop_unused(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) 
 
 
 def _drop_round(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) -> bool:
-    written = _names_in(edits) | _quoted_names(module)
+    written, quoted = _names_in(edits.texts()), _quoted_names(module)
     exported = _exported(module)
     found = False
     for scope in {id(one): one for one in module.scopes.values()}.values():
+        local = _is_plain_function(scope.node)
+        kept = _names_in(edits.texts(scope.node)) if local else written | quoted
         for name, bindings in scope.bindings.items():
-            if name in written or name in exported or len(bindings) != 1:
+            if name in kept or name in exported or len(bindings) != 1:
                 continue
             loads = scope.loads.get(name, [])
             if not loads or not all(edits.covers(one) for one in loads):
@@ -83,13 +85,24 @@ def _has_comment(statement: ast.stmt, edits: Edits) -> bool:
     return any("#" in edits.lines[number] for number in range(first, last + 1))
 
 
-def _names_in(edits: Edits) -> set[str]:
+def _names_in(texts: Iterable[str]) -> set[str]:
     return {
         node.id
-        for text in edits.texts()
+        for text in texts
         for node in ast.walk(ast.parse(text.strip(), mode="eval"))
         if isinstance(node, ast.Name)
     }
+
+
+def _is_plain_function(node: ast.AST) -> bool:
+    """Whether a scope is that of a function in which no text can name a variable."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    return not any(
+        (isinstance(one, ast.Name) and one.id in ("locals", "vars", "eval", "exec"))
+        or (isinstance(one, ast.Attribute) and one.attr in ("query", "eval", "format_map"))
+        for one in ast.walk(node)
+    )
 
 
 def _quoted_names(module: Module) -> set[str]:

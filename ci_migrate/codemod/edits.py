@@ -74,6 +74,14 @@ class Edits:
     def __bool__(self) -> bool:
         return bool(self.expressions or self.keywords or self.renamed or self.dropped)
 
-    def texts(self) -> list[str]:
-        """Every text that the edits bring."""
-        return [*self.expressions.values(), *(t for one in self.keywords.values() for _, t in one)]
+    def texts(self, node: ast.AST | None = None) -> list[str]:
+        """Every text that the edits bring, or those that they bring inside a statement."""
+        first, last = (0, len(self.lines)) if node is None else _lines_of(node)
+        placed = [*self.expressions.items()]
+        placed += [(span, text) for span, one in self.keywords.items() for _, text in one]
+        return [text for span, text in placed if first <= span[0] and span[2] <= last]
+
+
+def _lines_of(node: ast.AST) -> tuple[int, int]:
+    place: Any = node
+    return place.lineno, place.end_lineno

@@ -303,6 +303,9 @@ def _write(
         parent = site.module.parents[parent]
     if isinstance(parent, ast.Call) and parent.lineno == place.lineno:
         space += edits.step  # an argument of several lines gets lines of its own
+        if parent is site.answer:  # and so does one of a call that became too long
+            block = site.module.statement(place).col_offset
+            room = WIDTH - 1 - block - len(space)
     edits.replace(place, literal(text, site.evaluation.holes, room, space, edits.step))
 
 

@@ -13,7 +13,7 @@ from ci_migrate.codemod.calls import calls_of, handed
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import constructed
 from ci_migrate.codemod.sites import Site
-from ci_migrate.codemod.tokens import is_delegated
+from ci_migrate.codemod.tokens import client_headers, is_delegated
 
 _OUTSIDE = frozenset(
     ("os.getenv", "os.environ.get", "sys.stdin.read", "sys.stdin.readline")
@@ -41,7 +41,9 @@ def token_is_outside(site: Site) -> bool:
     named = site.arguments.named.get("headers")
     if named is not None and named not in found:
         found.append(named)
-    if site.receiver is not None and site.kind != "client":
+    if site.kind == "client":
+        found += client_headers(module)
+    elif site.receiver is not None:
         found += _session_headers(module, site.receiver)
     tokens = [token for node in found for token in _authorizations(module, node, 0)]
     return bool(tokens) and any(_is_outside(module, token, 0) for token in tokens)

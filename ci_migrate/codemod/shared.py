@@ -8,14 +8,28 @@ from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.judge import Judged, headers_of
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.sites import Site
-from ci_migrate.codemod.tokens import TokenFlow, audiences, is_delegated, key_entries
+from ci_migrate.codemod.tokens import (
+    TokenFlow,
+    audiences,
+    client_headers,
+    is_delegated,
+    key_entries,
+)
 
 
-def uses_program_token(judged: Judged) -> bool:
-    """Whether a call sends headers of the program, in which its token stands."""
+def sends_headers(judged: Judged) -> bool:
+    """Whether a call sends headers of the program, in which its token may stand."""
     site = judged.site
-    own = site.receiver is not None and site.kind != "client"
-    return own or headers_of(judged) is not None
+    if headers_of(judged) is not None:
+        return True
+    if site.kind == "client":
+        return any(client_headers(site.module))
+    return site.receiver is not None
+
+
+def hands_headers(judged: Judged) -> bool:
+    """Whether the rewritten call is still handed the headers: all but those set on a client."""
+    return judged.site.kind != "client" or headers_of(judged) is not None
 
 
 def token_names(module: Module, sites: list[Site]) -> set[str]:

@@ -71,6 +71,51 @@ def _is_key_header(value: object) -> bool:
     return isinstance(value, str) and value.lower() == "ocp-apim-subscription-key"
 
 
+def client_headers(module: Module) -> Iterator[ast.expr]:
+    """What a program sets as headers on clients of the service, as dictionaries.
+
+    Of every module that was read: a client is often made in another than it is used in.
+    """
+    for one in module.program.parsed() if module.program is not None else (module,):
+        for node in ast.walk(one.tree):
+            if isinstance(node, ast.Attribute) and _is_of_client(one, node):
+                yield from _put(one, node)
+
+
+def _is_of_client(module: Module, node: ast.Attribute) -> bool:
+    """Whether an attribute is ``config.headers``, ``config.credentials`` or ``_client.add_header``
+
+    (msrest's ways of the client: what they hold goes out with each call).
+    """
+    owner = node.value
+    if isinstance(owner, ast.Name):
+        owner = module.assigned(owner) or owner
+    if not isinstance(owner, ast.Attribute):
+        return False
+    holders = {"config": ("headers", "credentials"), "_client": ("add_header",)}
+    return node.attr in holders.get(owner.attr, ())
+
+
+def _put(module: Module, node: ast.Attribute) -> Iterator[ast.expr]:
+    """What a use of headers puts there."""
+    parent = module.parents[node]
+    above = module.parents[parent] if isinstance(parent, ast.expr) else None
+    match parent, above:
+        case ast.Call(args=[name, value]), _:
+            yield ast.Dict(keys=[name], values=[value])
+        case ast.Attribute(attr="update"), ast.Call(args=[table]):
+            yield table
+        case ast.Attribute(attr="update"), ast.Call(keywords=named) if named:
+            yield ast.Dict(
+                keys=[one.arg and ast.Constant(one.arg) for one in named],
+                values=[one.value for one in named],
+            )
+        case ast.Subscript(slice=name), ast.Assign(value=value):
+            yield ast.Dict(keys=[name], values=[value])
+        case ((ast.Assign(value=value) | ast.AugAssign(value=value)), _):
+            yield value
+
+
 @dataclass(slots=True)
 class TokenFlow:
     """Follows a token from its audience to the calls that send it.

@@ -18,10 +18,12 @@ OWN = {"token": "companion"}
 
 APP = """\
 from dynamics.customerinsights.api import CustomerInsights
+from tokens import H
 
 
 def people():
-    return CustomerInsights().get_entities_with_odata_path("i", "Customer", top=5).value
+    client = CustomerInsights()
+    return client.get_entities_with_odata_path("i", "Customer", top=5, custom_headers=H).value
 """
 SEGMENTS = """
 
@@ -181,7 +183,8 @@ def test_what_the_companion_imports_has_to_come(rewrite: Rewrite) -> None:
 
 def test_an_httpx_program_needs_no_requests(rewrite: Rewrite) -> None:
     text = (
-        'import httpx\nhttpx.get("https://api.ci.ai.dynamics.com/v1/instances/i/data/Customer")\n'
+        "import httpx\nfrom tokens import H\n"
+        'httpx.get("https://api.ci.ai.dynamics.com/v1/instances/i/data/Customer", headers=H)\n'
     )
     run = rewrite({"app.py": text, "requirements.txt": "flask\n"}, **OWN)
 
