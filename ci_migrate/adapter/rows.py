@@ -145,7 +145,7 @@ def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, spelling: Spelli
     wanted = sifted.wanted
     if read.segment is not None:
         members = yield from _members(str(read.segment), sifted.options, spelling)
-        wanted = lambda row: sifted.wanted(row) and row["msdynci_customerid"] in members  # noqa: E731
+        wanted = _among(members, wanted)
         if len(queries) == 1 and not sifted.listed:
             terms = [equals("msdynci_customerid", one) for one in members]
             queries = list(chunks(name, sifted.options, terms))
@@ -232,6 +232,15 @@ def _members(
     exactly = segment.replace("''", "'")
     found = (row for row in rows if exactly in segments_of(row.get("msdynci_segments")))
     return dict.fromkeys(row["msdynci_customerid"] for row in found)
+
+
+def _among(members: Mapping[str, None], wanted: Wanted) -> Wanted:
+    """Wanted rows that are those of a segment's members."""
+
+    def both(row: Row) -> bool:
+        return wanted(row) and row["msdynci_customerid"] in members
+
+    return both
 
 
 def _attach(

@@ -107,7 +107,7 @@ def _put(module: Module, node: ast.Attribute) -> Iterator[ast.expr]:
             yield table
         case ast.Attribute(attr="update"), ast.Call(keywords=named) if named:
             yield ast.Dict(
-                keys=[one.arg and ast.Constant(one.arg) for one in named],
+                keys=[ast.Constant(one.arg) if one.arg else None for one in named],
                 values=[one.value for one in named],
             )
         case ast.Subscript(slice=name), ast.Assign(value=value):

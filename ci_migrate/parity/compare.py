@@ -1,37 +1,34 @@
 """Rows joined by their key and compared: every difference is one mismatch with its kind.
 
-The join is ours because tools that pair unkeyed rows are slow and pair the wrong ones; deepdiff
-only says where two nested values differ.
+The join is ours because tools that pair unkeyed rows are slow and pair the wrong ones. Nothing
+is kept of what was found: mismatches are handed on one by one, and a tally holds what is shown.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ci_migrate.parity.normalise import (
-    Row,
-    canonical,
-    in_order,
-    kind_of_difference,
-    plain,
-    same,
-    same_rows,
-    without_companions,
-)
-from ci_migrate.parity.plan import Comparison
+from ci_migrate.parity.equality import Comparison, in_order, plain, same, same_rows
+from ci_migrate.parity.natures import nature
+from ci_migrate.parity.normalise import Row, canonical
 
 Key = tuple[str, ...]  # canonical texts of the key columns
 
-_SCALARS = (str, int, float, bool)
+_SCALARS = (str, int, float, bool, type(None))
+_CLOSE = 50  # rows of one key, or rows without a partner, that are tried against each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mismatch:
-    """One difference; ``rows`` counts the rows that it stands for."""
+    """One difference; ``rows`` counts the rows that it stands for.
+
+    ``place`` is the row's number on the side that has it, from 1; ``nature`` says more about a
+    difference of values.
+    """
 
     kind: str
     key: str = ""
@@ -39,167 +36,309 @@ class Mismatch:
     control: Any = None
     candidate: Any = None
     rows: int = 1
+    nature: str | None = None
+    place: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """All mismatches in a fixed order, and what the normalisers changed."""
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A row and its number on its side."""
 
-    mismatches: tuple[Mismatch, ...]
-    counts: Counter[str]
+    row: Row
+    place: int
 
 
-def compare(
-    control_rows: Sequence[Row], candidate_rows: Sequence[Row], comparison: Comparison
-) -> Compared:
-    """The differences between the rows of both sides."""
-    counts: Counter[str] = Counter()
-    control = without_companions(control_rows, counts)
-    candidate = without_companions(candidate_rows, counts)
-    found = _columns(control, candidate)
-    apart = {mismatch.column for mismatch in found}
-    if comparison.key:
-        left, right, spoiled = _keyed(control, candidate, comparison.key)
-        found += spoiled
-    else:
-        left, right = (_whole(rows, apart, comparison.related) for rows in (control, candidate))
-    found += [Mismatch(kind="missing-row", key=_said(one)) for one in left if one not in right]
-    found += [Mismatch(kind="extra-row", key=_said(one)) for one in right if one not in left]
-    for one in left:
-        if one in right:
-            found += _values(_said(one), left[one], right[one], apart, comparison.related, counts)
+Groups = dict[Key, list[_Placed]]
+
+
+def differences(
+    control_rows: Sequence[Row],
+    candidate_rows: Sequence[Row],
+    comparison: Comparison,
+    counts: Counter[str],
+) -> Iterator[Mismatch]:
+    """The differences between the rows of both sides; counts what the normalisers made equal."""
+    control = _without_companions(control_rows, comparison, counts)
+    candidate = _without_companions(candidate_rows, comparison, counts)
+    apart: set[str] = set()
+    for mismatch in _columns(control, candidate, comparison):
+        apart.add(mismatch.column)
+        yield mismatch
+    join = _Join(comparison, frozenset(apart), counts)
+    left, right = join.grouped(control), join.grouped(candidate)
+    yield from join.compared(left, right)
     if comparison.ordered:
-        found += _order(left, right, comparison.sort)
-    found.sort(key=lambda one: (one.key, one.column, one.kind))
-    return Compared(mismatches=tuple(found), counts=+counts)
+        yield from join.moved(left, right)
 
 
-def _columns(control: list[Row], candidate: list[Row]) -> list[Mismatch]:
+def _without_companions(
+    rows: Sequence[Row], comparison: Comparison, counts: Counter[str]
+) -> list[Row]:
+    """The rows without the annotations that OData puts beside columns."""
+    if "companions" not in comparison.rules.normalisers:
+        return list(rows)
+    result = []
+    for row in rows:
+        kept = row
+        if any("@" in name for name in row):
+            kept = {name: value for name, value in row.items() if "@odata." not in name.lower()}
+            counts["companions"] += len(row) - len(kept)
+        result.append(kept)
+    return result
+
+
+def _columns(
+    control: list[Row], candidate: list[Row], comparison: Comparison
+) -> Iterator[Mismatch]:
     """Columns that one side lacks in every row: one mismatch each, not one a row."""
     if not control or not candidate:
-        return []
-    found = []
-    sides = (("missing-column", control, candidate), ("extra-column", candidate, control))
-    for kind, having, lacking in sides:
-        known = {name for row in lacking for name in row}
-        values: dict[str, list[Any]] = {}
-        for row in having:
-            for name in row.keys() - known:
-                if row[name] is not None:
-                    values.setdefault(name, []).append(row[name])
-        for name, held in values.items():
-            sample = {"control" if kind == "missing-column" else "candidate": held[0]}
-            found.append(Mismatch(kind=kind, column=name, rows=len(held), **sample))
-    return found
-
-
-def _keyed(
-    control: list[Row], candidate: list[Row], key: tuple[str, ...]
-) -> tuple[dict[Key, Row], dict[Key, Row], list[Mismatch]]:
-    """The rows of both sides by key; keys that are missing or not unique are mismatches."""
-    sides = []
-    for rows in (control, candidate):
-        groups: dict[Key, list[Row]] = {}
-        for row in rows:
-            groups.setdefault(_key(row, key), []).append(row)
-        sides.append(groups)
-    left, right = sides
-    found = []
-    spoiled = dict.fromkeys(
-        one for groups in sides for one, rows in groups.items() if len(rows) > 1 or not all(one)
+        return
+    names = [{name for row in rows for name in row} for rows in (control, candidate)]
+    sides = (
+        ("missing-column", control, names[0] - names[1]),
+        ("extra-column", candidate, names[1] - names[0]),
     )
-    for one in spoiled:
-        held = [groups.get(one, []) for groups in sides]
-        counts = [len(rows) for rows in held]
-        found.append(
-            Mismatch(
-                kind="duplicate-key" if all(one) else "missing-key",
-                key=_said(one),
-                column=",".join(key),
-                control=counts[0],
-                candidate=counts[1],
-                rows=max(counts),
+    for kind, having, only in sides:
+        for name in sorted(only):
+            held = [row[name] for row in having if name in row]
+            told = [value for value in held if value is not None]
+            if not comparison.rules_of(name).nulls:
+                told = told or held
+            if told:
+                sample = {"control" if kind == "missing-column" else "candidate": told[0]}
+                yield Mismatch(kind=kind, column=name, rows=len(told), **sample)
+
+
+class _Join:
+    """Rows of both sides under their keys, and the differences between them."""
+
+    def __init__(self, comparison: Comparison, apart: frozenset[str], counts: Counter[str]) -> None:
+        self._comparison = comparison
+        self._apart = apart
+        self._counts = counts
+        self._keyed = bool(comparison.key)
+
+    def grouped(self, rows: Sequence[Row]) -> Groups:
+        """The rows by key; rows without one go by all their columns."""
+        groups: Groups = {}
+        key = self._comparison.key
+        for place, row in enumerate(rows, 1):
+            name = self._key(row, key) if key else self._whole(row, self._comparison.loose)
+            groups.setdefault(name, []).append(_Placed(row, place))
+        return groups
+
+    def compared(self, left: Groups, right: Groups) -> Iterator[Mismatch]:
+        """The differences between the rows of all keys."""
+        alone: tuple[list[_Placed], list[_Placed]] = ([], [])
+        for key in {**left, **right}:
+            own, other = left.get(key, []), right.get(key, [])
+            if len(own) == len(other) == 1 and (not self._keyed or all(key)):
+                yield from self._values(_said(key), own[0], other[0].row)
+            elif not self._keyed:
+                for side, rows in zip(alone, self._unpaired(own, other), strict=True):
+                    side.extend(rows)
+            elif not (own and other) and len(own or other) == 1 and all(key):
+                kind = "missing-row" if own else "extra-row"
+                yield Mismatch(kind=kind, key=_said(key), place=(own or other)[0].place)
+            else:
+                yield from self._group(key, own, other)
+        yield from self._without_key(*alone)
+
+    def _group(self, key: Key, own: list[_Placed], other: list[_Placed]) -> Iterator[Mismatch]:
+        """Rows that share a key, or have none: the same rows on both sides are no difference."""
+        rest, counterpart = self._unpaired(own, other)
+        name = "duplicate-key" if all(key) else "missing-key"
+        if not rest and not counterpart:
+            self._counts[f"{name}s"] += len(own)
+        elif len(rest) == len(counterpart) == 1 and all(key):
+            yield from self._values(_said(key), rest[0], counterpart[0].row)
+        else:
+            yield Mismatch(
+                kind=name,
+                key=_said(key),
+                column=",".join(self._comparison.key),
+                control=len(own),
+                candidate=len(other),
+                rows=max(len(own), len(other)),
+                place=max(other, own, key=len)[-1].place,
             )
+
+    def _unpaired(
+        self, own: list[_Placed], other: list[_Placed]
+    ) -> tuple[list[_Placed], list[_Placed]]:
+        """The rows of a group that have no equal on the other side."""
+        if not own or not other:
+            return own, other
+        partners: Groups = {}
+        for one in reversed(other):
+            partners.setdefault(self._whole(one.row), []).append(one)
+        rest = []
+        for one in own:
+            if found := partners.get(self._whole(one.row)):
+                found.pop()
+            else:
+                rest.append(one)
+        counterpart = sorted(
+            (one for found in partners.values() for one in found), key=lambda one: one.place
         )
-    unique = [
-        {one: rows[0] for one, rows in g.items() if one not in spoiled} for g in (left, right)
-    ]
-    return unique[0], unique[1], found
+        if len(rest) * len(counterpart) > _CLOSE**2:
+            return rest, counterpart
+        kept = []
+        for one in rest:  # what only a tolerance makes equal
+            near = next(
+                (o for o in counterpart if not any(self._values("", one, o.row, quiet=True))), None
+            )
+            if near is None:
+                kept.append(one)
+            else:
+                counterpart.remove(near)
+        return kept, counterpart
+
+    def _without_key(self, own: list[_Placed], other: list[_Placed]) -> Iterator[Mismatch]:
+        """Whole rows that one side has alone; few enough are paired with the row most like them."""
+        own.sort(key=lambda one: one.place)
+        other.sort(key=lambda one: one.place)
+        if 0 < len(own) * len(other) <= _CLOSE**2:
+            own, other = self._unpaired(own, other)
+            kept = []
+            for one in own:
+                near = self._nearest(one, other)
+                if near is None:
+                    kept.append(one)
+                else:
+                    other.remove(near)
+                    yield from self._values(canonical(plain(one.row)), one, near.row)
+            own = kept
+        for kind, rows in (("missing-row", own), ("extra-row", other)):
+            for one in rows:
+                yield Mismatch(kind=kind, key=canonical(plain(one.row)), place=one.place)
+
+    def _nearest(self, one: _Placed, others: list[_Placed]) -> _Placed | None:
+        """The row that differs in the fewest columns, in fewer than half of them."""
 
 
-def _key(row: Row, key: tuple[str, ...]) -> Key:
-    """The key of a row; an empty text stands for a column that is null or absent."""
-    return tuple("" if row.get(name) is None else canonical(plain(row[name])) for name in key)
+        def apart(other: _Placed) -> int:
+            return sum(1 for _ in self._values("", one, other.row, quiet=True))
 
+        near = min(others, key=apart, default=None)
+        if near is None or 2 * apart(near) >= len({**one.row, **near.row}):
+            return None
+        return near
 
-def _whole(
-    rows: list[Row], apart: set[str], related: Mapping[str, tuple[str, ...]]
-) -> dict[Key, Row]:
-    """The rows by all their columns; equal rows are told apart by their number."""
-    seen: Counter[str] = Counter()
-    found: dict[Key, Row] = {}
-    for row in rows:
-        kept = {
-            name: in_order(value, related[name]) if name in related else value
-            for name, value in row.items()
-            if name not in apart
-        }
-        text = canonical(plain(kept))
-        seen[text] += 1
-        found[(text,) if seen[text] == 1 else (text, str(seen[text]))] = row
-    return found
+    def _key(self, row: Row, columns: tuple[str, ...]) -> Key:
+        """The key of a row; an empty text stands for a column that is null or absent."""
+        rules = self._comparison.rules_of
+        values = ((row.get(name), rules(name)) for name in columns)
+        return tuple("" if one is None else canonical(plain(one, how)) for one, how in values)
 
+    def _whole(self, row: Row, loose: frozenset[str] = frozenset()) -> Key:
+        """The row by its columns, in their one spelling."""
+        related = self._comparison.related
+        kept = {}
+        for name, value in row.items():
+            rules = self._comparison.rules_of(name)
+            if name in self._apart or name in loose or (value is None and rules.nulls):
+                continue
+            if name in related and "related-order" in rules.normalisers:
+                value = in_order(value, related[name], rules)
+            kept[name] = plain(value, rules)
+        return (canonical(kept),)
 
-def _values(
-    key: str,
-    control: Row,
-    candidate: Row,
-    apart: set[str],
-    related: Mapping[str, tuple[str, ...]],
-    counts: Counter[str],
-) -> list[Mismatch]:
-    """The values that differ in a row of both sides."""
-    found = []
-    for name in {**control, **candidate}:
-        own, other = control.get(name), candidate.get(name)
-        if name in apart or (own == other and type(own) is type(other) in _SCALARS):
-            continue  # the common case, without any bookkeeping
+    def _values(
+        self, key: str, own: _Placed, candidate: Row, *, quiet: bool = False
+    ) -> Iterator[Mismatch]:
+        """The values that differ in a row of both sides; ``quiet`` counts nothing."""
+        control = own.row
+        names = control if control.keys() == candidate.keys() else {**control, **candidate}
+        for name in names:
+            left, right = control.get(name), candidate.get(name)
+            if (
+                left == right
+                and type(left) is type(right) in _SCALARS
+                and (left is not None or (name in control) == (name in candidate))
+            ):
+                continue  # the common case, without any bookkeeping
+            if name in self._apart:
+                continue
+            found = self._value(name, control, candidate, Counter() if quiet else self._counts)
+            if found is not None:
+                kind, word = found
+                yield Mismatch(
+                    kind=kind,
+                    key=key,
+                    column=name,
+                    control=left,
+                    candidate=right,
+                    nature=word,
+                    place=own.place,
+                )
+
+    def _value(
+        self, name: str, control: Row, candidate: Row, counts: Counter[str]
+    ) -> tuple[str, str] | None:
+        """Kind and nature of the difference in one column; None where there is none."""
+        rules, related = self._comparison.rules_of(name), self._comparison.related
+        left, right = control.get(name), candidate.get(name)
+        absent = (name in control) != (name in candidate)
+        if absent and left is None and right is None:
+            if rules.nulls:
+                counts["nulls"] += 1
+                return None
+            return "value", "absent"
         taken: Counter[str] = Counter()
         if name in related:
-            equal = same_rows(own, other, related[name], taken)
+            equal = same_rows(left, right, related[name], taken, rules)
         else:
-            equal = same(own, other, taken)
-        if not equal:
-            kind = kind_of_difference(own, other)
-            found.append(Mismatch(kind=kind, key=key, column=name, control=own, candidate=other))
-            continue
-        if taken:
-            counts += taken
-        if (name in control) != (name in candidate):
-            counts["nulls"] += 1
-    return found
+            equal = same(left, right, taken, rules)
+        if equal:
+            counts.update(taken)
+            return None
+        word = "absent" if absent else nature(left, right)
+        return ("type" if word in _TYPES else "value"), word
+
+    def moved(self, left: Groups, right: Groups) -> Iterator[Mismatch]:
+        """The first place where the rows of both sides stand in another order.
+
+        Rows that are equal in the sort columns may change places; where the rows do not show
+        the sort columns, none may.
+        """
+        both = [key for key in left if len(left[key]) == len(right.get(key, ())) == 1]
+        other = sorted(both, key=lambda key: right[key][0].place)
+        both.sort(key=lambda key: left[key][0].place)
+        sort = self._comparison.sort
+        shown = {name.lower(): name for groups in left.values() for name in groups[0].row}
+        columns = tuple(shown[name.lower()] for name in sort if name.lower() in shown)
+        strict = not columns or len(columns) != len(sort)
+
+        def stand(key: Key, groups: Groups) -> Key:
+            return key if strict else self._key(groups[key][0].row, columns)
+
+        own = [stand(key, left) for key in both]
+        their = [stand(key, right) for key in other]
+        moved = [
+            place for place, pair in enumerate(zip(own, their, strict=True)) if pair[0] != pair[1]
+        ]
+        if moved:
+            first = moved[0]
+            yield Mismatch(
+                kind="order",
+                key=_said(both[first]),
+                control=_said(both[first]),
+                candidate=_said(other[first]),
+                rows=len(moved),
+                nature=_shuffle(own, their, len(moved)),
+                place=left[both[first]][0].place,
+            )
 
 
-def _order(left: dict[Key, Row], right: dict[Key, Row], sort: tuple[str, ...]) -> list[Mismatch]:
-    """The first place where the rows of both sides stand in another order.
+_TYPES = ("type", "number-as-text", "truth-as-text", "json-as-text")
 
-    Rows that are equal in the sort columns may change places; where the rows do not show the
-    sort columns, none may.
-    """
-    shared = [one for one in left if one in right]
-    moved = [one for one in right if one in left]
-    shown = {name.lower(): name for row in left.values() for name in row}
-    columns = tuple(shown[name.lower()] for name in sort if name.lower() in shown)
 
-    def place(one: Key, rows: dict[Key, Row]) -> Any:
-        return _key(rows[one], columns) if columns and len(columns) == len(sort) else one
-
-    for one, other in zip(shared, moved, strict=True):
-        if place(one, left) != place(other, right):
-            return [
-                Mismatch(kind="order", key=_said(one), control=_said(one), candidate=_said(other))
-            ]
-    return []
+def _shuffle(own: Sequence[Key], other: Sequence[Key], moved: int) -> str:
+    """How an order differs: reversed, two rows swapped, or in some other way."""
+    if moved == 2:
+        return "swapped"
+    return "reversed" if own == list(reversed(other)) else "order"
 
 
 def _said(key: Key) -> str:
