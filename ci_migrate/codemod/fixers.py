@@ -13,6 +13,7 @@ from ci_migrate.codemod.emit import WIDTH, literal, movable, value
 from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.judge import Judged, bind, is_raw
 from ci_migrate.codemod.names import Module, is_none
+from ci_migrate.codemod.optional import raw_query
 from ci_migrate.codemod.sites import Site
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
@@ -95,7 +96,8 @@ def _edit_built(judged: Judged, edits: Edits) -> None:
 def _edit_options(judged: Judged, edits: Edits, options: dict[str, str]) -> None:
     """The options where the program wrote them; those that are kept leave the query."""
     for entry in judged.options.entries:
-        text = options.pop(entry.name, None)
+        options.pop(entry.name, None)
+        text = judged.texts[entry.place]
         if text is None:
             edits.drop(entry.place)
         elif unquote(text) != entry.text:
@@ -280,9 +282,7 @@ def _query(judged: Judged) -> tuple[str, dict[str, str]]:
     """The entity set and the options of the plan as they stand in a URL, not decoded."""
     plan = judged.translation.plan
     assert plan is not None
-    name, _, tail = plan.read.query.partition("?")
-    pairs = (part.partition("=") for part in tail.split("&") if part)
-    return name, {key: text for key, _, text in pairs}
+    return raw_query(plan.read)
 
 
 def _write(

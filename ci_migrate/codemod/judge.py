@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ci_migrate.catalogue import Catalogue, Rule
 from ci_migrate.codemod.arguments import read_arguments
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import class_of
+from ci_migrate.codemod.optional import Texts, raw_query, translate_each
 from ci_migrate.codemod.options import NOTHING, Option, Options, entry_text, read_params
 from ci_migrate.codemod.outside import token_is_outside
 from ci_migrate.codemod.resolve import Evaluator
@@ -28,13 +29,17 @@ from ci_migrate.translate import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A site, what its request translates to, and the options that it is handed apart."""
+    """A site, what its request translates to, and the options that it is handed apart.
+
+    ``texts``: what each of these options becomes.
+    """
 
     site: Site
     translation: Translation
     options: Options = NOTHING
     params: ast.expr | None = None
     parameters: tuple[str, ...] = ()
+    texts: Texts = field(default_factory=dict)
 
 
 def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
@@ -60,18 +65,30 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
         elif site.library is not None:
             params = _params(site)
             options = read_params(site, params)
-            request = _with_params(site, request, params, options.pairs, catalogue)
+            plain = request
+            request = _with_params(site, plain, params, options.pairs, catalogue)
+        if any(one.optional for one in options.entries):
+            _require_fixed(site, params, options)
+
+            def translate(pairs: tuple[Option, ...]) -> Translation:
+                asked = _with_params(site, plain, params, pairs, catalogue)
+                return translate_request(asked, settings, catalogue, site.names)
+
+            translation, texts = translate_each(options.entries, translate)
+        else:
+            translation = translate_request(request, settings, catalogue, site.names)
+            texts = _texts(options, translation)
     except Refusal as refusal:
         return Judged(
             site=site, translation=refuse_request(request, refusal, site.names, catalogue)
         )
-    translation = translate_request(request, settings, catalogue, site.names)
     judged = Judged(
         site=site,
         translation=translation,
         options=options,
         params=params,
         parameters=parameters,
+        texts=texts,
     )
     if translation.verdict is not Verdict.REFUSED:
         try:
@@ -123,6 +140,23 @@ def _check_token(judged: Judged, settings: Settings) -> None:
     )
     if token_is_outside(replace(judged.site, node=plain)):
         raise Refusal("needs-token", "the token comes from outside the program")
+
+
+def _require_fixed(site: Site, params: ast.expr | None, options: Options) -> None:
+    """Refusal where options that are not always there cannot be edited where they stand."""
+    own = params in site.answer.args or any(one.value is params for one in site.answer.keywords)
+    if not own or not options.fixed:
+        line = next(one.node.lineno for one in options.entries if one.optional)
+        said = f"line {line} adds an option at times, and something else reads the options"
+        raise Refusal("dynamic-query", said)
+
+
+def _texts(options: Options, translation: Translation) -> Texts:
+    """What each option becomes, by the plan."""
+    if translation.plan is None:
+        return {}
+    _, asked = raw_query(translation.plan.read)
+    return {one.place: asked.get(one.name) for one in options.entries}
 
 
 # -- what the call asks for

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from ci_migrate.codemod.arguments import is_reading
 from ci_migrate.codemod.names import Module, is_none
@@ -21,7 +22,8 @@ _UNSEEN = "the options are put together where they cannot be followed"
 class Entry:
     """One option: its value, its name and text, and what goes with it when it is dropped.
 
-    ``place`` is the key in a dictionary display, or the statement that stores the option.
+    ``place`` is the key in a dictionary display, or the statement that stores the option;
+    ``optional`` says that it does so only at times.
     """
 
     place: ast.AST
@@ -29,6 +31,7 @@ class Entry:
     name: str = ""
     text: str = ""
     key: ast.expr | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +65,20 @@ def read_params(site: Site, params: ast.expr | None) -> Options:
             raise Refusal("dynamic-query", _UNSEEN) from None
         return Options(pairs=read_options(text))
     named = [one for entry in found if (one := reader.named(entry)) is not None]
-    last = {one.name: one for one in named}
-    if reader.pairs and len(last) < len(named):
+    kept = tuple(one for at, one in enumerate(named) if not _replaced(one, named[at + 1 :]))
+    if reader.pairs and len(kept) < len(named):
         raise Refusal("dynamic-query", "an option is given twice")
-    kept = tuple(last.values())
     return Options(
         entries=kept,
         pairs=tuple((one.name, one.text) for one in kept),
         fixed=reader.fixed and len(kept) == len(named),
         steps=tuple(reader.steps),
     )
+
+
+def _replaced(entry: Entry, later: Iterable[Entry]) -> bool:
+    """Whether an option is always given anew before the call."""
+    return any(one.name == entry.name and not one.optional for one in later)
 
 
 class _NoTable(Exception):
@@ -167,9 +174,11 @@ class _Reader:
             else:
                 said = f"line {load.lineno} may change {name.id}"
                 raise Refusal("dynamic-query", said)
-        before = [step for step in stores if self._is_before(step, value, name)]
+        placed = {step: self._place(step, value, name) for step in stores}
+        before = [step for step in stores if placed[step] != "after"]
         for step in before:
-            yield from self._stored(step)
+            for one in self._stored(step):
+                yield replace(one, optional=placed[step] == "maybe")
         alone = readers == [name]
         self.fixed = self.fixed and alone and before == stores
         if alone and before == stores and self.module.function(value) is not None:
@@ -195,25 +204,40 @@ class _Reader:
                 return statement if isinstance(statement, ast.Expr) else None
         return None
 
-    def _is_before(self, step: ast.stmt, value: ast.expr, name: ast.Name) -> bool:
-        """Whether a store surely comes before the call; Refusal where that is not known."""
+    def _place(
+        self, step: ast.stmt, value: ast.expr, name: ast.Name
+    ) -> Literal["before", "maybe", "after"]:
+        """When a store happens, seen from the call; Refusal where that is not known."""
         module = self.module
-        start = module.statement(value)
-        use: ast.AST = name
-        while module.parents.get(use) is not module.parents[start]:
-            if use not in module.parents:
-                raise Refusal("dynamic-query", f"line {step.lineno} changes the options elsewhere")
-            use = module.parents[use]
-        block = next(
-            list(one)
-            for _, one in ast.iter_fields(module.parents[start])
-            if isinstance(one, list) and start in one
+        home = module.parents[module.statement(value)]
+        above, around = self._chain(step, home), self._chain(name, home)
+        top = next((one for one in above if module.parents[one] in (home, *around)), None)
+        use = next(
+            (one for one in around if top and module.parents[one] is module.parents[top]), None
         )
-        same = module.function(name) is module.function(step)
-        if step not in block or use not in block or not same:
+        if top is None or use is None or module.function(name) is not module.function(step):
+            raise Refusal("dynamic-query", f"line {step.lineno} changes the options elsewhere")
+        below, outer = above[: above.index(top) + 1], around[around.index(use) + 1 :]
+        plain = all(isinstance(one, ast.If) for one in (*below[1:], *outer))
+        block = self._block(module.parents[top], top)
+        if not plain or top is use or use not in block:
             said = f"line {step.lineno} changes the options, and not always or elsewhere"
             raise Refusal("dynamic-query", said)
-        return block.index(step) < block.index(use)
+        if block.index(top) > block.index(use):
+            return "after"
+        return "before" if top is step else "maybe"
+
+    def _chain(self, node: ast.AST, home: ast.AST) -> list[ast.AST]:
+        """A node and what it stands in, below a block."""
+        found = [node]
+        while (parent := self.module.parents.get(found[-1])) is not None and parent is not home:
+            found.append(parent)
+        return found
+
+    def _block(self, owner: ast.AST, node: ast.AST) -> list[ast.AST]:
+        """The statements of an owner among which one stands."""
+        fields = (value for _, value in ast.iter_fields(owner) if isinstance(value, list))
+        return next((list(one) for one in fields if node in one), [])
 
     def _stored(self, step: ast.stmt) -> Iterator[Entry]:
         match step:

@@ -198,13 +198,6 @@ def rows(s):
 def rows(s: requests.Session):
     return s.send(requests.Request("GET", f"{ROOT}/Customer", data="x", headers=H).prepare()).json()
 
-== options stored on a condition | dynamic-query
-def rows(city):
-    p = {"$top": "5"}
-    if city:
-        p.update({"$filter": f"City eq '{city}'"})
-    return requests.get(f"{ROOT}/Customer", params=p, headers=H)
-
 == options stored in a loop | dynamic-query
 def rows(words):
     p = {"$top": "5"}

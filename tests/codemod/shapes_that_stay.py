@@ -79,13 +79,6 @@ def rows(columns):
 def rows(order):
     return requests.get(f"{ROOT}/Customer", params={"$orderby": order}, headers=H)
 
-== options built step by step | dynamic-query
-def rows(since):
-    q = {"$top": "100"}
-    if since:
-        q["$filter"] = f"ActivityTime gt {since}"
-    return requests.get(f"{ROOT}/UnifiedActivity", params=q, headers=H)
-
 == options as pairs | dynamic-query
 def rows(condition):
     pairs = [("$filter", condition), ("$top", 1)]

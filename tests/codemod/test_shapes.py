@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pytest
 from shapes_of_libraries import SHAPES as LIBRARIES
 from shapes_of_libraries_that_stay import SHAPES as LIBRARIES_STAYING
+from shapes_of_options import SHAPES as OPTIONS
+from shapes_of_options import STAYING as OPTIONS_STAYING
 from shapes_of_reads import SHAPES as READS
 from shapes_of_urls import SHAPES as URLS
 from shapes_that_stay import SHAPES as STAYING
@@ -42,12 +44,12 @@ def _named(text: str) -> list[tuple[str, str]]:
 
 MOVING = [
     pytest.param(before, after, id=name)
-    for name, body in _named(URLS + READS + LIBRARIES)
+    for name, body in _named(URLS + READS + LIBRARIES + OPTIONS)
     for before, _, after in [body.partition("-->\n")]
 ]
 KEPT = [
     pytest.param(body, reason, id=name)
-    for title, body in _named(STAYING + LIBRARIES_STAYING)
+    for title, body in _named(STAYING + LIBRARIES_STAYING + OPTIONS_STAYING)
     for name, _, reason in [title.partition(" | ")]
 ]
 

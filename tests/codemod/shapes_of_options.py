@@ -1,0 +1,195 @@
+"""Options that a program adds only at times: calls that move with them, and calls that stay."""
+
+# ruff: noqa: E501  # the texts are those of programs
+
+SHAPES = r"""
+== a filter at times
+def load(city=None):
+    q = {"$top": "20"}
+    if city:
+        q["$filter"] = f"City eq '{city}'"
+    return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+-->
+def load(city=None):
+    q = {"$top": "20"}
+    if city:
+        q["$filter"] = f"msdynci_city eq '{city}'"
+    return ci_dataverse.get("msdynci_customerprofiles", params=q, headers=H).json()["value"]
+
+== one filter or the other
+def load(cid, city):
+    params = {"$select": "CustomerId,City"}
+    if cid:
+        params["$filter"] = f"CustomerId eq '{cid}'"
+    else:
+        params["$filter"] = f"City eq '{city}'"
+    return requests.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]
+-->
+def load(cid, city):
+    params = {"$select": "msdynci_customerid,msdynci_city"}
+    if cid:
+        params["$filter"] = f"msdynci_customerid eq '{cid}'"
+    else:
+        params["$filter"] = f"msdynci_city eq '{city}'"
+    return ci_dataverse.get("msdynci_customerprofiles?$top=100", params=params, headers=H).json()[
+        "value"
+    ]
+
+== another bound at times
+def load(few):
+    params = {"$top": 50}
+    if few:
+        params["$top"] = 5
+    return requests.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]
+-->
+def load(few):
+    params = {"$top": 50}
+    if few:
+        params["$top"] = 5
+    return ci_dataverse.get("msdynci_customerprofiles", params=params, headers=H).json()["value"]
+
+== a bound at times, else the usual one
+def load(n=None):
+    params = {"$orderby": "ActivityTime desc"}
+    if n is not None:
+        params["$top"] = n
+    return requests.get(f"{ROOT}/UnifiedActivity", params=params, headers=H).json()["value"]
+-->
+def load(n=None):
+    params = {"$orderby": "msdynci_activitytime desc"}
+    if n is not None:
+        params["$top"] = n
+    return ci_dataverse.get("msdynci_unifiedactivities", params=params, headers=H).json()["value"]
+
+== several options, each at times
+def load(since=None, newest=False, **more):
+    params = {}
+    params.update({"$top": 10})
+    if since:
+        params["$filter"] = f"ActivityTime gt {since}"
+        if newest:
+            params.update({"$orderby": "ActivityTime desc"})
+    return requests.get(f"{ROOT}/UnifiedActivity", params=params, headers=H).json()["value"]
+-->
+def load(since=None, newest=False, **more):
+    params = {}
+    params.update({"$top": 10})
+    if since:
+        params["$filter"] = f"msdynci_activitytime gt {since}"
+        if newest:
+            params.update({"$orderby": "msdynci_activitytime desc"})
+    return ci_dataverse.get("msdynci_unifiedactivities", params=params, headers=H).json()["value"]
+
+== options at times on a session
+def load(session: requests.Session, city):
+    params = {"$top": 3}
+    if city is not None: params["$filter"] = "City eq '" + city + "'"
+    return session.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]
+-->
+def load(session: requests.Session, city):
+    params = {"$top": 3}
+    if city is not None: params["$filter"] = f"msdynci_city eq '{city}'"
+    return ci_dataverse.get(
+        "msdynci_customerprofiles", params=params, headers=H, session=session
+    ).json()["value"]
+
+== an option under the same condition as the call
+def load(city):
+    q = {"$top": "20"}
+    if city:
+        q["$filter"] = f"City eq '{city}'"
+        return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+    return []
+-->
+def load(city):
+    q = {"$top": "20"}
+    if city:
+        q["$filter"] = f"msdynci_city eq '{city}'"
+        return ci_dataverse.get("msdynci_customerprofiles", params=q, headers=H).json()["value"]
+    return []
+"""
+
+STAYING = r"""
+== a skip at times | dynamic-query
+def load(skip):
+    q = {"$top": "20"}
+    if skip:
+        q["$skip"] = skip
+    return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+
+== all columns at times | dynamic-query
+def load(wide):
+    q = {"$top": "20"}
+    if wide:
+        q["$select"] = "*"
+    return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+
+== a segment at times | dynamic-query
+def load(segment=None):
+    q = {"$top": "20"}
+    if segment:
+        q["$filter"] = f"IsMemberOfSegment('{segment}')"
+    return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+
+== an option that has no counterpart, at times | unsupported-option
+def load(token=None):
+    q = {"$top": "20"}
+    if token:
+        q["$skiptoken"] = token
+    return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+
+== options in a loop | dynamic-query
+def load(cities):
+    q = {"$top": "20"}
+    for city in cities:
+        if city:
+            q["$filter"] = f"City eq '{city}'"
+    return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+
+== an option that is tried | dynamic-query
+def load(city):
+    q = {"$top": "20"}
+    try:
+        q["$filter"] = f"City eq '{city.name}'"
+    except AttributeError:
+        pass
+    return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+
+== an option at times that is shown | dynamic-query
+def load(city):
+    q = {"$top": "20"}
+    if city:
+        q["$filter"] = f"City eq '{city}'"
+    print(q)
+    return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+
+== an option at times that a function adds | dynamic-query
+def load(city, more):
+    q = {"$top": "20"}
+    if city:
+        more(q)
+    return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+
+== a name at times | dynamic-query
+def load(name, text):
+    q = {"$top": "20"}
+    if name:
+        q[name] = text
+    return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+
+== an option that only the other branch adds | dynamic-query
+def load(city):
+    q = {"$top": "20"}
+    if city:
+        q["$filter"] = f"City eq '{city}'"
+    else:
+        return requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+
+== options in a loop with the call | dynamic-query
+def load(cities):
+    q = {"$top": "20"}
+    for city in cities:
+        if city:
+            q["$filter"] = f"City eq '{city}'"
+        yield requests.get(f"{ROOT}/Customer", params=q, headers=H).json()["value"]
+"""
