@@ -19,8 +19,10 @@ from ci_migrate.codemod.surroundings import check_surroundings
 from ci_migrate.model import HOLE, Translation, Verdict
 from ci_migrate.settings import Settings
 from ci_migrate.translate import (
+    OLD_READ,
     LegacyRequest,
     Refusal,
+    read_options,
     read_url,
     refuse_request,
     translate_request,
@@ -218,6 +220,9 @@ def _client_request(site: Site, rule: Rule | None) -> LegacyRequest:
     table = texts.pop("relative_path", "")
     texts.pop("instance_id", None)
     options = tuple((WIRE.get(name, name), text) for name, text in texts.items())
+    if rule.name == OLD_READ and site.callee.startswith("microsoft."):
+        table, _, more = table.partition("&")  # sent as it is: what follows are options (D6)
+        options = (*read_options(more), *options)
     glued = any(mark in HOLE.sub("", table) for mark in "?&%")
     shown = "&".join(f"{name}={text}" for name, text in options)
     return LegacyRequest(

@@ -216,7 +216,6 @@ class _Join:
     def _nearest(self, one: _Placed, others: list[_Placed]) -> _Placed | None:
         """The row that differs in the fewest columns, in fewer than half of them."""
 
-
         def apart(other: _Placed) -> int:
             return sum(1 for _ in self._values("", one, other.row, quiet=True))
 

@@ -16,6 +16,7 @@ from ci_migrate.translate.plans import is_too_large, make_plan
 from ci_migrate.translate.query import table_of, translate_read
 from ci_migrate.translate.request import (
     HOST,
+    OLD_READ,
     LegacyRequest,
     dataverse_query,
     is_foreign,
@@ -26,6 +27,7 @@ from ci_migrate.translate.tables import Refusal, spelling_of, tables_of
 
 __all__ = [
     "HOST",
+    "OLD_READ",
     "LegacyRequest",
     "Refusal",
     "read_options",
