@@ -83,17 +83,17 @@ def client_headers(module: Module) -> Iterator[ast.expr]:
 
 
 def _is_of_client(module: Module, node: ast.Attribute) -> bool:
-    """Whether an attribute is ``config.headers``, ``config.credentials`` or ``_client.add_header``
+    """Whether an attribute is ``config.headers`` or ``_client.add_header`` of a client.
 
-    (msrest's ways of the client: what they hold goes out with each call).
+    What msrest holds there goes out with each call; its credentials never do, since the client
+    is made without them.
     """
     owner = node.value
     if isinstance(owner, ast.Name):
         owner = module.assigned(owner) or owner
     if not isinstance(owner, ast.Attribute):
         return False
-    holders = {"config": ("headers", "credentials"), "_client": ("add_header",)}
-    return node.attr in holders.get(owner.attr, ())
+    return (owner.attr, node.attr) in (("config", "headers"), ("_client", "add_header"))
 
 
 def _put(module: Module, node: ast.Attribute) -> Iterator[ast.expr]:
