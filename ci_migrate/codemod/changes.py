@@ -16,7 +16,7 @@ from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.files import File, Project, edited_in, fixed_in
 from ci_migrate.codemod.fixers import edit_site
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.outside import token_is_outside
+from ci_migrate.codemod.origins import Origin
 from ci_migrate.codemod.parallel import Made, Rewrites
 from ci_migrate.codemod.shared import (
     edit_shared,
@@ -115,11 +115,11 @@ def _edit_file(
     fixed = edited_in(file)
     moves = whole and token_moves(module, [one.site for one in fixed])
     for judged in fixed:
-        own = sends_headers(judged) and not (moves and hands_headers(judged))
+        follows = moves and hands_headers(judged) and judged.origins <= {Origin.GOT}
         try:
-            if own and settings.token == "program" and token_is_outside(judged.site):
-                raise Refusal("needs-token", "the token comes from outside the program")
-            edit_site(judged, edits, settings.companion, token=own)
+            edit_site(
+                judged, edits, settings.companion, token=sends_headers(judged) and not follows
+            )
         except Refusal as refusal:
             file.refused[id(judged)] = refusal
             return False

@@ -12,7 +12,7 @@ from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import class_of
 from ci_migrate.codemod.optional import Texts, raw_query, translate_each
 from ci_migrate.codemod.options import NOTHING, Option, Options, entry_text, read_params
-from ci_migrate.codemod.outside import token_is_outside
+from ci_migrate.codemod.origins import Origin, Origins, token_origins
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sites import WIRE, Site
 from ci_migrate.codemod.surroundings import check_surroundings
@@ -33,7 +33,7 @@ from ci_migrate.translate import (
 class Judged:
     """A site, what its request translates to, and the options that it is handed apart.
 
-    ``texts``: what each of these options becomes.
+    ``texts``: what each of these options becomes; ``origins``: where the tokens come from.
     """
 
     site: Site
@@ -42,6 +42,7 @@ class Judged:
     params: ast.expr | None = None
     parameters: tuple[str, ...] = ()
     texts: Texts = field(default_factory=dict)
+    origins: Origins = frozenset()
 
 
 def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
@@ -95,7 +96,9 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     if translation.verdict is not Verdict.REFUSED:
         try:
             check_surroundings(site, judged.translation)
-            _check_token(judged, settings)
+            origins = token_origins(site, headers_of(judged))
+            _check_token(origins, settings)
+            return replace(judged, origins=origins)
         except Refusal as refusal:
             refused = refuse_request(request, refusal, site.names, catalogue)
             return replace(judged, translation=refused)
@@ -130,18 +133,16 @@ def headers_of(judged: Judged) -> ast.expr | None:
     return site.arguments.named.get("headers")
 
 
-def _check_token(judged: Judged, settings: Settings) -> None:
-    """The token of headers that do not stand as a keyword of the call comes from the program."""
-    headers = headers_of(judged)
-    if headers is None or settings.token != "program":
+def _check_token(origins: Origins, settings: Settings) -> None:
+    """Refusal where a call sends a token that the program does not get for itself."""
+    if settings.token != "program":
         return
-    if any(one.value is headers for one in judged.site.node.keywords):
-        return
-    plain = ast.Call(
-        func=judged.site.node.func, args=[], keywords=[ast.keyword(arg="headers", value=headers)]
-    )
-    if token_is_outside(replace(judged.site, node=plain)):
+    if Origin.OUTSIDE in origins:
         raise Refusal("needs-token", "the token comes from outside the program")
+    if Origin.AT_TIMES in origins:
+        raise Refusal("needs-token", "the client gets its token only at times")
+    if Origin.UNKNOWN in origins:
+        raise Refusal("needs-token", "where the token comes from is not in sight")
 
 
 def _require_fixed(site: Site, params: ast.expr | None, options: Options) -> None:
@@ -219,7 +220,9 @@ def _client_request(site: Site, rule: Rule | None) -> LegacyRequest:
     }
     table = texts.pop("relative_path", "")
     texts.pop("instance_id", None)
-    options = tuple((WIRE.get(name, name), text) for name, text in texts.items())
+    options: tuple[Option, ...] = tuple(
+        (WIRE.get(name, name), text) for name, text in texts.items()
+    )
     if rule.name == OLD_READ and site.callee.startswith("microsoft."):
         table, _, more = table.partition("&")  # sent as it is: what follows are options (D6)
         options = (*read_options(more), *options)

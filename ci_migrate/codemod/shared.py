@@ -23,8 +23,9 @@ def sends_headers(judged: Judged) -> bool:
     if headers_of(judged) is not None:
         return True
     if site.kind == "client":
-        return any(client_headers(site.module))
-    return site.receiver is not None
+        return any(True for _ in client_headers(site.module))
+    receiver = site.receiver if site.sending is None else site.sending.receiver
+    return receiver is not None
 
 
 def hands_headers(judged: Judged) -> bool:

@@ -19,7 +19,7 @@ AUDIENCE = re.compile(
     r"|38c77d00-5fcb-4cce-9d93-af4738258e3c)(/\.default|/user_impersonation)?",
     re.IGNORECASE,
 )
-_DELEGATED = frozenset(
+DELEGATED = frozenset(
     ("acquire_token_interactive", "acquire_token_by_device_flow", "initiate_device_flow")
     + ("acquire_token_by_username_password", "acquire_token_on_behalf_of")
     + ("acquire_token_by_authorization_code", "acquire_token_by_auth_code_flow")
@@ -53,8 +53,7 @@ def audiences(module: Module) -> Iterator[tuple[ast.Constant, bool]]:
 def is_delegated(module: Module) -> bool:
     """Whether the module gets tokens in the name of a user: another grant than the companion's."""
     return any(
-        isinstance(node, ast.Attribute) and node.attr in _DELEGATED
-        for node in ast.walk(module.tree)
+        isinstance(node, ast.Attribute) and node.attr in DELEGATED for node in ast.walk(module.tree)
     )
 
 
@@ -71,15 +70,29 @@ def _is_key_header(value: object) -> bool:
     return isinstance(value, str) and value.lower() == "ocp-apim-subscription-key"
 
 
-def client_headers(module: Module) -> Iterator[ast.expr]:
-    """What a program sets as headers on clients of the service, as dictionaries.
+def client_headers(module: Module) -> Iterator[tuple[ast.expr, bool]]:
+    """What a program sets as headers on clients of the service, and whether it always does.
 
-    Of every module that was read: a client is often made in another than it is used in.
+    As tables, of every module that was read: a client is often made in another than it is used in.
     """
     for one in module.program.parsed() if module.program is not None else (module,):
         for node in ast.walk(one.tree):
             if isinstance(node, ast.Attribute) and _is_of_client(one, node):
-                yield from _put(one, node)
+                always = _is_unconditional(one, node)
+                yield from ((table, always) for table in _put(one, node))
+
+
+def _is_unconditional(module: Module, node: ast.AST) -> bool:
+    """Whether a node is reached whenever its function, or its module as a program, runs."""
+    while (parent := module.parents.get(node)) is not None:
+        if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            return True
+        if isinstance(parent, ast.If) and "__name__" not in ast.unparse(parent.test):
+            return False
+        if isinstance(parent, ast.IfExp | ast.For | ast.While | ast.match_case | ast.BoolOp):
+            return False
+        node = parent
+    return True
 
 
 def _is_of_client(module: Module, node: ast.Attribute) -> bool:

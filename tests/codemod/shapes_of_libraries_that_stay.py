@@ -113,7 +113,7 @@ def rows():
 import json
 import urllib.request
 def rows(tenant):
-    req = urllib.request.Request(f"{ROOT}/Customer?$top=1", headers=made(tenant))
+    req = urllib.request.Request(f"{ROOT}/Customer?$top=1", headers={**H, "X-Tenant": tenant})
     tenant = other()
     return json.load(urllib.request.urlopen(req))["value"]
 

@@ -27,15 +27,17 @@ def token(app, tenant):
     {token}
 
 
-def people(bearer):
-    headers = {{"Authorization": "Bearer " + bearer, "Ocp-Apim-Subscription-Key": os.environ["K"]}}
+def people(app, tenant):
+    bearer = "Bearer " + token(app, tenant)
+    headers = {{"Authorization": bearer, "Ocp-Apim-Subscription-Key": os.environ["K"]}}
     return requests.get(f"{{ROOT}}/data/Customer", headers=headers).json()["value"]
 """
 
 SEGMENTS = """
 
-def segments(bearer):
-    return requests.get(f"{ROOT}/manage/segments", headers={"Authorization": bearer}).json()
+def segments(app, tenant):
+    headers = {"Authorization": "Bearer " + token(app, tenant)}
+    return requests.get(f"{ROOT}/manage/segments", headers=headers).json()
 """
 
 AUDIENCES = (
