@@ -56,7 +56,7 @@ class Sandbox:
         self._journal = Journal(self.options.log)
         self._journal.keep_out(CLIENT_SECRET)
         self._faults = Faults(self.options)
-        self._tokens = Tokens(self.options.token_lifetime, self._journal)
+        self._tokens = Tokens(self.options.token_lifetime, self._journal, self.options.token_uses)
         self._doors: dict[str, str] = {}
         self._services: dict[str, Service] = {
             LEGACY: LegacyService(self._data, self.options, self._tokens, self._journal),
@@ -195,6 +195,7 @@ class Sandbox:
         fault = None
         reply: Reply | None = None
         if name != LOGIN:
+            self._tokens.spend(request.headers)
             draw = self._faults.draw(name, request)
             fault, reply = draw.fault, refusal(name, draw)
         if reply is None:

@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 _SLOW_SECONDS = 0.25
+_STALL_SECONDS = 600.0
+_PIECES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,27 +106,42 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _answer
 
     def _send(self, reply: Reply) -> None:
-        if reply.fault == "resets":
-            self._reset()
+        if reply.fault in ("resets", "drops"):
+            self._end(abrupt=reply.fault == "resets")
             return
         if reply.fault == "slow":
             self.server.stopping.wait(_SLOW_SECONDS)
+        body = reply.body if reply.fault != "clipped" else reply.body[: len(reply.body) // 2]
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
         if reply.status != 204:
-            self.send_header("Content-Length", str(len(reply.body)))
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD" and reply.status != 204:
-            whole = reply.fault != "truncated"
-            self.wfile.write(reply.body if whole else reply.body[: len(reply.body) // 2])
+            self._write(body, reply.fault)
         self.wfile.flush()
-        if reply.fault == "truncated":
-            self.close_connection = True
 
-    def _reset(self) -> None:
-        """Ends the connection so that the peer sees a reset."""
+    def _write(self, body: bytes, fault: str | None) -> None:
+        """The body, or as much of it and at such a pace as the fault lets through."""
+        if fault in ("truncated", "stalls"):
+            self.close_connection = True
+            self.wfile.write(body[: len(body) // 2])
+            self.wfile.flush()
+            self.server.stopping.wait(_STALL_SECONDS if fault == "stalls" else 0)
+            return
+        size = len(body) // _PIECES + 1 if fault == "dribbles" else max(1, len(body))
+        for start in range(0, len(body), size):
+            self.wfile.write(body[start : start + size])
+            if fault == "dribbles":
+                self.wfile.flush()
+                self.server.stopping.wait(_SLOW_SECONDS / _PIECES)
+
+    def _end(self, *, abrupt: bool) -> None:
+        """Ends the connection; abruptly, so that the peer sees a reset."""
         self.close_connection = True
+        if not abrupt:
+            return
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         socket.close(self.connection.detach())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import parse_qs, unquote
 
@@ -20,8 +21,10 @@ _AUTHORITY = "login.microsoftonline.com"
 class Tokens:
     """The tokens of a run: who may call what, and until when."""
 
-    def __init__(self, lifetime: float, journal: Journal) -> None:
+    def __init__(self, lifetime: float, journal: Journal, uses: int | None = None) -> None:
         self.lifetime = lifetime
+        self._uses = uses
+        self._used: Counter[str] = Counter()
         self._journal = journal
         self._lock = threading.Lock()
         self._issued: dict[str, tuple[str, float]] = {}
@@ -35,6 +38,14 @@ class Tokens:
         with self._lock:
             self._issued[token] = (service, time.monotonic() + self.lifetime)
         return token
+
+    def spend(self, headers: Mapping[str, str]) -> None:
+        """Counts a use of the bearer token of a request; a token that is worn out is forgotten."""
+        token = headers.get("authorization", "").strip().partition(" ")[2].strip()
+        with self._lock:
+            self._used[token] += 1
+            if self._uses is not None and self._used[token] > self._uses:
+                self._issued.pop(token, None)
 
     def bearer(self, headers: Mapping[str, str]) -> str:
         """Whom the bearer token of a request speaks to: a service, ``unknown`` or ``none``."""

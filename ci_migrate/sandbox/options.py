@@ -11,7 +11,17 @@ from typing import Literal
 
 from ci_migrate.errors import SandboxError
 
-FAULTS = ("throttle", "server_errors", "resets", "truncated", "slow")
+FAULTS = (
+    "throttle",
+    "server_errors",
+    "resets",
+    "truncated",
+    "slow",
+    "drops",
+    "clipped",
+    "stalls",
+    "dribbles",
+)
 MAX_DRIFT = 100  # drift lies inside the first answer of a legacy read without $top
 
 
@@ -66,8 +76,18 @@ class SandboxOptions:
     resets: float = 0.0
     truncated: float = 0.0
     slow: float = 0.0
+    drops: float = 0.0
+    """The connection ends without a byte of an answer."""
+    clipped: float = 0.0
+    """Half the body, under a length that fits it: only the JSON tells."""
+    stalls: float = 0.0
+    """Half the body, and then nothing more on an open connection."""
+    dribbles: float = 0.0
+    """The whole body, in pieces with pauses between them."""
 
     token_lifetime: float = 3600.0
+    token_uses: int | None = None
+    """How many requests a token is good for; then it is refused, whatever was said of its life."""
     log: Path | None = None
     """A file that receives one JSON line for each request."""
 
@@ -77,6 +97,10 @@ class SandboxOptions:
             raise SandboxError(
                 f"sandbox options {', '.join(FAULTS)}: give shares from 0 to 1 that add up to "
                 f"at most 1, not {rates}"
+            )
+        if self.token_uses is not None and self.token_uses < 1:
+            raise SandboxError(
+                f"sandbox option token_uses: give a number from 1, not {self.token_uses}"
             )
         if not 0 <= self.drift <= MAX_DRIFT:
             raise SandboxError(

@@ -70,6 +70,54 @@ def test_a_slow_answer_is_whole(doors: Callable[..., Any]) -> None:
     assert dataverse.get("WhoAmI").json()["UserId"]
 
 
+def test_an_answer_in_pieces_is_whole(doors: Callable[..., Any]) -> None:
+    _, legacy, _ = doors(dribbles=1.0)
+
+    assert len(legacy.get("data/Customer?$top=50").json()["value"]) == 50
+
+
+def test_a_clipped_answer_is_whole_to_http_and_broken_to_json(doors: Callable[..., Any]) -> None:
+    _, _, dataverse = doors(clipped=1.0)
+    answer = dataverse.get("msdynci_customerprofiles?$top=5")
+
+    assert (answer.status_code, len(answer.content)) == (200, int(answer.headers["Content-Length"]))
+    with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
+        answer.json()
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [("drops", "RemoteProtocolError"), ("stalls", "ReadTimeout"), ("resets", "ReadError")],
+)
+def test_a_connection_that_ends_or_stands_still_gives_no_answer(
+    doors: Callable[..., Any], fault: str, error: str
+) -> None:
+    _, _, dataverse = doors(**{fault: 1.0})
+    dataverse.client.timeout = httpx.Timeout(0.5)
+
+    assert outcomes(dataverse, "WhoAmI", 2) == [error] * 2
+
+
+def test_a_token_wears_out_before_its_time(doors: Callable[..., Any]) -> None:
+    """It was said to live for an hour."""
+    box, legacy, _ = doors(token_uses=3)
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": "x",
+        "client_secret": "sandbox-secret",
+        "scope": "https://api.ci.ai.microsoft.com/.default",
+    }
+    grant = legacy.client.post(f"{box.login_url}/tenant/oauth2/v2.0/token", data=form).json()
+    bearer = {"Authorization": f"Bearer {grant['access_token']}"}
+    url = f"{box.legacy_url}/instances/i/data/Customer?$top=1"
+    key = {"Ocp-Apim-Subscription-Key": box.environment({})["CI_SUBSCRIPTION_KEY"]}
+
+    found = [legacy.client.get(url, headers={**bearer, **key}).status_code for _ in range(4)]
+
+    assert grant["expires_in"] == 3600
+    assert found == [200, 200, 200, 401]
+
+
 def test_resets_reach_programs_under_the_real_names(doors: Callable[..., Any]) -> None:
     box, _, _ = doors(resets=1.0)
     program = """
@@ -90,7 +138,7 @@ def test_tokens_meet_no_faults(doors: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"throttle": 0.6, "resets": 0.6}, {"slow": -0.1}, {"drift": 101}]
+    "options", [{"throttle": 0.6, "resets": 0.6}, {"slow": -0.1}, {"drift": 101}, {"token_uses": 0}]
 )
 def test_impossible_options_are_errors(options: dict[str, float]) -> None:
     with pytest.raises(SandboxError, match="give"):
