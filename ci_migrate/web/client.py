@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ci_migrate.redact import redact
+from ci_migrate.web.allowance import Allowance
+from ci_migrate.web.secrets import Secrets
 from ci_migrate.web.tokens import Tokens
 from ci_migrate.web.wire import Sent, Wire
 
@@ -33,6 +35,15 @@ class Reply:
     error: str | None = None
 
 
+class Reader(Protocol):
+    """Whatever answers a GET: a client, or what stands for one."""
+
+    def get(
+        self, url: str, *, page_size: int | None = None, allowance: Allowance | None = None
+    ) -> Reply:
+        """The reply to a path below the root, or to a next link."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A service: its root, the scope of its tokens, its headers, and hints for its refusals."""
@@ -46,15 +57,15 @@ class Target:
 class Client:
     """Reads one service; it has no other method than GET."""
 
-    def __init__(
-        self, target: Target, tokens: Tokens, wire: Wire, secrets: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, target: Target, tokens: Tokens, wire: Wire, secrets: Secrets) -> None:
         self._target = target
         self._tokens = tokens
         self._wire = wire
-        self._secrets = tuple(secrets)
+        self._secrets = secrets
 
-    def get(self, url: str, *, page_size: int | None = None) -> Reply:
+    def get(
+        self, url: str, *, page_size: int | None = None, allowance: Allowance | None = None
+    ) -> Reply:
         """The reply to a path below the root, or to a next link of the same service."""
         address = self._address(url)
         if address is None:
@@ -64,11 +75,11 @@ class Client:
                 "went there",
             )
         token = self._tokens.token(self._target.scope)
-        sent = self._send(address, token, page_size)
+        sent = self._send(address, token, page_size, allowance)
         if sent.status == 401:
             token = self._tokens.renewed(self._target.scope, token)
-            sent = self._send(address, token, page_size)
-        return self._reply(sent, token)
+            sent = self._send(address, token, page_size, allowance)
+        return self._reply(sent)
 
     def _address(self, url: str) -> str | None:
         """The whole address; None where it leaves scheme, host or port of the root."""
@@ -82,22 +93,23 @@ class Client:
             return None
         return url if origins[0] == origins[1] else None
 
-    def _send(self, address: str, token: str, page_size: int | None) -> Sent:
+    def _send(
+        self, address: str, token: str, page_size: int | None, allowance: Allowance | None
+    ) -> Sent:
         headers = {**self._target.headers, "Authorization": f"Bearer {token}"}
         if page_size is not None:
             headers["Prefer"] = f"odata.maxpagesize={page_size}"
-        return self._wire.send("GET", address, headers=headers)
+        return self._wire.send(
+            "GET", address, headers=headers, parse=json.loads, allowance=allowance
+        )
 
-    def _reply(self, sent: Sent, token: str) -> Reply:
-        try:
-            body = json.loads(sent.content) if sent.content else None
-        except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested beyond reason
-            body = None
+    def _reply(self, sent: Sent) -> Reply:
+        body = sent.body if sent.status == 200 else _parsed(sent.content)
         failed = sent.status >= 300 or body is None
-        excerpt = self._shown(sent.content.decode("utf-8", "replace"), token) if failed else ""
-        error = sent.error and self._shown(sent.error, token)
+        excerpt = self._shown(sent.content.decode("utf-8", "replace")) if failed else ""
+        error = sent.error and self._shown(sent.error)
         if sent.status >= 300:
-            error = f"HTTP {sent.status}: {self._shown(_message(body), token) or excerpt}".strip()
+            error = f"HTTP {sent.status}: {self._shown(_message(body)) or excerpt}".strip()
             error += f"; {hint}" if (hint := self._target.hints.get(sent.status)) else ""
         elif error is None and body is None:
             error = f"HTTP {sent.status} without JSON: {excerpt!r}"
@@ -110,11 +122,17 @@ class Client:
             error=error,
         )
 
-    def _shown(self, text: str, token: str) -> str:
+    def _shown(self, text: str) -> str:
         """Text for people: without secrets, on one line, not long."""
-        for secret in (token, *self._secrets):
-            text = text.replace(secret, "***") if secret else text
-        return " ".join(redact(text).split())[:EXCERPT]
+        return " ".join(redact(self._secrets.hide(text)).split())[:EXCERPT]
+
+
+def _parsed(content: bytes) -> Any:
+    """The JSON of an answer that is no success; None where it is something else."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _origin(url: Any) -> tuple[str, str, int | None]:

@@ -10,8 +10,11 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ci_migrate.web.gate import AT_ONCE
 
 if TYPE_CHECKING:
     import httpx
@@ -31,13 +34,25 @@ class Routes:
 
 
 def open_http(routes: Routes | None) -> httpx.Client:
-    """An HTTP client with keep-alive; with routes it reaches nothing else."""
+    """An HTTP client with keep-alive and without cookies; with routes it reaches nothing else.
+
+    A cookie would tie all requests to one server, whose limits they then share (fact 54).
+    """
     import httpx
 
-    timeout = httpx.Timeout(60.0, connect=10.0)
     if routes is None:
-        return httpx.Client(timeout=timeout)
-    return httpx.Client(timeout=timeout, trust_env=False, transport=_routed(routes))
+        http = httpx.Client(limits=_limits())
+    else:
+        http = httpx.Client(trust_env=False, transport=_routed(routes))
+    http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return http
+
+
+def _limits() -> httpx.Limits:
+    """Connections for as many requests as both services together get at once."""
+    import httpx
+
+    return httpx.Limits(max_connections=4 * AT_ONCE, max_keepalive_connections=2 * AT_ONCE)
 
 
 def _routed(routes: Routes) -> httpx.BaseTransport:
@@ -59,7 +74,9 @@ def _routed(routes: Routes) -> httpx.BaseTransport:
                 raise httpx.ConnectError(f"no route leads to {host}", request=request)
             with self._lock:
                 if host not in self._pools:
-                    self._pools[host] = httpx.HTTPTransport(verify=trust, trust_env=False)
+                    self._pools[host] = httpx.HTTPTransport(
+                        verify=trust, trust_env=False, limits=_limits()
+                    )
                 pool = self._pools[host]
             return pool.handle_request(
                 httpx.Request(

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from ci_migrate.errors import SettingsError
 from ci_migrate.web.account import ACCOUNT, Account, needed
+from ci_migrate.web.allowance import Allowance
 from ci_migrate.web.client import Client, Target
 from ci_migrate.web.routes import Routes, open_http
+from ci_migrate.web.secrets import SecretLess, Secrets
 from ci_migrate.web.tokens import Tokens
 from ci_migrate.web.wire import Patience, Wire
 
@@ -34,7 +36,11 @@ _LEGACY_HINTS = {
 
 
 class Services:
-    """The legacy service and Dataverse over one set of connections; close it after use."""
+    """The legacy service and Dataverse over one set of connections; close it after use.
+
+    ``secrets`` are those of the environment and of the traffic; ``allowance`` is what the whole
+    run may take.
+    """
 
     def __init__(
         self,
@@ -42,12 +48,17 @@ class Services:
         *,
         routes: Routes | None = None,
         patience: Patience | None = None,
+        allowance: Allowance | None = None,
         legacy_scope: str = LEGACY_SCOPE,
     ) -> None:
+        self.secrets = Secrets.of_environment(environ)
+        self.allowance = allowance or Allowance()
+        self._logs = SecretLess(self.secrets)
+        self._logs.attach()
         self._environ = environ
         self._legacy_scope = legacy_scope
         self._http = open_http(routes)
-        self._wire = Wire(self._http, patience or Patience())
+        self._wire = Wire(self._http, patience or Patience(), self.allowance)
         self._tokens: Tokens | None = None
 
     def __enter__(self) -> Services:
@@ -63,6 +74,7 @@ class Services:
 
     def close(self) -> None:
         """Ends the connections."""
+        self._logs.detach()
         self._http.close()
 
     def dataverse(self) -> Client:
@@ -96,9 +108,8 @@ class Services:
     def _client(self, target: Target) -> Client:
         account = Account.from_environment(self._environ)
         if self._tokens is None:
-            self._tokens = Tokens(account, self._wire)
-        key = self._environ.get("CI_SUBSCRIPTION_KEY", "").strip()
-        return Client(target, self._tokens, self._wire, secrets=(account.client_secret, key))
+            self._tokens = Tokens(account, self._wire, self.secrets)
+        return Client(target, self._tokens, self._wire, self.secrets)
 
 
 def _origin(name: str, url: str) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from ci_migrate.errors import AuthError, ServiceError
 from ci_migrate.web.account import Account
+from ci_migrate.web.secrets import Secrets
 from ci_migrate.web.wire import Sent, Wire
 
 AUTHORITY = "https://login.microsoftonline.com"
@@ -75,9 +76,10 @@ def _answered(sent: Sent) -> _Response:
 class Tokens:
     """One token a scope, kept until shortly before it expires."""
 
-    def __init__(self, account: Account, wire: Wire) -> None:
+    def __init__(self, account: Account, wire: Wire, secrets: Secrets) -> None:
         self._account = account
         self._wire = wire
+        self._secrets = secrets
         self._app: Any = None
         self._lock = threading.Lock()
 
@@ -104,6 +106,7 @@ class Tokens:
             raise AuthError(f"the token service knows no such tenant; {_CHECK_ALL}") from None
         token = found.get("access_token")
         if token:
+            self._secrets.learn(str(token))
             return str(token)
         raise AuthError(_refusal(found, scope))
 

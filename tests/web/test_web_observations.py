@@ -12,7 +12,13 @@ from ci_migrate.adapter import Read
 from ci_migrate.catalogue import shipped
 from ci_migrate.model import Translation, Verdict
 from ci_migrate.parity import Case
-from ci_migrate.parity.fetch import Observation, fetch_candidate, fetch_control
+from ci_migrate.parity.fetch import (
+    Bounds,
+    Observation,
+    Shapes,
+    fetch_candidate,
+    fetch_control,
+)
 from ci_migrate.parity.verdict import inconclusive
 from ci_migrate.settings import Settings
 from ci_migrate.translate import tables_of
@@ -24,9 +30,9 @@ CUSTOMERS = Read("msdynci_customerprofiles")
 MEASURES = Read("msdynci_customermeasures")
 
 
-def candidate(services: Services, read: Read = CUSTOMERS, limit: int = 10) -> Observation:
-    tables = tables_of(shipped(), Settings())
-    return fetch_candidate(services.dataverse(), read, tables, {}, limit=limit)
+def candidate(services: Services, read: Read = CUSTOMERS, pages: int = 10) -> Observation:
+    shapes = Shapes(tables=tables_of(shipped(), Settings()))
+    return fetch_candidate(services.dataverse(), read, shapes, Bounds(pages=pages))
 
 
 @pytest.mark.parametrize("body", [[], 1, {"value": 1}, {"value": [1]}, {"value": None}])
@@ -80,13 +86,15 @@ def test_paging_without_an_end_is_cut_and_proves_nothing(
     hosts = {"control": "api.ci.ai.dynamics.com", "candidate": "org.crm.dynamics.com"}
     seen = {}
     for side, host in hosts.items():
-        body = {"value": [{"CustomerId": "x"}], "@odata.nextLink": f"https://{host}/again"}
-        server.script = [Answer(body=body)]
+        server.script = [
+            Answer(body={"value": [{"CustomerId": "x"}], "@odata.nextLink": f"https://{host}/{n}"})
+            for n in range(5)
+        ]
         made = services()
         if side == "control":
-            seen[side] = fetch_control(made.legacy(), "/data/Customer", limit=3)
+            seen[side] = fetch_control(made.legacy(), "/data/Customer", Bounds(pages=3))
         else:
-            seen[side] = candidate(made, limit=3)
+            seen[side] = candidate(made, pages=3)
     whole = Observation(rows=({"CustomerId": "x"},), status=200, pages=1)
     translation = Translation(
         legacy="", operation="", access="read", verdict=Verdict.TRANSLATED, message=""
@@ -110,3 +118,38 @@ def test_a_next_link_to_another_server_ends_the_observation(
         assert "another server" in str(seen.error)
         assert seen.rows == ()
     assert len(server.asked) == 2
+
+
+def test_next_links_that_lead_in_a_circle_are_an_error(
+    services: Make, server: ScriptedServer
+) -> None:
+    """The second time is enough: there is no third request."""
+    for host, fetch in (
+        ("api.ci.ai.dynamics.com", lambda made: fetch_control(made.legacy(), "/data/Customer")),
+        ("org.crm.dynamics.com", candidate),
+    ):
+        again = {"value": [{"CustomerId": "x"}], "@odata.nextLink": f"https://{host}/again"}
+        server.script = [Answer(body=again)]
+        server.asked.clear()
+
+        seen = fetch(services())
+
+        assert (seen.error, seen.rows) == ("its next links lead in a circle", ())
+        assert len(server.asked) == 2
+
+
+def test_a_side_with_too_many_rows_is_cut_before_memory_is(
+    services: Make, server: ScriptedServer
+) -> None:
+    """A last page may go beyond the limit; another one is not read."""
+    body = {"value": [{"CustomerId": str(n)} for n in range(10)]}
+    link = {"@odata.nextLink": "https://api.ci.ai.dynamics.com/next"}
+    for script, rows, cut in (
+        ([Answer(body=body)], 10, False),
+        ([Answer(body=body | link), Answer(body=body)], 0, True),
+    ):
+        server.script = script
+
+        seen = fetch_control(services().legacy(), "/data/Customer", Bounds(rows=9))
+
+        assert (len(seen.rows), seen.cut is not None) == (rows, cut)
