@@ -3,20 +3,40 @@
 It knows cases, keys, noise and verdicts; it knows no source code and no sandbox.
 """
 
-from ci_migrate.parity.cases import Case, Ignore, load_cases, parse_cases, shipped_cases
+from ci_migrate.parity.case_files import load_cases, parse_cases, shipped_cases
+from ci_migrate.parity.cases import Case
+from ci_migrate.parity.checkpoint import Checkpoint
 from ci_migrate.parity.drafts import cases_from_catalogue, cases_from_findings
-from ci_migrate.parity.run import exit_code, verify
+from ci_migrate.parity.known import Growth, Known, known_text, load_known, updated
+from ci_migrate.parity.pseudonyms import Pseudonyms
+from ci_migrate.parity.run import Finished, Run, Standing, exit_code, settled, verify
+from ci_migrate.parity.tape import Player, Recorder, RowRecorder
+from ci_migrate.parity.trial import Options
 from ci_migrate.parity.verdict import CaseVerdict
 
 __all__ = [
     "Case",
     "CaseVerdict",
-    "Ignore",
+    "Checkpoint",
+    "Finished",
+    "Growth",
+    "Known",
+    "Options",
+    "Player",
+    "Pseudonyms",
+    "Recorder",
+    "RowRecorder",
+    "Run",
+    "Standing",
     "cases_from_catalogue",
     "cases_from_findings",
     "exit_code",
+    "known_text",
     "load_cases",
+    "load_known",
     "parse_cases",
+    "settled",
     "shipped_cases",
+    "updated",
     "verify",
 ]

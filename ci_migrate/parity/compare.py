@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any
 
 from ci_migrate.parity.equality import Comparison, in_order, plain, same, same_rows
@@ -77,12 +78,13 @@ def _without_companions(
     """The rows without the annotations that OData puts beside columns."""
     if "companions" not in comparison.rules.normalisers:
         return list(rows)
+    shapes = {tuple(row) for row in rows}
+    if not any("@" in name for shape in shapes for name in shape):
+        return list(rows)
     result = []
     for row in rows:
-        kept = row
-        if any("@" in name for name in row):
-            kept = {name: value for name, value in row.items() if "@odata." not in name.lower()}
-            counts["companions"] += len(row) - len(kept)
+        kept = {name: value for name, value in row.items() if "@odata." not in name.lower()}
+        counts["companions"] += len(row) - len(kept)
         result.append(kept)
     return result
 
@@ -93,7 +95,7 @@ def _columns(
     """Columns that one side lacks in every row: one mismatch each, not one a row."""
     if not control or not candidate:
         return
-    names = [{name for row in rows for name in row} for rows in (control, candidate)]
+    names = [set().union(*{tuple(row) for row in rows}) for rows in (control, candidate)]
     sides = (
         ("missing-column", control, names[0] - names[1]),
         ("extra-column", candidate, names[1] - names[0]),
@@ -133,7 +135,8 @@ class _Join:
         for key in {**left, **right}:
             own, other = left.get(key, []), right.get(key, [])
             if len(own) == len(other) == 1 and (not self._keyed or all(key)):
-                yield from self._values(_said(key), own[0], other[0].row)
+                if not _identical(own[0].row, other[0].row):
+                    yield from self._values(_said(key), own[0], other[0].row)
             elif not self._keyed:
                 for side, rows in zip(alone, self._unpaired(own, other), strict=True):
                     side.extend(rows)
@@ -226,9 +229,13 @@ class _Join:
 
     def _key(self, row: Row, columns: tuple[str, ...]) -> Key:
         """The key of a row; an empty text stands for a column that is null or absent."""
-        rules = self._comparison.rules_of
-        values = ((row.get(name), rules(name)) for name in columns)
-        return tuple("" if one is None else canonical(plain(one, how)) for one, how in values)
+        return tuple([self._part(row.get(name), name) for name in columns])
+
+    def _part(self, value: Any, column: str) -> str:
+        if value is None:
+            return ""
+        told = plain(value, self._comparison.rules_of(column))
+        return encode_basestring(told) if type(told) is str else canonical(told)
 
     def _whole(self, row: Row, loose: frozenset[str] = frozenset()) -> Key:
         """The row by its columns, in their one spelling."""
@@ -328,6 +335,15 @@ class _Join:
                 nature=_shuffle(own, their, len(moved)),
                 place=left[both[first]][0].place,
             )
+
+
+def _identical(control: Row, candidate: Row) -> bool:
+    """Whether two rows are the same to the letter; lists and objects are looked at elsewhere."""
+    if control != candidate or list(control) != list(candidate):
+        return False
+    kinds = list(map(type, control.values()))
+    same_kinds = kinds == list(map(type, candidate.values()))
+    return same_kinds and dict not in kinds and list not in kinds
 
 
 _TYPES = ("type", "number-as-text", "truth-as-text", "json-as-text")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -10,6 +9,7 @@ from typing import Any
 
 from ci_migrate.catalogue import Catalogue, Example, ExampleCase
 from ci_migrate.model import PLACEHOLDER
+from ci_migrate.parity.checked import bare, quoted
 
 _HEAD = """\
 # Parity cases, drafted from the call sites of this project. Fill in the parameters with values
@@ -19,11 +19,28 @@ _CATALOGUE_HEAD = """\
 # Parity cases with values that the sandbox holds: legacy queries that it answers on both sides.
 # Generated from the examples of the rule files; `ci-migrate cases --catalogue` prints it.
 #
-# Microsoft documents nineteen Dataverse queries for Customer Insights data. Eighteen of them have
-# a legacy counterpart and are here; "Dataverse: ..." names the one that a case stands for. "Get
-# all segment memberships of a customer" has none: no legacy query lists the segments of a
-# customer, so there is nothing to compare it with.
+# Microsoft documents nineteen Dataverse queries for Customer Insights data; "Dataverse: ..." names
+# the one that a case stands for.
 """
+_SEGMENTS_NOTE = """\
+# Dataverse: Get all segment memberships of a customer. No legacy query lists the segments of a
+# customer: it is asked for each segment in turn, and the names that it finds are compared with
+# those that Dataverse lists. A segment that is left out of the list below is an extra row."""
+_SEGMENTS = (
+    _SEGMENTS_NOTE,
+    "[[case]]",
+    'name = "segments of a customer"',
+    "legacy = \"/data/Customer?$filter=CustomerId eq '{CID}' and "
+    "IsMemberOfSegment('{SegmentName}')\"",
+    "dataverse = \"msdynci_segmentmemberships?$filter=msdynci_customerid eq '{CID}'"
+    '&$select=msdynci_segments"',
+    'gather = { name = "SegmentName", column = "msdynci_segments" }',
+    "[case.parameters]",
+    'CID = "32d90dcd57bb7d973ac4da9afb813921"',
+    "SegmentName = [",
+    '  "Male_under_40", "Male-under-40", "male_under_40", "High_value", "Empty_segment",',
+    "]\n",
+)
 _KEY = re.compile(r"(?<=[?&])subscription-key=[^&]*&?|[?&]subscription-key=[^&]*$", re.IGNORECASE)
 
 
@@ -41,7 +58,10 @@ def cases_from_findings(findings: Sequence[Mapping[str, Any]]) -> str:
 
 
 def cases_from_catalogue(catalogue: Catalogue) -> str:
-    """TOML text with a case for every example that has ``[example.parity]``, in their order."""
+    """TOML text with a case for every example that has ``[example.parity]``, in their order.
+
+    At its end stands the one documented query that no rule translates.
+    """
     names: set[str] = set()
     blocks = [
         _shown(example, example.parity, names)
@@ -49,7 +69,7 @@ def cases_from_catalogue(catalogue: Catalogue) -> str:
         for example in owner.examples
         if example.parity is not None
     ]
-    return "\n".join([_CATALOGUE_HEAD, *blocks])
+    return "\n".join([_CATALOGUE_HEAD, *blocks, "\n".join(_SEGMENTS)])
 
 
 def _drafted(legacy: str, places: Sequence[tuple[str, int]], names: set[str]) -> str:
@@ -83,22 +103,12 @@ def _block(
     empty: bool = False,
 ) -> str:
     lines = [f"# {one}" for one in comments]
-    lines += ["[[case]]", f"name = {_toml(name)}", f"legacy = {_toml(legacy)}"]
+    lines += ["[[case]]", f"name = {quoted(name)}", f"legacy = {quoted(legacy)}"]
     lines += ["empty = true"] if empty else []
     if parameters:
         lines.append("[case.parameters]")
-        lines += [f"{_key(key)} = {_toml(value)}" for key, value in parameters.items()]
+        lines += [f"{bare(key)} = {quoted(value)}" for key, value in parameters.items()]
     return "\n".join(lines) + "\n"
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name)
-
-
-def _toml(text: str) -> str:
-    """A TOML basic string: JSON but for DEL, which JSON leaves as it is."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _comment(text: str) -> str:

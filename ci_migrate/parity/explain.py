@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ci_migrate.parity.normalise import canonical, plain
+from ci_migrate.parity.equality import plain
+from ci_migrate.parity.normalise import canonical
 
 LINES = 5
 LENGTH = 200

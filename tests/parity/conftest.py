@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from ci_migrate.parity import Case, verify
+from ci_migrate.parity import Case, Options
+from ci_migrate.parity import Run as Verification
 from ci_migrate.sandbox import Sandbox, SandboxOptions
 from ci_migrate.settings import Settings
-from ci_migrate.web import Patience, Routes, Services
+from ci_migrate.web import Allowance, Patience, Routes, Services
 
 Run = Callable[..., dict[str, Any]]
 
@@ -34,27 +35,36 @@ def boxes() -> Iterator[Callable[..., Sandbox]]:
 
 @pytest.fixture
 def run(boxes: Callable[..., Sandbox]) -> Run:
-    """Verifies cases against a sandbox; waits are left out."""
+    """Verifies cases against a sandbox; waits are left out, and silence is short."""
 
     def start(
         cases: Sequence[Case],
         settings: Settings | None = None,
         environment: dict[str, str] | None = None,
         today: date = date(2026, 1, 1),
-        **options: Any,
-    ) -> dict[str, Any]:
-        box = boxes(**options)
+        options: Options | None = None,
+        allowance: Allowance | None = None,
+        **faults: Any,
+    ) -> Any:
+        box = boxes(**faults)
         routes = Routes(hosts=box.hosts, ca_file=box.ca_file)
-        patience = Patience(sleep=lambda seconds: None)
+        patience = Patience(sleep=lambda seconds: None, silence=0.4)
         with Services(
-            box.environment(environment or {}), routes=routes, patience=patience
+            box.environment(environment or {}),
+            routes=routes,
+            patience=patience,
+            allowance=allowance,
         ) as services:
-            return verify(
+            verification = Verification(
                 cases,
                 settings or Settings(),
                 services.legacy(),
                 services.dataverse(),
-                today=today,
+                options or Options(today=today),
+                services.allowance,
             )
+            for _ in verification:
+                pass
+            return verification.document()
 
     return start

@@ -5,18 +5,36 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ci_migrate.parity.compare import Mismatch, compare
+from ci_migrate.parity.compare import Mismatch, differences
+from ci_migrate.parity.equality import Comparison
 from ci_migrate.parity.explain import explain, shown
-from ci_migrate.parity.plan import Comparison
 
 Row = dict[str, Any]
 KEYED = Comparison(key=("id",))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """All mismatches in a fixed order, without place and nature, and what the normalisers did."""
+
+    mismatches: tuple[Mismatch, ...]
+    counts: Counter[str]
+
+
+def compare(control: list[Row], candidate: list[Row], comparison: Comparison) -> Compared:
+    counts: Counter[str] = Counter()
+    found = sorted(
+        differences(control, candidate, comparison, counts),
+        key=lambda one: (one.key, one.column, one.kind),
+    )
+    return Compared(tuple(replace(one, nature=None, place=None) for one in found), +counts)
 
 
 def kinds(control: list[Row], candidate: list[Row], comparison: Comparison = KEYED) -> list[str]:
@@ -97,14 +115,19 @@ def test_rows_of_one_side_are_missing_or_extra() -> None:
 
 
 def test_a_key_that_is_not_unique_is_a_mismatch_of_its_own() -> None:
-    """Even where both sides agree: nobody can say which row belongs to which."""
+    """Where both sides have the same rows it is only counted: no row is lost or made up."""
     twice = [{"id": 1}, {"id": 1}]
 
-    for control, candidate in ((twice, twice), (twice, twice[:1]), (twice[:1], twice)):
+    for control, candidate in ((twice, twice[:1]), (twice[:1], twice)):
         (found,) = compare(control, candidate, KEYED).mismatches
 
         assert (found.kind, found.key, found.column) == ("duplicate-key", "1", "id")
         assert (found.control, found.candidate) == (len(control), len(candidate))
+    assert compare(twice, twice, KEYED) == Compared((), Counter({"duplicate-keys": 2}))
+    unlike = [{"id": 1, "v": 1}, {"id": 1, "v": 2}]
+    assert compare(unlike, unlike[::-1], KEYED).mismatches == ()
+    assert kinds(unlike, [unlike[0]] * 2) == ["value"]
+    assert kinds(unlike, [{"id": 1, "v": n} for n in (3, 4)]) == ["duplicate-key"]
 
 
 def test_a_row_without_its_key_is_a_mismatch_of_its_own() -> None:
@@ -153,7 +176,7 @@ def test_order_counts_where_it_was_asked_for() -> None:
 
     assert kinds(rows, [rows[1], rows[0], rows[2]], by_time) == []
     assert compare(rows, [rows[2], *rows[:2]], by_time).mismatches == (
-        Mismatch(kind="order", key="a", control="a", candidate="c"),
+        Mismatch(kind="order", key="a", control="a", candidate="c", rows=2),
     )
 
 
@@ -256,6 +279,34 @@ def test_comparing_finds_what_a_naive_comparison_finds(
     )
     assert mine == naive(left, right)
     assert compare(candidate, control, KEYED).mismatches != () or found == ()
+
+
+MANY = st.lists(
+    st.fixed_dictionaries({}, optional={"id": st.none() | st.integers(0, 2), "v": VALUES}),
+    max_size=5,
+)
+
+
+def bag(rows: list[Row]) -> Counter[str]:
+    """The rows as a multiset, nulls and absent columns alike, whole numbers as such."""
+
+    def spelled(value: Any) -> Any:
+        return int(value) if isinstance(value, float) and value == 1 else value
+
+    return Counter(
+        json.dumps({k: spelled(v) for k, v in sorted(row.items()) if v is not None}) for row in rows
+    )
+
+
+@given(MANY, MANY, st.sampled_from([KEYED, Comparison(), Comparison(key=("id", "v"))]))
+def test_rows_match_exactly_where_they_are_the_same_as_often(
+    control: list[Row], candidate: list[Row], comparison: Comparison
+) -> None:
+    """With keys that are null, absent or not unique, and without any key."""
+    found = compare(control, candidate, comparison).mismatches
+
+    assert (found == ()) == (bag(control) == bag(candidate))
+    assert compare(candidate, candidate[::-1], comparison).mismatches == ()
 
 
 @given(ROWS, st.randoms(use_true_random=False))
