@@ -14,9 +14,10 @@ from ci_migrate import __version__
 from ci_migrate.cli.code import cases, report, rewrite, scan
 from ci_migrate.cli.demo import demo
 from ci_migrate.cli.knowledge import explain, rules
-from ci_migrate.cli.proof import schema, verify
+from ci_migrate.cli.proof import schema
 from ci_migrate.cli.sandbox import sandbox
 from ci_migrate.cli.translate import translate
+from ci_migrate.cli.verify import verify
 from ci_migrate.errors import MigrateError
 
 

@@ -1,39 +1,38 @@
-"""Commands that ask the services: verify, schema pull."""
+"""What commands need to ask the services, and `schema pull`."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ci_migrate.cli.code import FORMAT
-from ci_migrate.cli.output import json_text, print_json, say, ticker, wants_color, write_text
+from ci_migrate.cli.output import say
 
 if TYPE_CHECKING:
     from ci_migrate.environment import Environment, LegacyTable
     from ci_migrate.sandbox import Sandbox
-    from ci_migrate.web import Services
-
-
-SECRETS = ("AZURE_CLIENT_SECRET", "CI_SUBSCRIPTION_KEY")
+    from ci_migrate.web import Allowance, Services
 
 
 @contextmanager
-def services(box: Sandbox | None, environ: Mapping[str, str] = os.environ) -> Iterator[Services]:
+def services(
+    box: Sandbox | None,
+    environ: Mapping[str, str] = os.environ,
+    allowance: Allowance | None = None,
+) -> Iterator[Services]:
     """The services that the environment names, or those of a running sandbox."""
     from ci_migrate.web import Routes, Services
 
     if box is None:
-        with Services(environ) as found:
+        with Services(environ, allowance=allowance) as found:
             yield found
         return
     routes = Routes(hosts=box.hosts, ca_file=box.ca_file)
-    with Services(box.environment(environ), routes=routes) as found:
+    with Services(box.environment(environ), routes=routes, allowance=allowance) as found:
         yield found
 
 
@@ -47,67 +46,6 @@ def boxed(wanted: bool, seed: int, drift: int) -> Iterator[Sandbox | None]:
 
     with Sandbox(SandboxOptions(seed=seed, drift=drift)) as box:
         yield box
-
-
-@click.command()
-@click.argument("cases", required=False, type=click.Path(path_type=Path))
-@click.option("--sandbox", "in_sandbox", is_flag=True, help="Against the embedded stand-ins.")
-@click.option("--drift", type=int, default=0, help="Seeded differences, to see red once.")
-@click.option("--seed", type=int, default=7, show_default=True, help="The sandbox's seed.")
-@FORMAT
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="JSON into a file as well.")
-def verify(
-    cases: Path | None, in_sandbox: bool, drift: int, seed: int, form: str, output: Path | None
-) -> None:
-    """Asks both services the same questions and diffs the rows.
-
-    CASES is a TOML file (see `ci-migrate cases`); without one, the cases that come with the
-    tool run against the sandbox.
-
-    \b
-    Examples:
-      ci-migrate verify --sandbox
-      ci-migrate verify parity.toml --format json
-    """
-    from ci_migrate.parity import exit_code, load_cases, shipped_cases
-    from ci_migrate.report import parity_text
-
-    if drift and not in_sandbox:
-        raise click.UsageError("--drift needs --sandbox")
-    if cases is None and not in_sandbox:
-        raise click.UsageError("name a file of CASES, or use --sandbox")
-    questions = load_cases(cases) if cases else shipped_cases()
-    with boxed(in_sandbox, seed, drift) as box:
-        document = _verified(questions, box)
-    if output is not None:
-        write_text(output, json_text(document))
-    if form == "json":
-        print_json(document)
-    else:
-        click.echo(parity_text(document, color=wants_color()), nl=False)
-    sys.exit(exit_code(document))
-
-
-def _verified(questions: Any, box: Sandbox | None) -> dict[str, Any]:
-    from ci_migrate.parity import verify as verify_cases
-    from ci_migrate.redact import without
-    from ci_migrate.settings import load_settings
-
-    tick, clear = ticker("comparing")
-
-    def progress(done: int, count: int, result: Mapping[str, Any]) -> None:
-        tick(f"{done}/{count} {result['name']}")
-
-    with services(box) as found:
-        try:
-            document = verify_cases(
-                questions, load_settings(Path.cwd()), found.legacy(), found.dataverse(), progress
-            )
-        finally:
-            clear()
-    secrets = [os.environ[name] for name in SECRETS if os.environ.get(name)]
-    hidden: dict[str, Any] = without(document, secrets)
-    return hidden
 
 
 @click.group()
@@ -133,7 +71,7 @@ def pull(output: Path, in_sandbox: bool) -> None:
     with boxed(in_sandbox, 7, 0) as box, services(box) as found:
         tables = dataverse_tables(found.dataverse())
         environment = Environment(tables=tables, legacy=_legacy_half(found))
-    _replace_text(output, schema_text(environment))
+    replace_text(output, schema_text(environment))
     say(f"written: {output} ({_tally(environment)})")
     absent = absent_sets(tables)
     if absent:
@@ -163,7 +101,7 @@ def _tally(environment: Environment) -> str:
     )
 
 
-def _replace_text(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str) -> None:
     """Puts a text in place of a file in one step, so that no other command reads half of it."""
     from ci_migrate.errors import MigrateError
 

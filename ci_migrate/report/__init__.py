@@ -9,6 +9,7 @@ from __future__ import annotations
 from ci_migrate.report.batch import summary_text, translations_json, translations_text
 from ci_migrate.report.collection import postman_collection
 from ci_migrate.report.pages import html_report, markdown_report
+from ci_migrate.report.parity_text import parity_text
 from ci_migrate.report.requests import http_requests
 from ci_migrate.report.rule_pages import (
     catalogue_markdown,
@@ -18,7 +19,7 @@ from ci_migrate.report.rule_pages import (
     readme_table,
     rules_text,
 )
-from ci_migrate.report.text import findings_text, parity_text, translation_text
+from ci_migrate.report.text import findings_text, translation_text
 
 __all__ = [
     "catalogue_markdown",

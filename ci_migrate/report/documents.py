@@ -117,11 +117,19 @@ class Mismatch:
     candidate: str
     reason: str
     expires: str
+    nature: str = ""
+    owner: str = ""
+    rows: int = 1
+    detail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One parity case with its verdict."""
+    """One parity case with its verdict.
+
+    ``more`` counts mismatches beyond those that are listed; ``noise`` are columns that differ
+    from themselves, ``normalised`` is what was only spelled otherwise, both with counts.
+    """
 
     name: str
     verdict: str
@@ -131,13 +139,32 @@ class Case:
     control: Observation
     candidate: Observation
     mismatches: tuple[Mismatch, ...]
+    owner: str = ""
+    more: int = 0
+    hints: tuple[str, ...] = ()
+    noise: tuple[tuple[str, int], ...] = ()
+    normalised: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An entry of the known differences that fails the run: unused, expired or exceeded."""
+
+    case: str
+    what: str
+    state: str
+    reason: str
+    owner: str
+    expires: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parity:
-    """All cases of a verification, by name."""
+    """All cases of a verification, by name; ``cause`` says why it is not complete."""
 
     cases: tuple[Case, ...]
+    failing: tuple[Known, ...] = ()
+    cause: str = ""
 
     def verdicts(self) -> Counter[str]:
         """How many cases ended with which verdict."""

@@ -11,6 +11,7 @@ from ci_migrate.report.documents import (
     Case,
     Files,
     Finding,
+    Known,
     Loss,
     Migration,
     Mismatch,
@@ -21,6 +22,7 @@ from ci_migrate.report.documents import (
     Translation,
 )
 from ci_migrate.report.words import (
+    FAILING,
     OUTCOMES,
     TRANSLATIONS,
     VERDICTS,
@@ -73,7 +75,12 @@ def read_parity(document: _Json) -> Parity:
     """The view of a ``verify`` document."""
     _check(document, "cases")
     cases = map(_case, _objects(document, "cases"))
-    return Parity(cases=tuple(sorted(cases, key=lambda case: (case.name, repr(case)))))
+    failing = (one for one in _objects(document, "known") if one.get("state") in FAILING)
+    return Parity(
+        cases=tuple(sorted(cases, key=lambda case: (case.name, repr(case)))),
+        failing=tuple(map(_known, failing)),
+        cause=_line(document, "cause"),
+    )
 
 
 def _finding(data: _Json) -> Finding:
@@ -162,6 +169,28 @@ def _case(data: _Json) -> Case:
         control=_observation(_object(data, "control")),
         candidate=_observation(_object(data, "candidate")),
         mismatches=tuple(sorted(mismatches, key=_order)),
+        owner=_line(data, "owner"),
+        more=_number(data, "more_mismatches") or 0,
+        hints=tuple(map(_said, _entries(data, "hints"))),
+        noise=_counts(_object(data, "noise"), "columns"),
+        normalised=_counts(data, "normalised"),
+    )
+
+
+def _counts(data: _Json, key: str) -> tuple[tuple[str, int], ...]:
+    found = _object(data, key)
+    return tuple((one_line(name), _number(found, name) or 0) for name in sorted(found))
+
+
+def _known(data: _Json) -> Known:
+    parts = (*_entries(data, "columns"), data.get("kind"), data.get("key"))
+    return Known(
+        case=_line(data, "case"),
+        what=", ".join(_said(part) for part in parts if part),
+        state=_line(data, "state"),
+        reason=_line(data, "reason"),
+        owner=_line(data, "owner"),
+        expires=_line(data, "expires"),
     )
 
 
@@ -187,6 +216,10 @@ def _mismatch(data: _Json) -> Mismatch:
         candidate=value_text(data.get("candidate")),
         reason=_line(data, "reason"),
         expires=_line(data, "expires"),
+        nature=_line(data, "nature"),
+        owner=_line(data, "owner"),
+        rows=_number(data, "rows") or 1,
+        detail=tuple(map(_said, _entries(data, "detail"))),
     )
 
 

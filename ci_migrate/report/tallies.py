@@ -182,7 +182,13 @@ def parity_actions(parity: Parity) -> tuple[Action, ...]:
     if number := verdicts["mismatch"]:
         text = f"Settle {count(number, 'parity case')} whose rows differ before you switch over."
         found.append(Action(text=text))
-    if number := verdicts["inconclusive"]:
+    if number := len(parity.failing):
+        text = f"Take out or renew {count(number, 'known difference')}: --known, --update-known."
+        found.append(Action(text=text))
+    if parity.cause:
+        text = f"Go on with the rest ({parity.cause}): --checkpoint FILE --resume, or begin again:"
+        found.append(Action(text=text, command="ci-migrate verify"))
+    elif number := verdicts["inconclusive"]:
         text = f"Remove the cause of {count(number, 'inconclusive case')} and verify again:"
         found.append(Action(text=text, command="ci-migrate verify"))
     return tuple(found)

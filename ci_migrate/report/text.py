@@ -4,74 +4,28 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from ci_migrate.report.documents import (
-    Case,
-    Files,
-    Finding,
-    Loss,
-    Migration,
-    Mismatch,
-    Observation,
-    Step,
-)
-from ci_migrate.report.reading import read_migration, read_parity, read_translation
-from ci_migrate.report.tallies import Action, hidden_words, next_action, parity_actions, stays
+from ci_migrate.report.documents import Files, Finding, Loss, Migration, Step
+from ci_migrate.report.ink import Ink, action_line, joined
+from ci_migrate.report.reading import read_migration, read_translation
+from ci_migrate.report.tallies import hidden_words, next_action, stays
 from ci_migrate.report.words import (
     OUTCOMES,
-    VERDICTS,
     count,
     listed,
     one_line,
     outcome_words,
 )
 
-_COLORS = {
-    "bold": "1",
-    "dim": "2",
-    "red": "31",
-    "green": "32",
-    "yellow": "33",
-    "blue": "34",
-    "cyan": "36",
-}
-_MOOD = {
-    "fixed": "green",
-    "translated": "green",
-    "match": "green",
-    "offered": "yellow",
-    "lossy": "yellow",
-    "ignored": "yellow",
-    "inconclusive": "yellow",
-    "manual": "blue",
-    "refused": "blue",
-    "suppressed": "dim",
-    "failed": "red",
-    "mismatch": "red",
-}
 _ADVICE = {"remove": "may leave", "keep": "stays", "add": "is missing", "lock": "made anew"}
 _GUTTER = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ink:
-    """Colours words for a terminal, or leaves them plain."""
-
-    color: bool
-
-    def __call__(self, text: str, name: str) -> str:
-        return f"\x1b[{_COLORS[name]}m{text}\x1b[0m" if self.color and text else text
-
-    def mood(self, word: str) -> str:
-        return self(word, _MOOD[word])
 
 
 def findings_text(document: Mapping[str, Any], *, color: bool = False) -> str:
     """The findings of a ``scan`` or ``rewrite`` document, by place, with a summary below."""
     migration = read_migration(document)
-    ink = _Ink(color=color)
+    ink = Ink(color=color)
     lines: list[str] = []
     for finding in migration.findings:
         lines += [*_finding_lines(finding, ink), ""]
@@ -80,15 +34,15 @@ def findings_text(document: Mapping[str, Any], *, color: bool = False) -> str:
     if migration.files.unparsable:
         lines.append("")
     lines += _summary_lines(migration, ink)
-    return _joined([*lines, *_dependency_lines(document.get("dependencies") or (), ink)])
+    return joined([*lines, *_dependency_lines(document.get("dependencies") or (), ink)])
 
 
 def translation_text(document: Mapping[str, Any], *, color: bool = False) -> str:
     """The answer of a ``translate`` document: verdict, plan, losses and next step."""
     translation = read_translation(document)
-    ink = _Ink(color=color)
+    ink = Ink(color=color)
     reason = f" ({translation.reason})" if translation.reason else ""
-    return _joined(
+    return joined(
         [
             f"{ink.mood(translation.outcome)}{reason}  {translation.message}".rstrip(),
             *_query_lines(translation.legacy, translation.steps, ink, requests=True),
@@ -98,21 +52,7 @@ def translation_text(document: Mapping[str, Any], *, color: bool = False) -> str
     )
 
 
-def parity_text(document: Mapping[str, Any], *, color: bool = False) -> str:
-    """The cases of a ``verify`` document with their mismatches, and a summary below."""
-    parity = read_parity(document)
-    ink = _Ink(color=color)
-    width = max((len(case.name) for case in parity.cases), default=0)
-    lines = [line for case in parity.cases for line in _case_lines(case, width, ink)]
-    verdicts = parity.verdicts()
-    parts = [f"{verdicts[verdict]} {verdict}" for verdict in VERDICTS if verdicts[verdict]]
-    subject = count(len(parity.cases), "parity case")
-    summary = f"{subject}: {', '.join(parts)}." if parts else f"{subject}."
-    hints = (_hint(action, ink) for action in parity_actions(parity)[:1])
-    return _joined([*lines, *([""] if lines else []), ink(summary, "bold"), *hints])
-
-
-def _finding_lines(finding: Finding, ink: _Ink) -> Iterator[str]:
+def _finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:
     first, _, rest = finding.message.partition("\n")
     reason = f" ({finding.reason})" if finding.reason else ""
     head = f"{ink(finding.place, 'bold')} {finding.subject} {ink.mood(finding.outcome)}{reason}"
@@ -127,7 +67,7 @@ def _finding_lines(finding: Finding, ink: _Ink) -> Iterator[str]:
 
 
 def _query_lines(
-    legacy: str, steps: tuple[Step, ...], ink: _Ink, *, requests: bool = False
+    legacy: str, steps: tuple[Step, ...], ink: Ink, *, requests: bool = False
 ) -> Iterator[str]:
     yield from _gutter("-", legacy, ink, "red")
     for number, step in enumerate(steps, 1):
@@ -138,19 +78,19 @@ def _query_lines(
             yield from _gutter("then", sentence, ink, "green")
 
 
-def _loss_lines(losses: Iterable[Loss], ink: _Ink) -> Iterator[str]:
+def _loss_lines(losses: Iterable[Loss], ink: Ink) -> Iterator[str]:
     for loss in losses:
         label = "accept" if loss.accept else "loss"
         yield from _gutter(label, f"{loss.id}: {loss.message}", ink, "yellow")
 
 
-def _gutter(label: str, text: str, ink: _Ink, color: str) -> Iterator[str]:
+def _gutter(label: str, text: str, ink: Ink, color: str) -> Iterator[str]:
     for row, line in enumerate(text.splitlines()):
         shown = ink(f"{'' if row else label:>{_GUTTER}}", color)
         yield f"{shown} {ink('|', 'dim')} {line}".rstrip()
 
 
-def _summary_lines(migration: Migration, ink: _Ink) -> Iterator[str]:
+def _summary_lines(migration: Migration, ink: Ink) -> Iterator[str]:
     outcomes = migration.outcomes()
     parts = [
         f"{outcomes[outcome]} {outcome_words(outcome, written=migration.written)}"
@@ -168,10 +108,10 @@ def _summary_lines(migration: Migration, ink: _Ink) -> Iterator[str]:
     if staying := stays(migration):
         reasons = (f"{group.name} {len(group.findings)}" for group in staying)
         yield f"Reasons to stay: {', '.join(reasons)}."
-    yield _hint(next_action(migration), ink)
+    yield action_line(next_action(migration), ink)
 
 
-def _dependency_lines(hints: Iterable[Mapping[str, Any]], ink: _Ink) -> Iterator[str]:
+def _dependency_lines(hints: Iterable[Mapping[str, Any]], ink: Ink) -> Iterator[str]:
     """What may leave, stay or come in the requirement files, and which locks are made anew."""
     for number, hint in enumerate(hints):
         if number == 0:
@@ -193,42 +133,3 @@ def _files_line(files: Files) -> Iterator[str]:
     if files.scanned is not None:
         scanned = f"{count(files.scanned, 'file')} scanned"
         yield f"{scanned}: {listed(parts)}." if parts else f"{scanned}."
-
-
-def _hint(action: Action, ink: _Ink) -> str:
-    command = f" {ink(action.command, 'bold')}" if action.command else ""
-    return f"{ink('Next:', 'cyan')} {action.text}{command}"
-
-
-def _case_lines(case: Case, width: int, ink: _Ink) -> Iterator[str]:
-    verdict = ink.mood(case.verdict) + " " * (len("inconclusive") - len(case.verdict))
-    sides = f"control {_side(case.control)}, candidate {_side(case.candidate)}"
-    tail = "  ".join(filter(None, (case.cause, _excuse(case))))
-    yield f"{verdict}  {case.name:<{width}}  {sides}  {tail}".rstrip()
-    for mismatch in case.mismatches:
-        place = "  ".join(filter(None, (mismatch.key, mismatch.column, mismatch.kind)))
-        values = f"control {mismatch.control}, candidate {mismatch.candidate}"
-        yield f"    {ink(place, 'bold')}  {values}  {_excuse(mismatch)}".rstrip()
-
-
-def _side(observation: Observation) -> str:
-    rows = "no rows told" if observation.rows is None else count(observation.rows, "row")
-    trouble = ", ".join(
-        filter(
-            None,
-            (
-                f"status {observation.status}" if (observation.status or 200) >= 400 else "",
-                observation.error,
-            ),
-        )
-    )
-    return f"{rows} ({trouble})" if trouble else rows
-
-
-def _excuse(holder: Case | Mismatch) -> str:
-    until = f" until {holder.expires}" if holder.expires else ""
-    return f"ignored{until}: {holder.reason}" if holder.reason else ""
-
-
-def _joined(lines: Iterable[str]) -> str:
-    return "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ from typing import Any
 
 OUTCOMES = ("fixed", "offered", "manual", "suppressed", "failed")
 VERDICTS = ("match", "ignored", "mismatch", "inconclusive")
+FAILING = ("unused", "expired", "exceeded")  # states of known differences that fail a run
 TRANSLATIONS = ("translated", "lossy", "refused")
 
 _KINDS = {
