@@ -33,14 +33,13 @@ STAYS = {
     ("urllib_reader", "Customer_Measure?{que"): "a query encoded by urlencode under a name",
     ("wrapper_simple", "fetch("): "the address goes through a function of the program",
     ("paging_generator", "s.get(url)"): "the loop follows next links, which the service may send",
-    ("malformed_queries", "headers=H)"): "the error body is read, which has another shape",
 }
 # Calls whose operation or reason is told otherwise, and why that is as good.
 OTHERWISE = {
     ("wrapper_class", "manage/segments"): "the callers of a method with a path are one finding",
     ("unknown_paths", "insightstream"): "for some weeks tables were documented without /data",
     ("workflow_refresh", "datasources/v2"): "the address has a rule of its own",
-    ("malformed_queries", "IsMemberOfSegment"): "the error body is read, as well",
+    ("auth_environment_header", "return requests.get("): "the error body is read, as well",
 }
 
 

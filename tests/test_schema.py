@@ -28,7 +28,7 @@ from ci_migrate.errors import ServiceError
 from ci_migrate.sandbox import Sandbox
 from ci_migrate.schema import absent_sets, dataverse_tables, legacy_tables, schema_text
 from ci_migrate.settings import SCHEMA, load_settings
-from ci_migrate.web import Client, Patience, Routes, Services
+from ci_migrate.web import Allowance, Client, Patience, Routes, Secrets, Services
 from ci_migrate.web.client import Target
 from ci_migrate.web.wire import Wire
 
@@ -81,7 +81,7 @@ def answering() -> Iterator[Callable[..., Client]]:
             stand.answers = {f"/{path}": body for path, body in answers.items()}
             root = f"http://127.0.0.1:{stand.server_address[1]}"
             target = Target(root=root, scope="any", headers={})
-            return Client(target, FixedToken(), Wire(http, Patience()))  # type: ignore[arg-type]
+            return Client(target, FixedToken(), Wire(http, Patience(), Allowance()), Secrets())  # type: ignore[arg-type]
 
         yield make
     stand.shutdown()

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ci_migrate.codemod.libraries import builder_kind, function_kind, session_kind
+from ci_migrate.codemod.certainty import doubt
+from ci_migrate.codemod.keeping import changed
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import constructed
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ def read_arguments(
             continue
         table = literal_table(module, keyword.value)
         if table is None:
-            found.unknown = "arguments are handed over with **"
+            found.unknown = _why(module, keyword.value)
             continue
         found.spread.append(keyword.value)
         found.named |= table
@@ -53,7 +53,7 @@ def literal_table(module: Module, node: ast.expr) -> dict[str, ast.expr] | None:
     """The entries of a dictionary with texts as keys; of a name only if it is never changed."""
     if isinstance(node, ast.Name):
         value = module.assigned(node)
-        if value is None or not all(is_reading(module, one) for one in module.loads(node)):
+        if value is None or changed(module, node) or doubt(module, node):
             return None
         node = value
     if not isinstance(node, ast.Dict):
@@ -66,37 +66,10 @@ def literal_table(module: Module, node: ast.expr) -> dict[str, ast.expr] | None:
     return table
 
 
-def is_reading(module: Module, load: ast.expr) -> bool:
-    """Whether a use of a dictionary only reads it: unpacked, looked up, or given as options."""
-    parent = module.parents.get(load)
-    match parent:
-        case ast.keyword(arg=None):
-            return True
-        case ast.keyword(arg="params" | "fields"):
-            call = module.parents[parent]
-            return isinstance(call, ast.Call) and is_library_call(module, call)
-        case ast.Subscript(ctx=ast.Load()):
-            return parent.value is load
-        case ast.Attribute(attr="get" | "items" | "keys" | "values" | "copy"):
-            return isinstance(module.parents.get(parent), ast.Call)
-        case ast.Call(func=ast.Name(id="dict" | "len" | "print" | "sorted")):
-            return load in parent.args
-        case ast.Call():
-            return module.dotted(parent.func) == "urllib.parse.urlencode"
-        case ast.Dict():
-            pairs = zip(parent.keys, parent.values, strict=True)
-            return any(key is None and value is load for key, value in pairs)
-        case ast.For() | ast.comprehension():
-            return parent.iter is load
-    return isinstance(parent, ast.Compare)
-
-
-def is_library_call(module: Module, call: ast.Call) -> bool:
-    """Whether a call is one of an HTTP library itself, which only reads what it is handed."""
-    name = module.dotted(call.func)
-    if function_kind(name) or builder_kind(name):
-        return True
-    if not isinstance(call.func, ast.Attribute):
-        return False
-    made = constructed(module, call.func.value)
-    return made is not None and session_kind(made[0]) is not None
+def _why(module: Module, node: ast.expr) -> str:
+    """Why what is handed over with ``**`` cannot be told."""
+    said = "arguments are handed over with **"
+    if not isinstance(node, ast.Name) or not isinstance(module.assigned(node), ast.Dict):
+        return said
+    why = changed(module, node) or doubt(module, node)
+    return f"{said}, and {why}" if why else said

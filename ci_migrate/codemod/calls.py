@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from ci_migrate.codemod.annotations import in_annotation
 from ci_migrate.codemod.names import Function, Module
 
 Called = list[tuple[Module, ast.Call]]
@@ -26,7 +27,7 @@ def calls_of(module: Module, function: Function) -> Called | None:
     if function.name.startswith("__"):
         return None
     found: list[tuple[Module, ast.expr]] = []
-    for one in _modules(module):
+    for one in modules_of(module):
         for node in one.attribute_loads(function.name):
             if not isinstance(node, ast.Attribute):
                 return None  # a text names the method
@@ -47,7 +48,8 @@ def _is_own(
     return module.method(klass, function.name) in (function, None)
 
 
-def _modules(module: Module) -> list[Module]:
+def modules_of(module: Module) -> list[Module]:
+    """The parsed modules of the program of a module; itself where it stands alone."""
     return list(module.program.parsed()) if module.program is not None else [module]
 
 
@@ -72,11 +74,9 @@ def _called(loads: list[tuple[Module, ast.expr]]) -> Called | None:
 def _is_harmless(module: Module, load: ast.expr) -> bool:
     """Whether a reference only names the function: an annotation, a type test, a re-export."""
     parent = module.parents[load]
+    if in_annotation(module.parents, load):
+        return True
     match parent:
-        case ast.arg() | ast.AnnAssign():
-            return True
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return parent.returns is load
         case ast.ClassDef():
             return True
         case ast.Call(func=ast.Name(id="isinstance" | "issubclass")):

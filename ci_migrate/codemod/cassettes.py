@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from ci_migrate.codemod.source import relative
+from ci_migrate.codemod.source import files_below, relative
 
 _REQUEST = re.compile(
     r"[\"']?method[\"']?:\s*[\"']?(\w+)[\"']?,?\s*[\"']?uri[\"']?:\s*[\"']?"
     r"(https?://[^\s\"']*\bci\.ai\.dynamics[^\s\"']*)"
 )
-_SKIPPED = frozenset(("node_modules", "site-packages", "__pycache__", "build", "dist", "venv"))
 _HEAD = 1_000  # bytes: both libraries write the word for their list of answers first
 _SHOWN = 200  # characters of a line
 
@@ -32,7 +30,7 @@ class Cassette:
 
 def find_cassettes(scanned: Iterable[Path], root: Path) -> Iterator[Cassette]:
     """Every cassette below the folders of the scanned files that holds a legacy request."""
-    for path in _files({path.parent for path in scanned}):
+    for path in files_below({path.parent for path in scanned}, _is_recorded):
         text = _recorded(path)
         found = list(_REQUEST.finditer(text))
         if found:
@@ -45,6 +43,10 @@ def find_cassettes(scanned: Iterable[Path], root: Path) -> Iterator[Cassette]:
             )
 
 
+def _is_recorded(name: str) -> bool:
+    return name.endswith((".yaml", ".yml", ".json"))
+
+
 def _recorded(path: Path) -> str:
     """The text of a cassette; empty for any other file."""
     try:
@@ -54,14 +56,3 @@ def _recorded(path: Path) -> str:
         return content.decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def _files(folders: set[Path]) -> list[Path]:
-    """The YAML and JSON files in and below some folders."""
-    found: set[Path] = set()
-    for top in (one for one in folders if folders.isdisjoint(one.parents)):
-        for folder, inner, names in os.walk(top):
-            inner[:] = [one for one in inner if one not in _SKIPPED and one[0] != "."]
-            paths = (Path(folder, name) for name in names)
-            found |= {one for one in paths if one.suffix in (".yaml", ".yml", ".json")}
-    return sorted(found)

@@ -6,6 +6,7 @@ the scanned project moves; else a rewritten call takes a token of its own.
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from ci_migrate.codemod.companion import companion_place, companion_text, needs_
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.files import File, Project, edited_in, fixed_in
 from ci_migrate.codemod.fixers import edit_site
+from ci_migrate.codemod.instances import instances_of
+from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.origins import Origin
 from ci_migrate.codemod.parallel import Made, Rewrites
+from ci_migrate.codemod.relaying import Moving, edit_relay, moving_relays, refuse_homeless
 from ci_migrate.codemod.shared import (
     edit_shared,
     hands_headers,
@@ -25,23 +29,26 @@ from ci_migrate.codemod.shared import (
     token_moves,
     token_names,
 )
-from ci_migrate.codemod.sites import find_sites, instance_of
+from ci_migrate.codemod.sites import Site, find_sites
 from ci_migrate.errors import MigrateError
 from ci_migrate.settings import Settings
 from ci_migrate.translate import Refusal
 
+Relays = dict[ast.Call, Moving]
+
 
 def refuse_several_instances(files: list[File]) -> None:
-    """Refuses every read of a project that reads several instances.
+    """Refuses every read of a project that reads several instances, or may.
 
     Which organisation holds which of them is not known.
     """
     reads = [(file, one) for file in files for one in fixed_in(file)]
-    named = {name for _, one in reads if (name := instance_of(one.site)) is not None}
+    named = instances_of(one.site for _, one in reads)
     if len(named) > 1:
-        said = f"the project reads {len(named)} instances, and DATAVERSE_URL names one organisation"
+        listed = ", ".join(named[:3]) + (" ..." if len(named) > 3 else "")
+        said = f"the project may read several instances ({listed}), and DATAVERSE_URL names one "
         for file, one in reads:
-            file.refused[id(one)] = Refusal("several-instances", said)
+            file.refused[id(one)] = Refusal("several-instances", said + "organisation")
 
 
 def change(
@@ -56,13 +63,19 @@ def change(
     rounds = len(files) + sum(len(file.judged) for file in files)
     for _ in range(rounds + 1):  # each round but the last refuses a call or fails a file
         project.changes.clear()
+        relays = moving_relays(files)
+        if refuse_homeless(relays, files):
+            continue
         whole = {
-            id(file): not project.unparsable and all(_moves(one, group, project) for one in group)
+            id(file): not project.unparsable
+            and all(_moves(one, group, project, relays) for one in group)
             for group in groups
             for file in group
         }
         edited: list[tuple[File, Edits]] = []
-        if not all(_edit_file(file, project, settings, whole[id(file)], edited) for file in files):
+        if not all(
+            _edit_file(file, project, settings, whole[id(file)], relays, edited) for file in files
+        ):
             continue
         made = rewrites.of([(file.module.source, edits) for file, edits in edited])
         results = zip(edited, made, strict=True)
@@ -90,16 +103,25 @@ def _linked(one: File, other: File) -> bool:
     return False
 
 
-def _moves(file: File, group: list[File], project: Project) -> bool:
+def _moves(file: File, group: list[File], project: Project, relays: Relays) -> bool:
     """Whether every call site of a file moves and nothing else holds its tokens back.
 
     Every trace is explained, and no file outside the group takes a token or a key from it.
     """
     if len(edited_in(file)) != len(file.judged) or not all(one.why for one in file.traces):
         return False
+    inside = _relays_in(file, relays)
+    if not all(one.whole for one in inside):
+        return False
     path = file.module.source.path
     outside = project.mentions.of(path, {one.module.source.path for one in group})
-    return not any(map(outside, token_names(file.module, [one.site for one in file.judged])))
+    sites = [one.site for one in (*file.judged, *(one.sender for one in inside))]
+    return not any(map(outside, token_names(file.module, sites)))
+
+
+def _relays_in(file: File, relays: Relays) -> list[Moving]:
+    """The functions of a file that send what calls ask which move."""
+    return [one for one in relays.values() if one.relay.module is file.module]
 
 
 def _edit_file(
@@ -107,30 +129,42 @@ def _edit_file(
     project: Project,
     settings: Settings,
     whole: bool,
+    relays: Relays,
     edited: list[tuple[File, Edits]],
 ) -> bool:
     """Makes the edits of one file; False where a refusal or failure changes the whole."""
     module = file.module
     edits = Edits(lines=module.source.lines)
-    fixed = edited_in(file)
-    moves = whole and token_moves(module, [one.site for one in fixed])
-    for judged in fixed:
+    fixed, inside = edited_in(file), _relays_in(file, relays)
+    sending = [*fixed, *(one.sender for one in inside)]
+    moves = whole and token_moves(module, [one.site for one in sending])
+
+    def own(judged: Judged) -> bool:
         follows = moves and hands_headers(judged) and judged.origins <= {Origin.GOT}
+        return sends_headers(judged) and not follows
+
+    for judged in fixed:
+        inner = judged.site.inner
+        mark = inner is not None and not relays[inner.node].whole
         try:
-            edit_site(
-                judged, edits, settings.companion, token=sends_headers(judged) and not follows
-            )
+            edit_site(judged, edits, settings.companion, own(judged), mark)
         except Refusal as refusal:
             file.refused[id(judged)] = refusal
+            return False
+    for relay in inside:
+        try:
+            edit_relay(relay, edits, settings.companion, own(relay.sender))
+        except Refusal as refusal:
+            relay.refuse(refusal)
             return False
     if not edits:
         return True
     try:
         if moves:
-            edit_shared(module, file.judged, edits, settings.companion)
+            edit_shared(module, sending, edits, settings.companion)
         drop_unused(module, edits, project.mentions.of(module.source.path))
         where, line = companion_place(module.source.path, settings.companion, module)
-        if not _imports(module, settings.companion):
+        if not _imports(module, settings.companion) and _names(edits, settings.companion):
             edits.added.append(line)
         served_by(where)
         if settings.companion in module.top.bindings and line in edits.added:
@@ -153,13 +187,24 @@ def _change_file(file: File, made: Made, project: Project) -> bool:
             raise made
         again = Module(replace(source, text=made))
         again.program = file.module.program
-        if sum(1 for _ in find_sites(again)) != len(file.judged) - len(edited_in(file)):
+        left = [one for one in file.judged if one not in edited_in(file)]
+        if sum(map(_is_here, find_sites(again))) != sum(_is_here(one.site) for one in left):
             raise MigrateError("a second run would change the file again")
         project.changes[source.path] = source.encode(made)
     except Exception as error:  # whatever it is, the file stays as it was and says so
         file.failed = str(error) or type(error).__name__
         return False
     return True
+
+
+def _is_here(site: Site) -> bool:
+    """Whether a call site does not hang on a function of another file, which changes as well."""
+    return site.sender.module.source.path == site.module.source.path
+
+
+def _names(edits: Edits, name: str) -> bool:
+    """Whether the edits bring a use of the companion."""
+    return any(f"{name}." in text for text in edits.texts())
 
 
 def _imports(module: Module, name: str) -> bool:
@@ -173,9 +218,9 @@ def _add_companions(
     for file in files:
         path = file.module.source.path
         if path in project.changes:
-            place, _ = companion_place(path, settings.companion, file.module)
             for judged in edited_in(file):
-                plan = judged.translation.plan
+                plan, home = judged.translation.plan, judged.site.sender.module
+                place, _ = companion_place(home.source.path, settings.companion, home)
                 if plan is not None:
                     needs = needs_of(plan.read, judged.site.kind, catalogue)
                     needed.setdefault(place, set()).update(needs)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterable
 
 from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.names import Module, Scope
-from ci_migrate.codemod.objects import constructed, is_client_class
+from ci_migrate.codemod.objects import constructed
 
 
 def drop_unused(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) -> None:

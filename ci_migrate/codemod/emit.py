@@ -36,7 +36,7 @@ def value(text: str, holes: Sequence[Hole]) -> str:
     match = HOLE.fullmatch(text)
     if match:
         one = holes[int(match[1])]
-        if not one.conversion and not one.spec:
+        if one.is_plain:
             return one.written
     return text if text.isdigit() else _piece(text, holes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ci_migrate.codemod.datafiles import DataFile
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.mentions import Mentions
@@ -34,6 +35,8 @@ class Project:
     root: Path
     findings: list[Finding] = field(default_factory=list)
     changes: dict[Path, bytes] = field(default_factory=dict)
+    data: list[DataFile] = field(default_factory=list)
+    near: dict[Path, bytes] = field(default_factory=dict)
     before: dict[Path, bytes] = field(default_factory=dict)
     explained: list[dict[str, object]] = field(default_factory=list)
     scanned: list[Path] = field(default_factory=list)

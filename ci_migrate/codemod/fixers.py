@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from ci_migrate.adapter import join, split
@@ -14,17 +14,24 @@ from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.judge import Judged, bind, is_raw
 from ci_migrate.codemod.names import Module, is_none
 from ci_migrate.codemod.optional import raw_query
+from ci_migrate.codemod.relays import READ
 from ci_migrate.codemod.sites import Site
-from ci_migrate.model import HOLE
+from ci_migrate.model import HOLE, Plan
 from ci_migrate.translate import Refusal
 
 
-def edit_site(judged: Judged, edits: Edits, companion: str, token: bool) -> None:
+def edit_site(
+    judged: Judged, edits: Edits, companion: str, token: bool, mark: bool = False
+) -> None:
     """Adds the edits for one site; Refusal where its texts cannot be written at their place.
 
     ``token``: the call takes a Dataverse token of its own, because the program's token stays.
+    ``mark``: the query has to be told from a legacy address by the function that sends both.
     """
     site = judged.site
+    if site.inner is not None:
+        _edit_asking(judged, edits, companion, mark)
+        return
     reader = "get_entities" if site.library is None else site.library.reader
     call = site.answer
     target = call.func if site.sending is not None else site.target
@@ -40,6 +47,65 @@ def edit_site(judged: Judged, edits: Edits, companion: str, token: bool) -> None
     _add_keywords(judged, edits)
     if token:
         edits.append(call, "token", f"{companion}.token()")
+
+
+def edit_sender(judged: Judged, edits: Edits, companion: str, query: str, token: bool) -> None:
+    """Adds the edits for a call that sends the query which a name holds."""
+    site = judged.site
+    assert site.library is not None
+    assert site.url_node is not None
+    if not _is_own(site, site.url_node):
+        raise Refusal("dynamic-query", "the address is handed over in a dictionary")
+    edits.replace(site.target, f"{companion}.{site.library.reader}")
+    edits.indents[edits.span(site.node)] = _inside(site.node, site.module, edits)
+    if site.verb_node is not None and _is_own(site, site.verb_node):
+        edits.drop(site.verb_node)
+    if _is_keyword(site, site.url_node):
+        edits.rename(site.url_node, "query")
+    edits.replace(site.url_node, query)
+    done = ("url", "method", site.library.params)
+    named = site.arguments.named.items()
+    _hand_over(judged, edits, {key: one for key, one in named if key not in done})
+    if site.receiver is not None:
+        _append_session(judged, edits, site.receiver)
+    if token:
+        edits.append(site.node, "token", f"{companion}.token()")
+
+
+def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> None:
+    """A call of a function that sends what it is handed: the query in place of the address."""
+    site = judged.site
+    assert site.url_node is not None
+    name, options = raw_query(_plan(judged).read)
+    if judged.params is not None:
+        here = _is_own(site, judged.params)
+        if judged.options.fixed and here:
+            _edit_options(judged, edits, options)
+        else:
+            _replace_options(judged, edits, options, here)
+    parts = list(_parts(judged))
+    text = join(name, options)
+    if (parts or mark) and any(
+        one.optional and one.name == "$top" for one in judged.options.entries
+    ):
+        raise Refusal("dynamic-query", "$top is not always there, and the query needs more")
+    if not parts and not mark:
+        _write(judged, edits, site.url_node, text)
+        return
+    _require_movable(judged, text, site.answer)
+    module, step = site.module, edits.step
+    edits.indents[edits.span(site.node)] = _inside(site.node, module, edits)
+    holes = site.evaluation.holes
+    said = [literal(text, holes, len(text) + WIDTH)]
+    given = [f"{key}={part}" for key, part in parts if key != "bound"]
+    made = f"{companion}.{READ}({', '.join([*said, *given])})"
+    space = _inside(site.url_node, module, edits) + step
+    room = WIDTH - module.statement(site.node).col_offset - len(space)
+    if len(made) > room:
+        said = [literal(text, holes, room - len(step) - 1, space + step, step)]
+        lines = "".join(f"{space}{step}{one},\n" for one in (*said, *given))
+        made = f"{companion}.{READ}(\n{lines}{space})"
+    edits.replace(site.url_node, made)
 
 
 # -- calls over HTTP
@@ -280,9 +346,7 @@ def _dictionary(judged: Judged, texts: Mapping[str, str]) -> str:
 
 def _query(judged: Judged) -> tuple[str, dict[str, str]]:
     """The entity set and the options of the plan as they stand in a URL, not decoded."""
-    plan = judged.translation.plan
-    assert plan is not None
-    return raw_query(plan.read)
+    return raw_query(_plan(judged).read)
 
 
 def _write(
@@ -342,26 +406,43 @@ def _definition(node: ast.expr, module: Module) -> ast.expr:
 
 def _add_keywords(judged: Judged, edits: Edits) -> None:
     """What the query text cannot say: windows, segments, expansions, legacy column names."""
-    plan, holes = judged.translation.plan, judged.site.evaluation.holes
-    assert plan is not None
-    read, call = plan.read, judged.site.answer
+    for name, text in _parts(judged):
+        edits.append(judged.site.answer, name, text)
+
+
+def _parts(judged: Judged) -> Iterator[tuple[str, str]]:
+    """The parts of a read that its query cannot say, as keyword arguments."""
+    read, holes = _plan(judged).read, judged.site.evaluation.holes
+    call = judged.site.answer
     if read.skip:
         _require_movable(judged, str(read.skip), call)
-        edits.append(call, "skip", value(str(read.skip), holes))
+        yield "skip", value(str(read.skip), holes)
     if read.segment is not None:
         _require_movable(judged, read.segment, call)
-        edits.append(call, "segment", literal(read.segment, holes))
+        whole = HOLE.fullmatch(read.segment)
+        yield "segment", (value if whole else literal)(read.segment, holes)
     if read.keep:
         _require_movable(judged, read.keep, call)
-        edits.append(call, "keep", literal(read.keep, holes))
+        yield "keep", literal(read.keep, holes)
     for name, texts_by_column in (("within", read.within), ("search", read.search)):
         if texts_by_column:
-            edits.append(call, name, _dictionary(judged, texts_by_column))
+            yield name, _dictionary(judged, texts_by_column)
     for name, texts in (("expand", read.expand), ("columns", read.columns)):
         if texts:
             listed = ", ".join(json.dumps(text, ensure_ascii=False) for text in texts)
-            edits.append(call, name, f"({listed},)" if len(texts) == 1 else f"({listed})")
-    if "$top" not in split(read.query)[1]:
-        edits.append(call, "bound", "None")
+            yield name, f"({listed},)" if len(texts) == 1 else f"({listed})"
+    if "$top" not in split(read.query)[1] and not _tops(judged):
+        yield "bound", "None"
     if read.names:
-        edits.append(call, "names", json.dumps(dict(read.names), ensure_ascii=False))
+        yield "names", json.dumps(dict(read.names), ensure_ascii=False)
+
+
+def _tops(judged: Judged) -> bool:
+    """Whether the program says how many rows it wants, if only at times."""
+    return any(one.name == "$top" for one in judged.options.entries)
+
+
+def _plan(judged: Judged) -> Plan:
+    plan = judged.translation.plan
+    assert plan is not None
+    return plan

@@ -2,7 +2,8 @@
 
 A text that holds the address is followed through the names, attributes and functions that carry
 it. A use is explained when a call site was resolved through it, when it only speaks to people,
-or when nothing reads it. Any other use could be a call that was not understood.
+or when nothing reads it, by its name or by a text. Any other use could be a call that was not
+understood.
 """
 
 from __future__ import annotations
@@ -11,16 +12,24 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from ci_migrate.codemod.calls import arguments, default_of
-from ci_migrate.codemod.followed import open_uses
+from ci_migrate.codemod.calls import arguments, modules_of
+from ci_migrate.codemod.ends import is_text, key_of, why_none
 from ci_migrate.codemod.names import Function, Module, Scope
-from ci_migrate.codemod.objects import function_of, is_client_class
-from ci_migrate.codemod.sites import TEXT_CALLS, has_calls
+from ci_migrate.codemod.objects import class_of, function_of
+from ci_migrate.codemod.spelled import read_by_text
 
-SPOKEN = frozenset(
-    ("print", "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "echo")
+SITE = "part of a call site"
+# Base classes and decorators of libraries that read nothing of a class on their own.
+_PLAIN_BASES = frozenset(
+    ("object", "ABC", "Protocol", "Generic", "NamedTuple", "TypedDict", "Exception", "BaseModel")
+    + ("BaseSettings", "Enum", "StrEnum", "str", "TestCase", "IsolatedAsyncioTestCase", "Thread")
 )
-_COMPARED = frozenset(("startswith", "endswith", "mount", "count", "find", "index", "match"))
+_PLAIN_DECORATORS = frozenset(
+    ("property", "cached_property", "staticmethod", "classmethod", "cache", "lru_cache", "override")
+    + ("abstractmethod", "setter", "wraps", "contextmanager", "asynccontextmanager")
+)
+_HOLDERS = frozenset(("SimpleNamespace", "Namespace"))  # their arguments are their attributes
+_FLAG = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +67,28 @@ class Flow:
         while True:
             parent = module.parents[current]
             if current in self.ends:
-                yield Use(node, "part of a call site")
+                yield Use(node, SITE)
                 return
-            why = _ends(module, parent)
+            if isinstance(parent, ast.Expr) and (reads := _documented(module, parent)):
+                yield from self._reads(node, reads, key)
+                return
+            why = why_none(module, parent, current)
             if why is not None:
-                yield Use(node, why)
+                yield Use(node, SITE if resolved else why)
                 return
             carried = self._carried(module, parent, current)
             if carried is not None:
                 yield from self._loads(node, carried, key, resolved)
                 return
-            if not _is_text(parent, current):
-                yield Use(node, "part of a call site" if resolved else None)
+            if not is_text(parent, current):
+                yield Use(node, SITE if resolved else None)
                 return
             if isinstance(parent, ast.Dict):
-                key = _key_of(parent, current)
+                key = key_of(parent, current)
             current = parent
             resolved = resolved or current in self.used
+
+    # -- what carries a text on
 
     def _carried(self, module: Module, parent: ast.AST, node: ast.AST) -> list[ast.expr] | None:
         """What carries a text on: the targets that take it, or the function that returns it."""
@@ -83,11 +97,11 @@ class Flow:
                 return list(parent.targets)
             case ast.AnnAssign() | ast.AugAssign() | ast.NamedExpr():
                 return [parent.target]
-            case ast.Return() | ast.Lambda():
-                function = parent if isinstance(parent, ast.Lambda) else module.function(parent)
-                return [] if function is None else self._references(module, function)
+            case ast.Return() | ast.Yield():
+                function = module.function(parent)
+                return None if function is None else self._references(module, function)
             case ast.arguments():
-                return self._parameter(module, parent, node)
+                return _defaulted(module, parent, node)
             case ast.Call() if parent.func is not node:
                 return self._handed(module, parent, node)
             case ast.keyword():
@@ -100,10 +114,15 @@ class Flow:
         klass = module.klass_of(call.func)
         function = module.method(klass, "__init__") if klass else function_of(module, call.func)
         if function is None:
-            return self._field(module, klass, call, node) if klass is not None else None
+            if klass is not None:
+                return self._field(module, klass, call, node)
+            return _option(module, call, node) or _held(module, call, node)
+        home = module.owner(function)
         found = arguments(function, call) or {}
         names = [one for one, value in found.items() if value is node]
-        return [load for one in names for load in module.owner(function).parameter_loads(one)]
+        spec = function.args
+        names = names or [one for one in (spec.vararg, spec.kwarg) if one is not None]
+        return [load for one in names for load in home.parameter_loads(one)] if names else None
 
     def _field(
         self, module: Module, klass: ast.ClassDef, call: ast.Call, node: ast.AST
@@ -117,28 +136,23 @@ class Flow:
         ]
         names = [one.arg for one in call.keywords if one.value is node and one.arg in fields]
         names += [fields[n] for n, one in enumerate(call.args) if one is node and n < len(fields)]
-        return [load for name in names if name for load in _attributes(home, name)] or None
+        loads = [load for name in names if name for load in _attributes(home, name)]
+        return loads or [read for name in names if name for read in read_by_text(home, klass, name)]
 
-    def _parameter(
-        self, module: Module, arguments: ast.arguments, default: ast.AST
-    ) -> list[ast.expr]:
-        """The loads of the parameter that a default belongs to."""
-        function = module.parents[arguments]
+    def _references(self, module: Module, function: Function) -> list[ast.expr] | None:
+        """What a function's value is read from; None where something unknown may call it."""
         if isinstance(function, ast.Lambda):
-            return []
-        assert isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-        plain = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        name = next((one for one in plain if default_of(function, one) is default), None)
-        return module.parameter_loads(name) if name is not None else []
-
-    def _references(self, module: Module, function: Function) -> list[ast.expr]:
-        """What a function's value is read from: its references, or the targets of a lambda."""
-        if isinstance(function, ast.Lambda):
-            target = module.parents.get(function)
-            return list(target.targets) if isinstance(target, ast.Assign) else []
-        if isinstance(module.parents.get(function), ast.ClassDef):
-            return _attributes(module, function.name)
-        return self._all_loads(module, function.name, module.scopes[function])
+            return None
+        parent = module.parents.get(function)
+        if isinstance(parent, ast.ClassDef):
+            found = _attributes(module, function.name) or read_by_text(
+                module, parent, function.name
+            )
+            return None if not found and _is_foreign(module, parent) else found
+        found = self._all_loads(module, function.name, module.scopes[function])
+        called = {ast.unparse(one).partition("(")[0] for one in function.decorator_list}
+        plain = {one.rpartition(".")[2] for one in called} <= _PLAIN_DECORATORS
+        return found if found or plain else None
 
     def _all_loads(self, module: Module, name: str, scope: Scope) -> list[ast.expr]:
         """The loads of a name; those in other modules, too, where it stands at the top."""
@@ -146,31 +160,54 @@ class Flow:
             return [load for _, load in module.program.references(module, name)]
         return list(scope.loads.get(name, []))
 
+    # -- what reads it there
+
     def _loads(
         self, node: ast.expr, targets: list[ast.expr], key: object, resolved: bool
     ) -> Iterator[Use]:
         """The uses of everything that reads what the targets took; of one key, if known."""
         loads: list[ast.expr] = []
         for target in targets:
-            module = self.module.owner(target)
-            match target:
-                case ast.Name(ctx=ast.Store()):
-                    if self._leaves(module, target):
-                        yield Use(node, None)
-                        return
-                    home = module.home(target.id, module.scopes[target]) or module.top
-                    loads += self._all_loads(module, target.id, home)
-                    if isinstance(home.node, ast.ClassDef):
-                        loads += _attributes(module, target.id)
-                case ast.Attribute(attr=name, ctx=ast.Store()):
-                    loads += _attributes(module, name)
-                case ast.Name(ctx=ast.Load()) | ast.Attribute(ctx=ast.Load()):
-                    loads.append(target)
-                case _:
-                    yield Use(node, "part of a call site" if resolved else None)
-                    return
+            found = self._of_target(target)
+            if found is None:
+                yield Use(node, SITE if resolved else None)
+                return
+            loads += found
         if not loads:
-            yield Use(node, "assigned and never read")
+            yield Use(node, SITE if resolved else "assigned and never read")
+        yield from self._reads(node, loads, key)
+
+    def _of_target(self, target: ast.expr) -> list[ast.expr] | None:
+        """What reads a name or attribute that takes the text; None where that is not known."""
+        module = self.module.owner(target)
+        match target:
+            case ast.Name(ctx=ast.Store()):
+                if self._leaves(module, target):
+                    return None
+                home = module.home(target.id, module.scopes[target]) or module.top
+                found = self._all_loads(module, target.id, home)
+                if isinstance(home.node, ast.ClassDef):
+                    found += _attributes(module, target.id)
+                    found = found or read_by_text(module, home.node, target.id)
+                    return None if not found and _is_foreign(module, home.node) else found
+                by_text = home is module.top and not found
+                return read_by_text(module, None, target.id) if by_text else found
+            case ast.Attribute(attr=name, ctx=ast.Store()):
+                found = _attributes(module, name)
+                klass = class_of(module, target.value) or module.klass_of(target.value)
+                if klass is not None:
+                    found = found or read_by_text(module, klass, name)
+                unknown = klass is None or _is_foreign(module, klass)
+                return None if not found and unknown else found
+            case ast.Name(ctx=ast.Load()) | ast.Attribute(ctx=ast.Load()):
+                return [target]
+            case ast.Call() | ast.Subscript(ctx=ast.Load()) | ast.Constant():
+                return [target]
+        return None
+
+    def _reads(self, node: ast.expr, loads: list[ast.expr], key: object) -> Iterator[Use]:
+        """The uses behind each place that reads; of one entry where its key is known."""
+        found = False
         for load in loads:
             module = self.module.owner(load)
             entry = module.parents.get(load)
@@ -178,7 +215,10 @@ class Flow:
                 slot = entry.slice
                 if isinstance(slot, ast.Constant) and slot.value != key:
                     continue  # another entry of the same dictionary
+            found = True
             yield from self.uses(_whole_call(module, load))
+        if loads and not found:
+            yield Use(node, "an entry that is never read")
 
     def _leaves(self, module: Module, target: ast.Name) -> bool:
         """Whether a file that is not parsed may read a name of the module."""
@@ -186,60 +226,87 @@ class Flow:
         return own and self.elsewhere(target.id)
 
 
-def _ends(module: Module, parent: ast.AST) -> str | None:
-    """Why a text that stands here calls nothing."""
-    match parent:
-        case ast.Expr():
-            return "docstring or text without use"
-        case ast.Compare() | ast.Assert():
-            return "compared, not called"
-        case ast.Call():
-            name = ast.unparse(parent.func).rpartition(".")[2]
-            if name in SPOKEN or name.endswith(("Error", "Exception", "Warning")):
-                return "a text for people"
-            if name in _COMPARED:
-                return "compared or mounted, not called"
-            if is_client_class(module.dotted(parent.func)):
-                return "the address of the client"
-            if not has_calls(module, parent) and not any(open_uses(module, parent)):
-                return "the base of a client that nothing calls"
-    return None
+def _documented(module: Module, statement: ast.Expr) -> list[ast.expr]:
+    """What reads a text as the documentation of its module, class or function."""
+    owner = module.parents[statement]
+    first = getattr(owner, "body", None)
+    text = isinstance(statement.value, ast.Constant)
+    if not text or not isinstance(first, list) or first[0] is not statement:
+        return []
+    if isinstance(owner, ast.Module):
+        return list(module.top.loads.get("__doc__", []))
+    if not isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return []
+    return [
+        load
+        for load in _attributes(module, "__doc__")
+        if isinstance(load, ast.Attribute) and ast.unparse(load.value).endswith(owner.name)
+    ]
+
+
+def _held(module: Module, call: ast.Call, node: ast.AST) -> list[ast.expr] | None:
+    """The loads of the attribute that a plain holder of attributes keeps an argument under."""
+    if ast.unparse(call.func).rpartition(".")[2] not in _HOLDERS:
+        return None
+    names = [one.arg for one in call.keywords if one.value is node and one.arg]
+    return [load for one in names for load in _attributes(module, one)] or None
+
+
+def _option(module: Module, call: ast.Call, node: ast.AST) -> list[ast.expr] | None:
+    """The loads of the option of a command line that has a text as its default."""
+    name = ast.unparse(call.func).rpartition(".")[2]
+    default = any(one.arg == "default" and one.value is node for one in call.keywords)
+    if not default or name not in ("add_argument", "option"):
+        return None
+    flags = [str(one.value).lstrip(_FLAG) for one in call.args if isinstance(one, ast.Constant)]
+    named = [one.value for one in call.keywords if one.arg == "dest"]
+    flags = [ast.literal_eval(one) for one in named if isinstance(one, ast.Constant)] or flags
+    names = [max(flags, key=len).replace(_FLAG, "_")] if flags else []
+    function = module.parents[call]
+    if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        spec = function.args
+        found = [one for one in (*spec.args, *spec.kwonlyargs) if one.arg in names]
+        return [load for one in found for load in module.parameter_loads(one)] or None
+    return [load for one in names for load in _attributes(module, one)] or None
+
+
+def _defaulted(module: Module, spec: ast.arguments, default: ast.AST) -> list[ast.expr] | None:
+    """The loads of the parameter that a default belongs to."""
+    plain = [*spec.posonlyargs, *spec.args]
+    pairs = [
+        *zip(reversed(plain), reversed(spec.defaults), strict=False),
+        *zip(spec.kwonlyargs, spec.kw_defaults, strict=True),
+    ]
+    name = next((one for one, value in pairs if value is default), None)
+    return module.parameter_loads(name) if name is not None else None
+
+
+def _is_foreign(module: Module, klass: ast.ClassDef) -> bool:
+    """Whether a class derives from one of a library, which may read and call what it defines."""
+    for one in module.lineage(klass):
+        home = module.owner(one)
+        for base in one.bases:
+            plain = base.value if isinstance(base, ast.Subscript) else base
+            name = ast.unparse(plain).rpartition(".")[2]
+            if home.klass_of(plain) is None and name not in _PLAIN_BASES:
+                return True
+    return False
 
 
 def _attributes(module: Module, name: str) -> list[ast.expr]:
     """All loads of an attribute of this name in the modules of a program."""
-    modules = list(module.program.parsed()) if module.program is not None else [module]
-    return [load for one in modules for load in one.attribute_loads(name)]
+    return [_read(one, load) for one in modules_of(module) for load in one.attribute_loads(name)]
+
+
+def _read(module: Module, load: ast.expr) -> ast.expr:
+    """The call of ``getattr`` around a text that names an attribute, or the load itself."""
+    parent = module.parents.get(load)
+    if isinstance(load, ast.Constant) and isinstance(parent, ast.Call):
+        return parent if ast.unparse(parent.func) == "getattr" else load
+    return load
 
 
 def _whole_call(module: Module, load: ast.expr) -> ast.expr:
     """The call of a function that returns the address, or the load itself."""
     parent = module.parents.get(load)
     return parent if isinstance(parent, ast.Call) and parent.func is load else load
-
-
-def _key_of(table: ast.Dict, node: ast.AST) -> object:
-    """The key under which a value stands in a dictionary display."""
-    for key, value in zip(table.keys, table.values, strict=True):
-        if value is node and isinstance(key, ast.Constant):
-            return key.value
-    return None
-
-
-def _is_text(parent: ast.AST, node: ast.AST) -> bool:
-    """Whether the parent only makes a further text, or a collection of texts, of a node."""
-    match parent:
-        case ast.Call():
-            called = ast.unparse(parent.func)
-            if called.rpartition(".")[2] in TEXT_CALLS or called.endswith("environ.get"):
-                return True
-            return parent.func is node and isinstance(node, ast.Attribute)
-        case ast.Attribute():
-            return parent.attr in TEXT_CALLS
-        case ast.Constant() | ast.JoinedStr() | ast.FormattedValue() | ast.BinOp() | ast.BoolOp():
-            return True
-        case ast.IfExp() | ast.Tuple() | ast.List() | ast.Set() | ast.Dict() | ast.Starred():
-            return True
-        case ast.Subscript() | ast.Await() | ast.keyword():
-            return True
-    return False

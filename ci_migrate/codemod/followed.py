@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 
 from ci_migrate.codemod.calls import arguments, calls_of
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import Defined, constructed, function_of
+from ci_migrate.codemod.objects import Defined, class_of, constructed, function_of
 
 
 def open_uses(module: Module, node: ast.Call, known: Container[ast.AST] = ()) -> Iterator[ast.expr]:
@@ -66,13 +66,19 @@ def _targets(module: Module, target: ast.expr) -> list[ast.expr] | None:
                 return [load for _, load in module.program.references(module, name)]
             return list(module.loads(target))
         case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
-            return [
-                load
-                for one in modules
-                for load in one.attribute_loads(name)
-                if constructed(one, load) is not None
-            ]
+            own = module.klass(target)
+            loads = [(one, load) for one in modules for load in one.attribute_loads(name)]
+            lost = [(one, load) for one, load in loads if constructed(one, load) is None]
+            if any(_is_of(one, load, own) for one, load in lost):
+                return None
+            return [load for one, load in loads if (one, load) not in lost]
     return None
+
+
+def _is_of(module: Module, load: ast.expr, klass: ast.ClassDef | None) -> bool:
+    """Whether an attribute is read off an object of a class."""
+    found = class_of(module, load.value) if isinstance(load, ast.Attribute) else None
+    return found is not None and klass in module.lineage(found)
 
 
 def _calls(module: Module, statement: ast.Return | ast.Yield) -> list[ast.expr] | None:

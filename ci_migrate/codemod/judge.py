@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from ci_migrate.catalogue import Catalogue, Rule
 from ci_migrate.codemod.arguments import read_arguments
+from ci_migrate.codemod.connections import check_connection
+from ci_migrate.codemod.effects import check_effects
+from ci_migrate.codemod.injected import find_injected
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import class_of
 from ci_migrate.codemod.optional import Texts, raw_query, translate_each
@@ -51,18 +54,20 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     options = NOTHING
     parameters: tuple[str, ...] = ()
     request = read_url(site.url, catalogue, site.method.upper() or "GET")
+    if site.kind == "client":
+        rule = _client_rule(site, catalogue)
+        request = LegacyRequest(text=site.method, method="GET", rule=rule)
     try:
         if site.several:
             raise _several(site)
+        if site.doubt and (request.rule is None or request.rule.target == "query"):
+            raise Refusal("unknown-origin", site.doubt)
         if site.kind == "client":
-            rule = _client_rule(site, catalogue)
             if rule is not None and rule.target == "query" and _is_derived(site):
-                request = LegacyRequest(text=site.method, method="GET", rule=rule)
                 raise Refusal(
                     "unknown-client",
                     "a class of the program that derives from the client answers the call",
                 )
-            request = LegacyRequest(text=site.method, method="GET", rule=rule)
             request = _client_request(site, rule)
             parameters = signature(site, request.rule) if request.rule else ()
         elif site.library is not None:
@@ -85,6 +90,8 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
         return Judged(
             site=site, translation=refuse_request(request, refusal, site.names, catalogue)
         )
+    if site.doubt:
+        translation = replace(translation, message=f"{translation.message} ({site.doubt})")
     judged = Judged(
         site=site,
         translation=translation,
@@ -95,14 +102,29 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     )
     if translation.verdict is not Verdict.REFUSED:
         try:
+            _check_values(site, translation)
             check_surroundings(site, judged.translation)
-            origins = token_origins(site, headers_of(judged))
+            origins = token_origins(site.sender, headers_of(judged))
             _check_token(origins, settings)
             return replace(judged, origins=origins)
         except Refusal as refusal:
             refused = refuse_request(request, refusal, site.names, catalogue)
             return replace(judged, translation=refused)
     return judged
+
+
+def _check_values(site: Site, translation: Translation) -> None:
+    """The texts of a call are certain, its values are values, and its answer is read in time."""
+    check_connection(site)
+    if site.evaluation.doubts:
+        raise Refusal("dynamic-query", site.evaluation.doubts[0])
+    injected = find_injected(site.evaluation.holes)
+    if injected is not None:
+        hole, module, text = injected
+        here = "line " if module is site.module else f"{module.source.name}:"
+        said = f"{here}{text.lineno}: a condition or option goes into {hole.placeholder}"
+        raise Refusal("dynamic-query", f"{said}, which stands for a value")
+    check_effects(site, translation)
 
 
 def _is_derived(site: Site) -> bool:
@@ -127,7 +149,7 @@ def _several(site: Site) -> Refusal:
 
 def headers_of(judged: Judged) -> ast.expr | None:
     """The headers that a call is handed, wherever the program wrote them."""
-    site = judged.site
+    site = judged.site.sender
     if site.kind == "client":
         return bind(site, judged.parameters).get("custom_headers")
     return site.arguments.named.get("headers")

@@ -6,7 +6,9 @@ One entry a way of sending. ``functions`` and the verbs of ``sessions`` send at 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 
 VERBS = frozenset(("get", "post", "put", "patch", "delete", "head", "options"))
 _ALL = VERBS | {"request"}
@@ -26,9 +28,11 @@ class Library:
     its place, ``session`` its argument for the session. ``signature`` names the positions of a
     function or builder; ``kept`` are the arguments carried over, ``params`` the one with the
     options of the query. ``carried`` is what a session may hold that its requests then take
-    along. ``bodies`` give the body as text, ``transport`` speaks of the request. ``nones`` says
-    what it does with an option that is None, ``replaces`` that options take the place of those
-    in the URL, ``quotes`` that it encodes URLs, ``opened`` that its answers are read like files.
+    along; ``based`` is its attribute for the base of its addresses. ``further`` are other ways to
+    send or to describe a request, with the names of their positions: they are found and stay.
+    ``bodies`` give the body as text, ``transport`` speaks of the request. ``nones`` says what it
+    does with an option that is None, ``replaces`` that options take the place of those in the
+    URL, ``quotes`` that it encodes URLs, ``opened`` that its answers are read like files.
     """
 
     package: str
@@ -44,6 +48,8 @@ class Library:
     params: str = "params"
     kept: frozenset[str]
     carried: frozenset[str] = frozenset(("params", "auth", "hooks", "event_hooks"))
+    based: str = ""
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     bodies: frozenset[str] = frozenset(("text", "content"))
     transport: frozenset[str] = _COMMON
     nones: str = ""
@@ -57,6 +63,7 @@ _REQUESTS = frozenset(
 )
 _SESSIONS = frozenset(("requests.Session", "requests.session", "requests.sessions.Session"))
 _HTTPX = frozenset(("headers", "timeout", "follow_redirects", "cookies"))
+_VERB_FIRST = ("method", "url")
 
 LIBRARIES: dict[str, Library] = {
     "requests": Library(
@@ -87,6 +94,8 @@ LIBRARIES: dict[str, Library] = {
         functions=frozenset(f"httpx.{verb}" for verb in _ALL),
         sessions=frozenset(("httpx.Client",)),
         session="client",
+        based="base_url",
+        further={"stream": _VERB_FIRST, "build_request": _VERB_FIRST},
         kept=_HTTPX,
         nones="httpx sends {}= without a value for None",
         replaces=True,
@@ -96,6 +105,8 @@ LIBRARIES: dict[str, Library] = {
         reader="aget_httpx",
         sessions=frozenset(("httpx.AsyncClient",)),
         session="client",
+        based="base_url",
+        further={"stream": _VERB_FIRST, "build_request": _VERB_FIRST},
         kept=_HTTPX,
         nones="httpx sends {}= without a value for None",
         replaces=True,
@@ -106,6 +117,7 @@ LIBRARIES: dict[str, Library] = {
         functions=frozenset(("aiohttp.request",)),
         sessions=frozenset(("aiohttp.ClientSession", "aiohttp.client.ClientSession")),
         session="session",
+        further={"ws_connect": ("url",)},
         kept=frozenset(("headers", "timeout", "ssl", "proxy", "allow_redirects", "cookies")),
         carried=frozenset(("params", "auth", "trace_configs", "proxy", "proxy_auth"))
         | {"middlewares", "response_class", "request_class"},
@@ -119,9 +131,15 @@ LIBRARIES: dict[str, Library] = {
         functions=frozenset(("urllib3.request",)),
         sessions=frozenset(("urllib3.PoolManager", "urllib3.poolmanager.PoolManager"))
         | {"urllib3.ProxyManager", "urllib3.poolmanager.ProxyManager"},
-        bound=frozenset(("urllib3.HTTPSConnectionPool", "urllib3.HTTPConnectionPool"))
-        | {"urllib3.connectionpool.HTTPSConnectionPool"},
+        bound=frozenset(
+            f"urllib3.{module}{name}"
+            for module in ("", "connectionpool.")
+            for name in ("HTTPSConnectionPool", "HTTPConnectionPool", "connection_from_url")
+        ),
         verbs=frozenset(("request",)),
+        further=dict.fromkeys(
+            ("request_encode_url", "request_encode_body", "urlopen"), _VERB_FIRST
+        ),
         session="pool",
         params="fields",
         kept=frozenset(("headers", "timeout", "retries", "redirect")),
@@ -160,6 +178,7 @@ LIBRARIES: dict[str, Library] = {
         reader="get_http",
         bound=frozenset(("http.client.HTTPSConnection", "http.client.HTTPConnection")),
         verbs=frozenset(("request",)),
+        further={"putrequest": _VERB_FIRST},
         builder="http.client.HTTPConnection.request",
         senders=frozenset(("getresponse",)),
         signature=("method", "url", "body", "headers"),
@@ -195,3 +214,27 @@ def session_kind(name: str | None) -> str | None:
 def builder_kind(name: str | None) -> str | None:
     """The library whose builder of requests has this full name."""
     return next((kind for kind, one in LIBRARIES.items() if name and one.builder == name), None)
+
+
+def further_kind(name: str) -> str | None:
+    """The library that has this full name for another way to send a request."""
+    head, _, last = name.rpartition(".")
+    return next(
+        (
+            kind
+            for kind, one in LIBRARIES.items()
+            if one.functions and one.package == head and last in one.further
+        ),
+        None,
+    )
+
+
+@cache
+def sending_verbs() -> frozenset[str]:
+    """The methods by which sessions send or describe requests."""
+    return further_verbs().union(*(one.verbs for one in LIBRARIES.values()))
+
+
+def further_verbs() -> frozenset[str]:
+    """The methods by which sessions send or describe requests beside the verbs."""
+    return frozenset(verb for one in LIBRARIES.values() for verb in one.further)

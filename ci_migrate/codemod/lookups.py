@@ -8,31 +8,23 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from ci_migrate.codemod.calls import calls_of, constructions, default_of, handed
+from ci_migrate.codemod.calls import calls_of, default_of, handed
+from ci_migrate.codemod.certainty import doubt, environment_stores
+from ci_migrate.codemod.fields import filled
 from ci_migrate.codemod.holes import Evaluation
+from ci_migrate.codemod.keeping import changed
+from ci_migrate.codemod.mentions import stem_of
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import argument, class_of, function_of
+from ci_migrate.codemod.objects import Defined, class_of
 from ci_migrate.model import HOLE, show
 
 # An address up to the instance or its data: what a parameter may stand for.
-_ROOT = re.compile(
+ROOT = re.compile(
     r"https?://[\w.-]*\bci\.ai\.dynamics(?:-\w+)?\.com(?::\d+)?"
     r"(?:/(?:v1|api)(?:/instances(?:/[^/?]+(?:/data)?)?)?)?/?",
     re.IGNORECASE,
 )
-_CHANGING = frozenset(
-    (
-        "shuffle",
-        "heapify",
-        "heappush",
-        "heappop",
-        "insort",
-        "insort_left",
-        "insort_right",
-        "setitem",
-    )
-)
-_READING = frozenset(("get", "items", "keys", "values", "index", "count"))
+_VARIABLES = frozenset(("os.environ.get", "os.getenv"))
 BASE_VARIABLE = "CI_BASE_URL"
 BASE_URL = "https://api.ci.ai.dynamics.com/v1"
 
@@ -70,15 +62,15 @@ class Lookups(ABC):
         if isinstance(bindings[0], ast.arg):
             return self._parameter(bindings[0])
         value = home.bound_value(bindings[0])
-        at_top = home.scopes[bindings[0]] is home.top
-        if value is None or (at_top and home.is_dynamic and not self._is_root(value)):
+        if value is None:
             return None
+        self.evaluation.doubt(doubt(self.module, node))
         return self.text(value, given)
 
     def _is_root(self, node: ast.expr) -> bool:
         """Whether an expression is the address of the service, up to an instance or its data."""
         text = type(self)(self.module, Evaluation()).text(node)
-        return text is not None and bool(_ROOT.fullmatch(HOLE.sub("x", text)))
+        return text is not None and bool(ROOT.fullmatch(HOLE.sub("x", text)))
 
     def _grown(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
         """A text that a block puts together: ``x = a`` and then ``x += b``, nothing between."""
@@ -101,6 +93,9 @@ class Lookups(ABC):
         if max((block.index(one) for one in later), default=0) >= _index(block, here):
             return None
         text = self.text(first.value, given)
+        source = self.module.source
+        if len({source.part(one.lineno) for one in (first, *later)}) > 1:
+            self.evaluation.doubt(f"{node.id} grows in several cells, which may run in any order")
         for one in later:
             if isinstance(one, ast.AugAssign) and text is not None:
                 text += self.part(one.value, given)
@@ -119,7 +114,7 @@ class Lookups(ABC):
         if not kept:
             default = default_of(function, node)
             text = None if default is None else self.text(default)
-            return text if text is not None and _ROOT.fullmatch(HOLE.sub("x", text)) else None
+            return text if text is not None and ROOT.fullmatch(HOLE.sub("x", text)) else None
         shown = set()
         for one in kept:
             probe = type(self)(self.module, Evaluation())
@@ -127,16 +122,28 @@ class Lookups(ABC):
             text = probe.text(one)
             names = [hole.placeholder for hole in probe.evaluation.holes]
             shown.add(None if text is None else show(text, names))
-        if len(shown) != 1 or not _ROOT.fullmatch(HOLE.sub("x", shown.pop() or "")):
+        if len(shown) != 1 or not ROOT.fullmatch(HOLE.sub("x", shown.pop() or "")):
             return None  # only an address may come from a caller; the rest is for each call
+        if self._has_more_calls(function, len(calls)):
+            return self._parameter(node)
         for one in kept[1:]:
             self.text(one)  # every call is a use of its text
         return self.text(kept[0])
 
+    def _has_more_calls(self, function: Defined, count: int) -> bool:
+        """Whether files that were not parsed up to now call a function, or hand it on."""
+        program = self.module.program
+        if program is None:
+            return False
+        method = isinstance(self.module.parents.get(function), ast.ClassDef)
+        stem = () if method else (stem_of(self.module.source.path),)
+        program.bring_mentions(function.name, *stem)
+        calls = calls_of(self.module, function)
+        return calls is None or len(calls) > count
+
     def _attribute(self, node: ast.Attribute, given: Mapping[ast.AST, str]) -> str | None:
+        self.evaluation.doubt(doubt(self.module, node))
         found = self.module.defined(node)
-        if found is not None and self.module.may_change(node.attr):
-            return None
         if found is not None:
             value = (
                 found.module.bound_value(found.bindings[0]) if len(found.bindings) == 1 else None
@@ -154,20 +161,18 @@ class Lookups(ABC):
         self, owner: ast.ClassDef, node: ast.Attribute, given: Mapping[ast.AST, str]
     ) -> str | None:
         """The text under an attribute that is stored once, or given to a class of plain fields."""
-        if self.module.may_change(node.attr):
-            return None
+        fields = filled(self.module, owner, node.attr)
         values = self.module.inherited_values(owner, node.attr)
-        if constructions(self.module.owner(owner), owner) is None:
-            return None
-        made = self._construction(owner, node.attr)
-        if made is not None:
-            return self.text(made)
+        if fields is not None and len(values) < 2 and fields.values:
+            values = [*fields.values[:1]]
         if len(values) != 1 or values[0] is None:
             return None
-        if self._may_be_set(owner):
-            probe = type(self)(self.module, Evaluation()).text(values[0])
-            if probe is None or not _ROOT.fullmatch(HOLE.sub("x", probe)):
-                return None  # only the address of the service counts as the one it defaults to
+        if fields is not None and fields.doubt is not None:
+            if not self._is_root(values[0]):
+                return None
+            self.evaluation.doubt(fields.doubt)
+        if self._may_be_set(owner) and not self._is_root(values[0]):
+            return None  # only the address of the service counts as the one it defaults to
         return self.text(values[0], given)
 
     def _may_be_set(self, owner: ast.ClassDef) -> bool:
@@ -192,25 +197,6 @@ class Lookups(ABC):
                 return True
         return False
 
-    def _construction(self, owner: ast.ClassDef, name: str) -> ast.expr | None:
-        """What the only construction of a class of plain fields gives a field."""
-        if self.module.method(owner, "__init__") is not None:
-            return None
-        home = self.module.owner(owner)
-        fields = [
-            one.target.id
-            for one in owner.body
-            if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
-        ]
-        if name not in fields:
-            return None
-        given = [
-            value
-            for call in constructions(home, owner) or ()
-            if (value := argument(call, fields.index(name), name)) is not None
-        ]
-        return given[0] if len(given) == 1 else None
-
     def _property(self, method: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
         """The text of a property whose body is one return."""
         names = {ast.unparse(one).rpartition(".")[2] for one in method.decorator_list}
@@ -232,47 +218,45 @@ class Lookups(ABC):
             key = node.slice
             if isinstance(key, ast.Constant) and key.value == BASE_VARIABLE:
                 self.evaluation.used.add(key)
+                self._doubt_variable(BASE_VARIABLE)
                 return BASE_URL
             return None
         if isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Constant):
             table = self.module.assigned(node.value)
-            if isinstance(table, ast.Dict) and self._is_kept(node.value):
-                for name, entry in zip(table.keys, table.values, strict=True):
-                    if isinstance(name, ast.Constant) and name.value == node.slice.value:
-                        return self.text(entry)
+            entry = _entry(table, node.slice.value) if isinstance(table, ast.Dict) else None
+            if entry is not None:
+                self.evaluation.doubt(changed(self.module, node.value))
+                self.evaluation.doubt(doubt(self.module, node.value))
+                return self.text(entry)
         return None
 
-    def _is_kept(self, node: ast.Name) -> bool:
-        """Whether nothing of the program may change the collection that a name is bound to."""
-        for load in self.module.loads(node):
-            parent = self.module.parents[load]
-            if isinstance(parent, ast.keyword):
-                parent = self.module.parents[parent]
-            match parent:
-                case ast.Call():
-                    kept = self._only_reads(parent)
-                case ast.Subscript():
-                    kept = isinstance(parent.ctx, ast.Load)
-                case ast.Attribute():
-                    kept = parent.attr in _READING
-                case _:
-                    reading = ast.BinOp | ast.For | ast.comprehension | ast.Compare | ast.Starred
-                    kept = isinstance(parent, reading)
-            if not kept:
-                return False
-        return True
+    def _doubt_variable(self, name: str) -> None:
+        """Notes where the program sets a variable to something else than an address."""
+        for said, home, value in environment_stores(self.module, name):
+            if not self._in(home)._is_root(value):
+                self.evaluation.doubt(said)
 
-    def _only_reads(self, call: ast.Call) -> bool:
-        """Whether a call of a library leaves a collection as it is."""
-        own = function_of(self.module, call.func) or self.module.klass_of(call.func)
-        return own is None and ast.unparse(call.func).rpartition(".")[2] not in _CHANGING
+    def _fallback(
+        self, variables: Sequence[ast.expr], last: ast.expr, given: Mapping[ast.AST, str]
+    ) -> str | None:
+        """What stands behind ``or``, where all before it is read from the environment.
+
+        It counts as a default does: where it is the address of the service.
+        """
+        for one in variables:
+            if not isinstance(one, ast.Call) or self.module.dotted(one.func) not in _VARIABLES:
+                return None
+            self._environment(one)
+        text = self.text(last, given)
+        return text if text is not None and "ci.ai.dynamics" in text.lower() else None
 
     def _environment(self, node: ast.Call) -> str | None:
         """The legacy base where an environment variable is read that holds it by contract."""
-        if self.module.dotted(node.func) not in ("os.environ.get", "os.getenv"):
+        if self.module.dotted(node.func) not in _VARIABLES:
             return None
         match node.args:
             case [ast.Constant(value=name) as key, *rest]:
+                self._doubt_variable(str(name))
                 if rest:
                     default = self.text(rest[0])
                     if default is not None and "ci.ai.dynamics" in default.lower():
@@ -303,3 +287,13 @@ def _is_settings(module: Module, base: ast.expr) -> bool:
 
 def _index(block: Sequence[ast.AST], node: ast.AST) -> int:
     return next(place for place, one in enumerate(block) if one is node)
+
+
+def _entry(table: ast.Dict, key: object) -> ast.expr | None:
+    """What a dictionary display has under a key; None where an entry spread into it may hide it."""
+    for name, entry in zip(reversed(table.keys), reversed(table.values), strict=True):
+        if name is None or not isinstance(name, ast.Constant):
+            return None
+        if name.value == key:
+            return entry
+    return None

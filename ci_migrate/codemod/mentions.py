@@ -9,6 +9,11 @@ from pathlib import Path
 
 from ci_migrate.codemod.magics import runs_as_imports
 
+# What imports a module, or reads all of it, by its name as a text; and what it then may take.
+_BY_TEXT = r"(?:import_module|__import__|importorskip|from_object|from_pyfile)"
+_EVERYTHING = b"import *"
+_CAPITALS = re.compile(rb"[\"']([A-Z][A-Z0-9_]+)[\"']")
+
 
 def stem_of(path: Path) -> str:
     """The name under which a file is imported."""
@@ -22,6 +27,7 @@ class Mentions:
     files: Sequence[Path]
     stems: frozenset[str] = frozenset()
     _found: dict[str, list[tuple[Path, bytes]]] | None = field(default=None)
+    _spelled: dict[bytes, set[Path]] = field(default_factory=dict)
 
     def of(self, path: Path, besides: Container[Path] = ()) -> Callable[[str], bool]:
         """Tells whether another file may use a name of the file at ``path``.
@@ -40,14 +46,20 @@ class Mentions:
         return used
 
     def takers(self, path: Path, names: Collection[str]) -> set[Path]:
-        """The other files that may use one of the names of the file at ``path``."""
+        """The other files that may use one of the names of the file at ``path``.
+
+        A name in capitals may be read as a text, as settings are, whatever the file is called.
+        """
         words = "|".join(map(re.escape, sorted(names)))
         word = re.compile(rf"\b(?:{words})\b|import\s*\*".encode())
-        return {
+        found = {
             other
             for other, text in self._index().get(stem_of(path), [])
             if names and other != path and word.search(text)
         }
+        for name in (one.encode() for one in names if one.isupper()):
+            found |= self._spelled.get(name, set())
+        return found - {path}
 
     def _index(self) -> dict[str, list[tuple[Path, bytes]]]:
         if self._found is None:
@@ -57,9 +69,10 @@ class Mentions:
                 rf"from\s+[\w.]*\b({stems})\s+import\s*(?:\([^)]*\)|[^\n]*)"
                 rf"|\b({stems})\.\w+".encode()
             )
+            by_text = re.compile(rf"\b{_BY_TEXT}\(\s*[\"'][\w.]*?\b({stems})\b".encode())
             renamed = re.compile(rf"\b({stems})\s+as\s+(\w+)".encode())
             for path in self.files if stems else ():
-                self._read(path, taken, renamed, self._found)
+                self._read(path, taken, renamed, by_text, self._found)
         return self._found
 
     def _read(
@@ -67,6 +80,7 @@ class Mentions:
         path: Path,
         taken: re.Pattern[bytes],
         renamed: re.Pattern[bytes],
+        by_text: re.Pattern[bytes],
         found: dict[str, list[tuple[Path, bytes]]],
     ) -> None:
         """Adds what one file takes: names imported, attributes read, also under another name."""
@@ -74,6 +88,10 @@ class Mentions:
         for match in taken.finditer(content):
             stem = (match[1] or match[2]).decode()
             found.setdefault(stem, []).append((path, match[0]))
+        for match in by_text.finditer(content):
+            found.setdefault(match[1].decode(), []).append((path, _EVERYTHING))
+        for name in _CAPITALS.findall(content):
+            self._spelled.setdefault(name, set()).add(path)
         for match in renamed.finditer(content):
             reads = re.findall(rb"\b" + match[2] + rb"\.\w+", content)
             found.setdefault(match[1].decode(), []).extend((path, read) for read in reads)

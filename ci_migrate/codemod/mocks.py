@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ci_migrate.codemod.holes import Evaluation
+from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import argument, constructed, is_client_class
+from ci_migrate.codemod.objects import argument, constructed
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.model import HOLE
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,6 +72,16 @@ class Notebook(Source):
             if match := self._separator.fullmatch(self.lines[first - 1] + "\n"):
                 return int(match[1]), line - first
         return None
+
+    @property
+    def interactive(self) -> bool:
+        """Whether it is a notebook: it is."""
+        return True
+
+    def part(self, line: int) -> int:
+        """The number of the cell in which a line stands."""
+        found = self.cell(line)
+        return 0 if found is None else found[0]
 
     @cached_property
     def shown(self) -> str:
@@ -172,10 +183,11 @@ def _is_foreign_trace(cell: dict[str, Any], text: str) -> bool:
     )
 
 
-def _check(python: str, number: int) -> None:
+def _check(python: str, number: int, flags: int = ast.PyCF_ONLY_AST) -> None:
     """MigrateError where a cell is no Python; an ``await`` of its own is, in a notebook."""
     try:
-        ast.parse(python)
+        with warnings.catch_warnings(action="ignore"):
+            compile(python, f"cell {number}", "exec", flags=flags, dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         said = getattr(error, "msg", None) or str(error)
@@ -184,7 +196,7 @@ def _check(python: str, number: int) -> None:
 
 def _changed(cell: Cell, python: str) -> str:
     """The new source of a cell: its magics, its line breaks and its margins as they were."""
-    _check(python, cell.number)
+    _check(python, cell.number, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     if _relative_imports(python) > _relative_imports(cell.python):
         raise MigrateError(
             f"cell {cell.number}: a notebook cannot import from the package that it stands in; "

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from ci_migrate.codemod.calls import calls_of, handed
+from ci_migrate.codemod.annotations import plain_type
+from ci_migrate.codemod.calls import calls_of, default_of, handed
+from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.names import Module, is_none
-
-CLIENT_PACKAGES = ("dynamics.customerinsights.api", "microsoft.dynamics.customerinsights.api")
-CLIENT_CLASSES = frozenset(("CustomerInsights", "CustomerInsightsAPIAPIMPublic"))
 
 Made = tuple[str, ast.Call | None]
 DEEPEST = 12
+_CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 Defined = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -30,6 +30,8 @@ def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
             return _made(module, node, depth)
         case ast.Await():
             return constructed(module, node.value, depth + 1)
+        case ast.BoolOp(op=ast.Or(), values=[*given, last]):
+            return _or_own(module, given, last, depth)
         case ast.Name(id="self" | "cls") if (own := module.klass(node)) is not None:
             base = client_base(module, own)
             return None if base is None else (base, None)
@@ -44,6 +46,33 @@ def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
     return None
 
 
+def _or_own(module: Module, given: list[ast.expr], own: ast.expr, depth: int) -> Made | None:
+    """What ``session or Session()`` is: one of the class, where nothing else is handed over."""
+    made = constructed(module, own, depth + 1)
+    for one in given:
+        found = constructed(module, one, depth + 1)
+        if made is None or (found is None and not _is_left_out(module, one)):
+            return None
+        if found is not None and found[0] != made[0]:
+            return None
+    return made and (made[0], None)
+
+
+def _is_left_out(module: Module, node: ast.expr) -> bool:
+    """Whether a name is a parameter that is None unless a call of its function says otherwise.
+
+    And no call in sight does.
+    """
+    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+    one = bindings[0] if len(bindings) == 1 else None
+    function = module.function(one) if isinstance(one, ast.arg) else None
+    if not isinstance(one, ast.arg) or not isinstance(function, Defined):
+        return False
+    calls = calls_of(module, function)
+    values = [handed(function, call, one) for _, call in calls or ()]
+    return is_none(default_of(function, one)) and all(map(is_none, values))
+
+
 def _made(module: Module, node: ast.Call, depth: int) -> Made | None:
     """What a call gives: an object of the class that it names, or what its function returns."""
     function = function_of(module, node.func)
@@ -56,7 +85,22 @@ def _made(module: Module, node: ast.Call, depth: int) -> Made | None:
         base = client_base(module, own)
         return None if base is None else (base, node)
     name = module.dotted(node.func)
+    if name in _CASTS and node.args:
+        return _named(module, node.args[0])
     return (name, node) if name else None
+
+
+def _named(module: Module, annotation: ast.expr | None) -> Made | None:
+    """What an annotation says: the full name of a class of a library, or nothing."""
+    kind = plain_type(annotation)
+    name = module.dotted(kind) if kind is not None else None
+    return (name, None) if name else None
+
+
+def _client_named(module: Module, annotation: ast.expr | None) -> Made | None:
+    """What an annotation says of something that is not known otherwise: that it is a client."""
+    found = _named(module, annotation)
+    return found if found is not None and is_client_class(found[0]) else None
 
 
 def client_base(module: Module, klass: ast.ClassDef) -> str | None:
@@ -81,7 +125,24 @@ def _attribute(module: Module, node: ast.Attribute, depth: int) -> Made | None:
         return _returned(module.owner(method), method, depth) if _is_property(method) else None
     values = {one for one in module.inherited_values(klass, node.attr) if not is_none(one)}
     only = values.pop() if len(values) == 1 else None
-    return constructed(module, only, depth + 1) if only is not None else None
+    made = constructed(module, only, depth + 1) if only is not None else None
+    return made or _declared(module, klass, node.attr)
+
+
+def _declared(module: Module, klass: ast.ClassDef, name: str) -> Made | None:
+    """The client that a class declares an attribute to be, in its body or on ``self``."""
+    for one in module.lineage(klass):
+        for node in ast.walk(one):
+            match node:
+                case ast.AnnAssign(target=ast.Name(id=declared)) if node in one.body:
+                    pass
+                case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=declared)):
+                    pass
+                case _:
+                    continue
+            if declared == name:
+                return _client_named(module.owner(node), node.annotation)
+    return None
 
 
 def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | None:
@@ -92,6 +153,12 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
     match node:
         case ast.Name(id="self" | "cls"):
             return module.klass(node)
+        case ast.BoolOp(op=ast.Or(), values=[*given, last]):
+            found_classes = {class_of(module, one, depth + 1) for one in given}
+            klass = class_of(module, last, depth + 1)
+            plain = all(one is None for one in found_classes - {klass})
+            known = all(class_of(module, one) or _is_left_out(module, one) for one in given)
+            return klass if plain and known else None
         case ast.Call():
             klass = module.klass_of(node.func)
             if klass is not None:
@@ -115,8 +182,8 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
 def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.ClassDef | None:
     one = bindings[0] if len(bindings) == 1 else None
     if isinstance(one, ast.arg):
-        if one.annotation is not None:
-            return module.klass_of(one.annotation)
+        if (kind := plain_type(one.annotation)) is not None:
+            return module.klass_of(kind)
         found = {class_of(module, value, depth + 1) for value in _handed(module, one)}
         return found.pop() if len(found) == 1 else None
     value = module.bound_value(one) if one is not None else None
@@ -162,7 +229,8 @@ def _returned(module: Module, function: Defined, depth: int) -> Made | None:
     if not plain and not _is_context_manager(module, function) and not _is_cached(function):
         return None
     values = {constructed(module, one, depth + 1) for one in returns_of(module, function)}
-    return values.pop() if len(values) == 1 else None
+    made = values.pop() if len(values) == 1 else None
+    return made or _client_named(module, function.returns)
 
 
 def _decorators(function: Defined) -> set[str]:
@@ -194,7 +262,11 @@ def _bound(module: Module, bindings: list[ast.AST], depth: int) -> Made | None:
         if not is_none(value):
             found.add(value)
     only = found.pop() if len(found) == 1 else None
-    return None if only is None else constructed(module, only, depth + 1)
+    made = None if only is None else constructed(module, only, depth + 1)
+    if made is None and len(bindings) == 1:
+        parent = module.parents.get(bindings[0])
+        return _client_named(module, getattr(parent, "annotation", None))
+    return made
 
 
 def unpacked(module: Module, node: ast.AST) -> ast.expr | None:
@@ -215,11 +287,8 @@ def unpacked(module: Module, node: ast.AST) -> ast.expr | None:
 
 def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
     """What a parameter is, by its annotation or by what every call of its function hands over."""
-    name = module.dotted(node.annotation) if node.annotation else None
-    if name:
-        return name, None
     if node.annotation is not None:
-        return None
+        return _named(module, node.annotation)
     found = {constructed(module, value, depth + 1) for value in _handed(module, node)}
     kinds = {made[0] if made else None for made in found}
     if None in kinds or len(kinds) != 1:
@@ -235,13 +304,6 @@ def _handed(module: Module, node: ast.arg) -> list[ast.expr]:
     calls = calls_of(module, function)
     values = [handed(function, call, node) for _, call in calls or ()]
     return [one for one in values if one is not None] if None not in values else []
-
-
-def is_client_class(name: str | None) -> bool:
-    """Whether a full name is the client class of the ``customerinsights`` package."""
-    return name is not None and (
-        name.startswith(CLIENT_PACKAGES) and name.rpartition(".")[2] in CLIENT_CLASSES
-    )
 
 
 def argument(node: ast.Call, position: int, name: str) -> ast.expr | None:

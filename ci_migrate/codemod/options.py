@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ci_migrate.codemod.arguments import is_reading
+from ci_migrate.codemod.certainty import doubt
+from ci_migrate.codemod.keeping import is_reading, uses
 from ci_migrate.codemod.names import Module, is_none
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sites import Site
@@ -165,15 +166,16 @@ class _Reader:
             raise _NoTable
         yield from self.table(value)
         readers, stores = [], []
-        for load in self.module.loads(name):
-            step = self._step(load)
+        self.evaluator.evaluation.doubt(doubt(self.module, name))
+        for home, load in uses(self.module, name):
+            step = self._step(load) if home is self.module else None
             if step is not None:
                 stores.append(step)
-            elif load is name or is_reading(self.module, load) or self._takes(load):
+            elif load is name or is_reading(home, load):
                 readers.append(load)
             else:
-                said = f"line {load.lineno} may change {name.id}"
-                raise Refusal("dynamic-query", said)
+                here = "line " if home is self.module else f"{home.source.name}:"
+                raise Refusal("dynamic-query", f"{here}{load.lineno} may change {name.id}")
         placed = {step: self._place(step, value, name) for step in stores}
         before = [step for step in stores if placed[step] != "after"]
         for step in before:
@@ -184,15 +186,7 @@ class _Reader:
         if alone and before == stores and self.module.function(value) is not None:
             self.steps += [*before, self.module.statement(value)]
 
-    def _takes(self, load: ast.expr) -> bool:
-        """Whether a use is the options by position of another call of the library."""
-        parent = self.module.parents[load]
-        return parent is self.site.node or (
-            isinstance(parent, ast.Call)
-            and self.module.dotted(parent.func) == "urllib.parse.urlencode"
-        )
-
-    def _step(self, load: ast.Name) -> ast.stmt | None:
+    def _step(self, load: ast.expr) -> ast.stmt | None:
         """The statement that stores options through a use of the name."""
         parent = self.module.parents[load]
         whole = self.module.parents.get(parent)
@@ -222,6 +216,9 @@ class _Reader:
         block = self._block(module.parents[top], top)
         if not plain or top is use or use not in block:
             said = f"line {step.lineno} changes the options, and not always or elsewhere"
+            raise Refusal("dynamic-query", said)
+        if module.source.part(step.lineno) != module.source.part(value.lineno):
+            said = f"line {step.lineno} changes the options in another cell, which may run or not"
             raise Refusal("dynamic-query", said)
         if block.index(top) > block.index(use):
             return "after"
@@ -256,4 +253,10 @@ def entry_text(evaluator: Evaluator, node: ast.expr) -> str:
     """The text of an option's value; a hole where only the program knows it."""
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
         return str(node.value)
+    value = evaluator.module.assigned(node) if isinstance(node, ast.Name) else node
+    match value or node:
+        case ast.List() | ast.Tuple() | ast.Set() | ast.ListComp():
+            raise Refusal("dynamic-query", f"line {node.lineno}: an option has several values")
+        case ast.Call(func=ast.Attribute(attr="encode")) | ast.Constant(value=bytes()):
+            raise Refusal("dynamic-query", f"line {node.lineno}: an option is given as bytes")
     return evaluator.part(node, {})

@@ -322,7 +322,7 @@ def _handed(module: Module, parameter: ast.arg) -> list[ast.expr] | None:
 
 
 def _calls(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.Call]:
-    """Every call of a function, those of classes that inherit it included; none if one is unseen."""
+    """Every call of a function, through heirs of its class as well; none where one is unseen."""
     if function.name != "__init__":
         return [call for _, call in calls_of(module, function) or ()]
     found = []

@@ -6,12 +6,15 @@ A file is parsed when an import leads to it, or when it takes a name that is tie
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ci_migrate.codemod.names import Definition, Module
+from ci_migrate.codemod.stores import Store, is_test, stores_in
+from ci_migrate.codemod.suspects import Suspects
+from ci_migrate.codemod.unread import Unread
 
 DEEPEST = 8  # re-exports behind one another
 
@@ -28,13 +31,17 @@ class Program:
     modules: dict[Path, Module | None] = field(default_factory=dict)
     errors: dict[Path, Exception] = field(default_factory=dict)
     ties: dict[Path, frozenset[str]] = field(default_factory=dict)
-    _set: frozenset[str] | None = None
+    meant: dict[Store, frozenset[Any]] = field(default_factory=dict)  # what stores change
+    _suspects: Suspects = field(init=False)
+    _brought: set[tuple[str, ...]] = field(default_factory=set)
+    _unread: Unread = field(default_factory=Unread)
     _files: dict[Path, Path] = field(init=False)  # absolute -> as the scan names it
     _definitions: dict[tuple[Path, str], Definition | None] = field(default_factory=dict)
     _paths: dict[tuple[Path, int, tuple[str, ...]], Path | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._files = {path.absolute(): path for path in self.files}
+        self._suspects = Suspects(self._files.values())
 
     def module(self, path: Path) -> Module | None:
         """The module of a file, parsed once; None where it is no Python or not in the scan."""
@@ -73,7 +80,7 @@ class Program:
 
     def _defined(self, module: Module, name: str) -> Definition | None:
         for _ in range(DEEPEST):
-            found = self._split(module, name)
+            found = self.split(module, name)
             if found is None:
                 return None
             home, rest = found
@@ -112,16 +119,32 @@ class Program:
         found = (self.definition(importer, one) for one in importer.stars)
         return any(one is not None and one.module is source for one in found)
 
-    def _split(self, module: Module, name: str) -> tuple[Module, list[str]] | None:
+    def split(self, module: Module, name: str) -> tuple[Module, list[str]] | None:
         """The module at the front of a full name, and the rest of the name."""
         level = len(name) - len(name.lstrip("."))
         parts = [part for part in name[level:].split(".") if part]
         for count in range(len(parts), 0 if level == 0 else -1, -1):
             path = self._known(module.source.path, level, tuple(parts[:count]))
             home = self.module(path) if path is not None else None
-            if home is not None:
+            if home is not None and not self._is_hidden(module, level, parts[:count]):
                 return home, parts[count:]
         return None
+
+    def _is_hidden(self, importer: Module, level: int, parts: list[str]) -> bool:
+        """Whether a package binds the name of its submodule, and a module reads it off the package.
+
+        ``from package.name import ...`` means the submodule all the same.
+        """
+        if not parts or (level == 0 and len(parts) == 1):
+            return False
+        path = self._known(importer.source.path, level, tuple(parts[:-1]))
+        package = self.module(path) if path is not None else None
+        bound = package.top.bindings.get(parts[-1], []) if package is not None else []
+        if package is None or not bound or package is importer:
+            return False
+        if all(_is_submodule(package, one) for one in bound):
+            return False
+        return "." * level + ".".join(parts) not in importer.sources
 
     def _known(self, importer: Path, level: int, parts: tuple[str, ...]) -> Path | None:
         key = (importer, level, parts)
@@ -131,6 +154,9 @@ class Program:
 
     def _file(self, importer: Path, level: int, parts: tuple[str, ...]) -> Path | None:
         """The file of a module name, as seen from a file; the nearest folder above counts."""
+        return next(self._candidates(importer, level, parts), None)
+
+    def _candidates(self, importer: Path, level: int, parts: tuple[str, ...]) -> Iterator[Path]:
         importer, root = importer.absolute(), self.root.absolute()
         if level:
             folders = [importer.parents[level - 1]] if level <= len(importer.parents) else []
@@ -142,18 +168,73 @@ class Program:
             run = base.with_suffix(".ipynb") if parts else base  # a notebook, taken by %run
             for path in (base / "__init__.py", base.with_suffix(".py") if parts else base, run):
                 if path in self._files and path != importer:
-                    return self._files[path]
-        return None
+                    yield self._files[path]
+                    break
 
-    def set_outside(self, name: str) -> bool:
-        """Whether a file of the scan, parsed or not, sets an attribute of this name by text."""
-        if self._set is None:
-            stored = re.compile(rb"\.(\w+)\s*(?:=(?!=)|[-+|]=)")
-            self._set = frozenset()
-            for path in self.files:
-                if self.modules.get(path) is None:
-                    self._set |= {one.decode() for one in stored.findall(_content(path))}
-        return name in self._set
+    def rivals(self, module: Module, name: str) -> tuple[Path, Path] | None:
+        """Two files of which either may be the module that a full name begins with.
+
+        A folder that a program puts before the others in ``sys.path`` comes before them.
+        """
+        first = name.partition(".")[0]
+        here = module.source.path.absolute()
+        found = list(self._candidates(here, 0, (first,))) if first else []
+        if here.with_name("__init__.py") not in self._files:
+            found = found[:1]  # a script finds what stands beside it
+        for folder in self._suspects.folders() if found else ():
+            for path in (folder / first / "__init__.py", folder / f"{first}.py"):
+                if path in self._files:
+                    found.append(self._files[path])
+        others = [one for one in found[1:] if one != found[0]]
+        return (found[0], others[0]) if others else None
+
+    def bring(self, names: Iterable[str], stem: str = "") -> None:
+        """Parses the files that may set one of some names from outside.
+
+        ``stem`` is a module of which they may set any name.
+        """
+        for name in names:
+            if (name, stem, "set") not in self._brought:
+                self._brought.add((name, stem, "set"))
+                for path in self._suspects.of(name, stem):
+                    self.module(path)
+        if stem and (stem, "handed") not in self._brought:
+            self._brought.add((stem, "handed"))
+            for path in self._suspects.handing(stem):
+                self._bring_imports(self.module(path))
+
+    def _bring_imports(self, module: Module | None) -> None:
+        """Parses what a module imports: it may hand things to functions there."""
+        if module is not None:
+            for name, _ in module.imports:
+                self.definition(module, name)
+
+    def bring_mentions(self, *names: str) -> None:
+        """Parses the files in which all of some names stand."""
+        if names not in self._brought:
+            self._brought.add(names)
+            for path in self._suspects.mentioning(*names):
+                self.module(path)
+
+    def open(self, name: str) -> None:
+        """Parses the files around the parsed ones that may read a name off something."""
+        for path in self._unread.with_name(name, self._files.values(), self.modules):
+            self.module(path)
+
+    def stores(self, home: Module, name: str | None = None) -> Iterator[Store]:
+        """What the parsed modules set from outside under a name, or under any.
+
+        Of tests only what one sets itself, where it is the ``home`` of what is asked for.
+        """
+        for module in self.parsed():
+            if module is home or not is_test(module):
+                found = stores_in(module)
+                yield from (one for one in found if name is None or one.name in (name, None))
+
+    def unread(self, name: str) -> str | None:
+        """A file that may set a name and cannot be parsed; None where there is none."""
+        found = (path for path in self._suspects.of(name) if path in self.errors)
+        return next((path.name for path in found), None)
 
     def references(self, module: Module, name: str) -> Iterator[tuple[Module, ast.expr]]:
         """Every load of a top-level name of a module, in all parsed modules."""
@@ -171,8 +252,12 @@ class Program:
                         yield other, node
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""  # its own finding says that it cannot be read
+def _is_submodule(package: Module, binding: ast.AST) -> bool:
+    """Whether a binding of a package is an import of one of its own submodules."""
+    statement = package.parents.get(binding)
+    if not isinstance(statement, ast.ImportFrom):
+        return False
+    if statement.module is None:
+        return statement.level == 1
+    own = package.source.path.absolute().parent.name
+    return statement.level == 0 and statement.module.rpartition(".")[2] == own

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue, project_catalogue
 from ci_migrate.codemod.changes import change, refuse_several_instances
+from ci_migrate.codemod.datafiles import find_data_files
 from ci_migrate.codemod.edits import Span, span_of
 from ci_migrate.codemod.files import File, Project, outcome_of
 from ci_migrate.codemod.findings import Finding, trace_finding
@@ -19,9 +20,17 @@ from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.parallel import Progress, Rewrites
 from ci_migrate.codemod.program import Program
 from ci_migrate.codemod.selection import View
-from ci_migrate.codemod.sites import find_sites
-from ci_migrate.codemod.source import decode, is_candidate, is_companion, python_files, relative
-from ci_migrate.codemod.suppressions import MARK, settle
+from ci_migrate.codemod.sites import find_sites, likely_sites
+from ci_migrate.codemod.source import (
+    decode,
+    is_candidate,
+    is_companion,
+    may_call,
+    names_method,
+    python_files,
+    relative,
+)
+from ci_migrate.codemod.suppressions import MARK, SAID, settle
 from ci_migrate.codemod.ties import ties
 from ci_migrate.codemod.traces import Trace, find_traces
 from ci_migrate.errors import MigrateError
@@ -45,20 +54,11 @@ def scan(
     catalogue = catalogue or project_catalogue(settings.rules)
     project = Project(root=root)
     files: list[File] = []
+    paths = list(paths)
     project.scanned = list(python_files(paths, root, settings.exclude))
     if not project.scanned:
         raise MigrateError("no Python file was found below the given paths")
-    found: dict[Path, bytes] = {}
-    for path in project.scanned:
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            _unreadable(path, error, project, catalogue)
-            continue
-        if is_candidate(content):
-            found[path] = content
-        elif MARK in content:
-            project.texts[relative(path, root)] = content.decode("utf-8", "replace")
+    found = _contents(project, catalogue)
     program = Program(root, project.scanned, partial(_parsed, root=root, contents=found))
     reached = _reached(program, found, project)
     for number, path in enumerate(reached, 1):
@@ -74,12 +74,37 @@ def scan(
     rewrites = Rewrites(progress=progress)
     change(files, project, settings, catalogue, rewrites)
     read = {relative(path, root) for path in project.scanned}
+    project.data = list(find_data_files(paths, project.scanned, root, settings.exclude))
     split = view.split(_seen(files, project, catalogue), read)
     if _leave_out(files, split.places()):
         change(files, project, settings, catalogue, rewrites)
         split = view.split(_seen(files, project, catalogue), read)
     project.findings, project.hidden = split.shown, split.counts()
     return project
+
+
+def _contents(project: Project, catalogue: Catalogue) -> dict[Path, bytes]:
+    """The bytes of the files that call the service or may call it, by their path."""
+    found: dict[Path, bytes] = {}
+    other: list[Path] = []
+    for path in project.scanned:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            _unreadable(path, error, project, catalogue)
+            continue
+        if is_candidate(content):
+            found[path] = content
+        elif may_call(content):
+            project.near[path] = content
+        else:
+            other.append(path)
+            if MARK in content:
+                project.texts[relative(path, project.root)] = content.decode("utf-8", "replace")
+    if any(b"customerinsights" in content for content in found.values()):
+        contents = ((path, path.read_bytes()) for path in other if path.is_file())
+        project.near |= {path: content for path, content in contents if names_method(content)}
+    return found | project.near
 
 
 def _leave_out(files: list[File], hidden: frozenset[tuple[str, Span]]) -> bool:
@@ -108,9 +133,10 @@ def _parsed(path: Path, root: Path, contents: dict[Path, bytes]) -> Module | Non
 def _reached(program: Program, contents: dict[Path, bytes], project: Project) -> list[Path]:
     """The files to judge: those with a trace of the service, and those that take names from them.
 
-    A file that takes a name which leads to the service may hand it on to further files.
+    A file that takes a name which leads to the service may hand it on to further files; those
+    that only may call it are judged as well.
     """
-    reached = dict.fromkeys(contents)
+    reached = dict.fromkeys(path for path in contents if path not in project.near)
     pending = list(reached)
     while pending:
         project.mentions = Mentions(files=project.scanned, stems=frozenset(map(stem_of, reached)))
@@ -122,7 +148,10 @@ def _reached(program: Program, contents: dict[Path, bytes], project: Project) ->
                 if path not in reached:
                     reached[path] = None
                     pending.append(path)
-    return sorted(reached)
+    project.near = {path: text for path, text in project.near.items() if path not in reached}
+    for path in project.near:
+        program.module(path)
+    return sorted([*reached, *project.near])
 
 
 def _read(
@@ -131,17 +160,18 @@ def _read(
     module = program.module(path)
     try:
         if path in program.errors:
+            if path in project.near:
+                return None  # it names nothing of the service
             raise program.errors[path]
         if module is None:
             return None
-        judged = [
-            judge(site, catalogue, settings.at(module.source.name)) for site in find_sites(module)
-        ]
+        sites = (likely_sites if path in project.near else find_sites)(module)
+        judged = [judge(site, catalogue, settings.at(module.source.name)) for site in sites]
     except Exception as error:  # one bad file never ends a run; it is a finding of its own
         project.candidates += 1
         _unreadable(path, error, project, catalogue)
         return None
-    project.candidates += 1
+    project.candidates += path not in project.near or bool(judged)
     return File(module=module, judged=judged)
 
 
@@ -174,8 +204,29 @@ def _seen(files: list[File], project: Project, catalogue: Catalogue) -> list[Fin
     _report(files, project, catalogue)
     tied = tie_mocks(project, catalogue)
     project.explained = tied.explained
-    findings, project.notes = settle(tied.findings, project.texts, catalogue)
+    found = [*tied.findings, *_of_data(project, catalogue)]
+    findings, project.notes = settle(found, project.texts, catalogue)
     return sorted(findings, key=lambda one: (one.path, one.span))
+
+
+def _of_data(project: Project, catalogue: Catalogue) -> Iterator[Finding]:
+    """The findings of data files with the address; those that nothing reads are explained."""
+    reason = catalogue.reasons["data-file"]
+    for one in project.data:
+        line = one.lines[0]
+        if not one.read:
+            why = "a data file that no program of the scan names"
+            entry = {"path": one.path, "line": line, "text": one.address, "why": why}
+            project.explained.append(entry)
+            continue
+        more = f" and {len(one.lines) - 1} more lines" if len(one.lines) > 1 else ""
+        said = f"{one.address} on line {line}{more}"
+        found = trace_finding(one.path, (line, 0, line, 0), "data-file", reason, said, one.address)
+        if one.ignored:
+            found = replace(
+                found, outcome=Outcome.SUPPRESSED, reason=None, message=SAID, next_step=None
+            )
+        yield found
 
 
 def _report(files: list[File], project: Project, catalogue: Catalogue) -> None:
@@ -187,7 +238,7 @@ def _report(files: list[File], project: Project, catalogue: Catalogue) -> None:
         for judged in file.judged:
             outcome, reason, message = outcome_of(file, judged)
             translation = judged.translation
-            certain = judged.site.kind != "other"
+            certain = judged.site.kind != "other" and not judged.site.doubt
             findings.append(
                 Finding(
                     path=source.name,

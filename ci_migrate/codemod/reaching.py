@@ -23,7 +23,7 @@ def reaching(
     found = [one for one in bindings if _dominates(parents, one, chain)]
     if not found:
         return None
-    last = max(found, key=_place)
+    last = max(found, key=place_of)
     if isinstance(parents.get(last), ast.AugAssign):
         return None
     around = set(_chain(parents, last))
@@ -31,11 +31,20 @@ def reaching(
     for other in bindings:
         if other is last:
             continue
-        if _place(last) < _place(other) < _place(load):
+        between = place_of(last) < place_of(other) < place_of(load)
+        if between and not _is_made_of(parents, other, chain):
             return None
         if any(loop in again for loop in _chain(parents, other)):
             return None
     return last
+
+
+def _is_made_of(
+    parents: Mapping[ast.AST, ast.AST], binding: ast.AST, chain: Sequence[ast.AST]
+) -> bool:
+    """Whether a load stands in the value that a binding takes: ``x = x + y`` reads the old one."""
+    statement = parents.get(binding)
+    return isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value in chain
 
 
 def _chain(parents: Mapping[ast.AST, ast.AST], node: ast.AST) -> list[ast.AST]:
@@ -75,5 +84,6 @@ def _index(block: Sequence[ast.AST], statement: ast.AST) -> int:
     return next((place for place, one in enumerate(block) if one is statement), len(block))
 
 
-def _place(node: ast.AST) -> tuple[int, int]:
+def place_of(node: ast.AST) -> tuple[int, int]:
+    """Line and column of a node, for putting nodes in the order of the text."""
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)

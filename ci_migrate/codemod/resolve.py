@@ -13,7 +13,17 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote, quote_plus, urljoin
 
 from ci_migrate.codemod.calls import arguments
-from ci_migrate.codemod.holes import Hole
+from ci_migrate.codemod.certainty import doubt
+from ci_migrate.codemod.formats import (
+    PERCENT,
+    Conversion,
+    conversion,
+    is_number,
+    may_be_tuple,
+    str_differs,
+)
+from ci_migrate.codemod.holes import Hole, Way
+from ci_migrate.codemod.keeping import changed
 from ci_migrate.codemod.lookups import Lookups, is_quiet
 from ci_migrate.codemod.objects import Defined, function_of
 from ci_migrate.model import HOLE
@@ -22,8 +32,15 @@ DEEPEST = 40
 _TEXT_METHODS = frozenset(
     ("rstrip", "lstrip", "strip", "lower", "upper", "removesuffix", "removeprefix")
 )
+# Which edges of a text a method looks at: the left one, the right one.
+_EDGES = {
+    "lstrip": (True, False),
+    "removeprefix": (True, False),
+    "rstrip": (False, True),
+    "removesuffix": (False, True),
+}
 _QUOTES = {"urllib.parse.quote": quote, "urllib.parse.quote_plus": quote_plus}
-_PERCENT = re.compile(r"%(?:\((\w+)\))?([#0\- +]*\d*(?:\.\d+)?)([sdrif%])")
+_PLAIN = frozenset(("staticmethod", "classmethod", "cache", "lru_cache"))  # decorators
 
 
 class Evaluator(Lookups):
@@ -48,7 +65,21 @@ class Evaluator(Lookups):
     def part(self, node: ast.expr, given: Mapping[ast.AST, str], hole: Hole | None = None) -> str:
         """The text of an expression that stands inside a text: a hole where it is unknown."""
         known = self.text(node, given)
-        return self.evaluation.add(hole or Hole(node, self.module)) if known is None else known
+        if known is None:
+            return self.evaluation.add(hole or self._hole(node, "raw"))
+        inner = HOLE.fullmatch(known)
+        if hole is None or hole.way == "raw" or inner is None:
+            return known
+        there = self.evaluation.holes[int(inner[1])]  # what a caller hands over becomes a text here
+        if there != Hole(there.node, there.module, there.conversion) or there.conversion == "r":
+            return known
+        return self.evaluation.add(self._in(there.module)._hole(there.node, hole.way))
+
+    def _hole(self, node: ast.expr, way: Way) -> Hole:
+        """A value that only the running program knows, as an f-string has to write it."""
+        differs = str_differs(self.module, node)
+        kind = "s" if differs and way != "format" else ""
+        return Hole(node, self.module, kind, way=way, formatted=differs and way == "format")
 
     def _text(self, node: ast.expr, given: Mapping[ast.AST, str]) -> str | None:
         match node:
@@ -75,9 +106,8 @@ class Evaluator(Lookups):
                 return self._subscript(node)
             case ast.Call():
                 return self._call(node, given)
-            case ast.BoolOp(op=ast.Or(), values=[ast.Call() as first, second]):
-                found = self._environment(first)
-                return found if found is None else self.text(second, given)
+            case ast.BoolOp(op=ast.Or(), values=[*variables, last]):
+                return self._fallback(variables, last, given)
             case _:
                 return None
 
@@ -108,12 +138,13 @@ class Evaluator(Lookups):
                 spec = self._spec(value.format_spec)
                 if spec is None:
                     return None
-                conversion = chr(value.conversion) if value.conversion > 0 else ""
-                one = Hole(value.value, self.module, conversion, spec)
-                if spec or conversion not in ("", "s"):
+                kind = chr(value.conversion) if value.conversion > 0 else ""
+                if spec or kind not in ("", "s"):
+                    one = Hole(value.value, self.module, kind, spec, way="format")
                     parts.append(self.evaluation.add(one))
                 else:
-                    parts.append(self.part(value.value, given, one))
+                    way: Way = "str" if kind else "format"
+                    parts.append(self.part(value.value, given, self._hole(value.value, way)))
         return "".join(parts)
 
     def _spec(self, node: ast.expr | None) -> str | None:
@@ -130,37 +161,53 @@ class Evaluator(Lookups):
         if left is None and right is None:
             return None
         if left is None:
-            left = self.evaluation.add(Hole(node.left, self.module))
+            left = self.evaluation.add(self._hole(node.left, "raw"))
         if right is None:
-            right = self.evaluation.add(Hole(node.right, self.module))
+            right = self.evaluation.add(self._hole(node.right, "raw"))
         return left + right
 
     def _percent(self, template: str, right: ast.expr, given: Mapping[ast.AST, str]) -> str | None:
         values = list(right.elts) if isinstance(right, ast.Tuple) else [right]
-        named: dict[str, ast.expr] = {}
         if isinstance(right, ast.Name):
             right = self._table(right) or right
-        if isinstance(right, ast.Dict):
-            for key, value in zip(right.keys, right.values, strict=True):
-                if not isinstance(key, ast.Constant):
-                    return None
-                named[str(key.value)] = value
+        named = _named(right) if isinstance(right, ast.Dict) else {}
+        if named is None:
+            return None
+        if values == [right] and not named and may_be_tuple(self.module, right):
+            said = f"{ast.unparse(right)} may be a tuple, which % takes apart"
+            self.evaluation.doubt(f"line {right.lineno}: {said}")
         counter = iter(values)
 
         def one(match: re.Match[str]) -> str:
-            if match[3] == "%":
+            if match[0] == "%%":
                 return "%"
             value = named[match[1]] if match[1] else next(counter)
-            kind = {"r": "r"}.get(match[3], "")
-            spec = match[2] + ("" if match[3] in "sr" else match[3].replace("i", "d"))
-            if match[2] or kind:
-                return self.evaluation.add(Hole(value, self.module, kind, spec if match[2] else ""))
-            return self.part(value, given)
+            found = conversion(match)
+            if found is None:
+                raise KeyError(match[0])
+            return self._converted(value, found, given)
 
         try:
-            return _PERCENT.sub(one, template)
+            text = PERCENT.sub(one, template)
         except (KeyError, StopIteration, RuntimeError):
             return None
+        whole = sum(match[0].count("%") for match in PERCENT.finditer(template))
+        left = not named and next(counter, None) is not None
+        return None if left or whole != template.count("%") else text
+
+    def _converted(self, value: ast.expr, found: Conversion, given: Mapping[ast.AST, str]) -> str:
+        """One value as a ``%`` conversion writes it."""
+        name = found.around[0].rstrip("(")
+        around = ("", "") if name and is_number(self.module, value, name) else found.around
+        if found.conversion or found.spec or any(around):
+            text = self.text(value, given)
+            if text is not None and text.isdecimal() and name == "int" and not found.spec:
+                return text
+            if name and any(around) and not self._is_builtin(ast.Name(name), name):
+                self.evaluation.doubt(f"{name} is a function of the program")
+            one = Hole(value, self.module, found.conversion, found.spec, around, "str")
+            return self.evaluation.add(one)
+        return self.part(value, given, self._hole(value, "str"))
 
     def _call(self, node: ast.Call, given: Mapping[ast.AST, str]) -> str | None:
         name = self.module.dotted(node.func)
@@ -173,11 +220,20 @@ class Evaluator(Lookups):
             return self._path(node.args, given)
         if name in _QUOTES and node.args and not node.keywords:
             return self._quoted(node, name, given)
-        if isinstance(node.func, ast.Name) and node.func.id == "str" and len(node.args) == 1:
-            return self.part(node.args[0], given)
+        if self._is_builtin(node.func, "str") and len(node.args) == 1:
+            return self.part(node.args[0], given, self._hole(node.args[0], "str"))
         if isinstance(node.func, ast.Attribute):
             return self._method(node, node.func, given)
         return self._function(node, function_of(self.module, node.func), given)
+
+    def _is_builtin(self, node: ast.expr, name: str) -> bool:
+        """Whether a name is that of a builtin function, and nothing of the program has it."""
+        own = isinstance(node, ast.Name) and node.id == name
+        return own and name not in self.module.top.bindings and not self._is_starred(name)
+
+    def _is_starred(self, name: str) -> bool:
+        program = self.module.program
+        return program is not None and program.starred(self.module, name) is not None
 
     def _path(self, nodes: Sequence[ast.expr], given: Mapping[ast.AST, str]) -> str | None:
         """Parts put together with slashes; None where a later one is a path from the root."""
@@ -195,10 +251,7 @@ class Evaluator(Lookups):
                 out.append(_QUOTES[name](piece))
             else:
                 inner = self.evaluation.holes[int(piece)]
-                source = ast.unparse(node.func)
-                out.append(
-                    self.evaluation.add(Hole(inner.node, inner.module, "", inner.spec, source))
-                )
+                out.append(self.evaluation.add(inner.inside(f"{ast.unparse(node.func)}(", ")")))
         return "".join(out)
 
     def _method(
@@ -210,9 +263,9 @@ class Evaluator(Lookups):
         if func.attr in _TEXT_METHODS and not node.keywords:
             text = self.text(func.value, given)
             arguments = [one.value for one in node.args if isinstance(one, ast.Constant)]
-            if text is None or len(arguments) != len(node.args) or HOLE.fullmatch(text[-4:]):
+            if text is None or len(arguments) != len(node.args):
                 return None
-            return str(getattr(text, func.attr)(*arguments))
+            return self._trimmed(text, func.attr, [str(one) for one in arguments])
         if func.attr == "join" and len(node.args) == 1 and not node.keywords:
             items = self._listed(node.args[0])
             if items is not None:
@@ -222,19 +275,52 @@ class Evaluator(Lookups):
             return None
         return self._function(node, function_of(self.module, func), given)
 
+    def _trimmed(self, text: str, method: str, arguments: list[str]) -> str | None:
+        """What a text method gives; None where that depends on what the running program knows.
+
+        A value at an edge that is stripped is stripped itself, where nothing before it would be.
+        """
+        found = str(getattr(text, method)(*arguments))
+        if not HOLE.search(text):
+            return found
+        left, right = _EDGES.get(method, (True, True))
+        first, last = re.match(HOLE, found), re.search(rf"{HOLE.pattern}\Z", found)
+        if (left and first) or method in ("lower", "upper"):
+            return None
+        if not right or last is None:
+            return found
+        before = found[: last.start()]
+        stripped = arguments[0] if arguments else " \t\r\n"
+        if method.startswith("remove") or before.endswith("\ue001"):
+            return None
+        if before[-1:] in stripped and "?" in before:
+            return None  # of the path, nothing but the instance is left to the program
+        call = f").{method}({', '.join(map(repr, arguments))})"
+        inner = self.evaluation.holes[int(last[1])]
+        return before + self.evaluation.add(inner.inside("str(", call))
+
     def _table(self, node: ast.Name) -> ast.Dict | None:
-        """The dictionary display that a name is bound to and keeps."""
+        """The dictionary display that a name is bound to."""
         found = self.module.assigned(node)
-        return found if isinstance(found, ast.Dict) and self._is_kept(node) else None
+        if not isinstance(found, ast.Dict):
+            return None
+        self._doubt(node)
+        return found
 
     def _listed(self, node: ast.expr) -> list[ast.expr] | None:
-        """The items of a list or tuple display, or of one that a name is bound to and keeps."""
-        if isinstance(node, ast.Name):
-            found = self.module.assigned(node)
-            if not self._is_kept(node):
-                return None  # a method, a store or a callee may change a list
-            return list(found.elts) if isinstance(found, ast.Tuple | ast.List) else None
-        return list(node.elts) if isinstance(node, ast.List | ast.Tuple) else None
+        """The items of a list or tuple display, or of one that a name is bound to."""
+        if not isinstance(node, ast.Name):
+            return list(node.elts) if isinstance(node, ast.List | ast.Tuple) else None
+        found = self.module.assigned(node)
+        if not isinstance(found, ast.Tuple | ast.List):
+            return None
+        self._doubt(node)
+        return list(found.elts)
+
+    def _doubt(self, node: ast.Name) -> None:
+        """Notes what may change a collection, or put another one in its place."""
+        self.evaluation.doubt(doubt(self.module, node))
+        self.evaluation.doubt(changed(self.module, node))
 
     def _formatted(self, template: str, node: ast.Call, given: Mapping[ast.AST, str]) -> str | None:
         named = {one.arg: one.value for one in node.keywords if one.arg}
@@ -243,7 +329,7 @@ class Evaluator(Lookups):
         out: list[str] = []
         counter = 0
         try:
-            for literal, name, spec, conversion in string.Formatter().parse(template):
+            for literal, name, spec, turned in string.Formatter().parse(template):
                 out.append(literal)
                 if name is None:
                     continue
@@ -255,9 +341,12 @@ class Evaluator(Lookups):
                     value = ast.copy_location(
                         ast.Attribute(value=value, attr=attribute, ctx=ast.Load()), value
                     )
-                one = Hole(value, self.module, conversion or "", spec or "")
-                plain = not spec and conversion in (None, "s")
-                out.append(self.part(value, given, one) if plain else self.evaluation.add(one))
+                if not spec and turned in (None, "s"):
+                    way: Way = "str" if turned else "format"
+                    out.append(self.part(value, given, self._hole(value, way)))
+                else:
+                    one = Hole(value, self.module, turned or "", spec or "", way="format")
+                    out.append(self.evaluation.add(one))
         except (KeyError, IndexError, ValueError):  # an item of a value, for instance
             return None
         return "".join(out)
@@ -266,7 +355,7 @@ class Evaluator(Lookups):
         self, node: ast.Call, function: Defined | None, given: Mapping[ast.AST, str]
     ) -> str | None:
         """The text a function of the program returns for the arguments of a call."""
-        if not isinstance(function, ast.FunctionDef) or not _is_plain(function):
+        if not isinstance(function, ast.FunctionDef) or not self._is_plain(function):
             return None
         returns = [one for one in ast.walk(function) if isinstance(one, ast.Return)]
         if len(returns) != 1 or returns[0].value is None or returns[0] is not function.body[-1]:
@@ -279,12 +368,28 @@ class Evaluator(Lookups):
         bound: dict[ast.AST, str] = {one: self.part(value, given) for one, value in values.items()}
         found = self.text(returns[0].value, {**given, **bound})
         lost = [bound[one] for one, value in values.items() if not is_quiet(ast.Expr(value))]
-        return None if found is None or any(one not in found for one in lost) else found
+        if found is None or any(one not in found for one in lost):
+            return None
+        self.evaluation.doubt(doubt(self.module, node.func))
+        return found
+
+    def _is_plain(self, function: ast.FunctionDef) -> bool:
+        """Whether a call of a function runs its body and nothing else."""
+        home = self.module.owner(function)
+        for one in function.decorator_list:
+            called = one.func if isinstance(one, ast.Call) else one
+            own = home.bindings(called) if isinstance(called, ast.Name) else []
+            imported = all(isinstance(binding, ast.alias) for binding in own)
+            if ast.unparse(called).rpartition(".")[2] not in _PLAIN or not imported:
+                return False
+            if home.defined(called) is not None:
+                return False  # a function of the program
+        return True
 
 
-def _is_plain(function: ast.FunctionDef) -> bool:
-    """Whether a call of a function runs its body and nothing else."""
-    allowed = {"staticmethod", "classmethod", "cache", "lru_cache"}
-    return {
-        ast.unparse(one).partition("(")[0].rpartition(".")[2] for one in function.decorator_list
-    } <= allowed
+def _named(table: ast.Dict) -> dict[str, ast.expr] | None:
+    """The values of a dictionary display by name; None where a name is computed."""
+    pairs = list(zip(table.keys, table.values, strict=True))
+    if not all(isinstance(key, ast.Constant) for key, _ in pairs):
+        return None
+    return {str(key.value): value for key, value in pairs if isinstance(key, ast.Constant)}

@@ -9,6 +9,7 @@ import ast
 import io
 import re
 import tokenize
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
 def apply(source: Source, edits: Edits) -> str:
     """The changed text; MigrateError where a postcondition does not hold."""
+    if (error := _compile_error(source, source.text)) and not source.interactive:
+        raise MigrateError(
+            f"{source.name}: the file does not compile, {error}; mend it, then run again"
+        )
     changed = _Rewriter(source, edits).run()
-    try:
-        ast.parse(changed)
-    except SyntaxError as error:
-        raise MigrateError(f"{source.name}: the rewritten text does not compile: {error}") from None
+    if error is None and (error := _compile_error(source, changed)):
+        raise MigrateError(f"{source.name}: the rewritten text would not compile: {error}")
     if changed.count("\r") != changed.count("\n") and "\r\n" in source.text:
         ending = "\r\n" if source.text.count("\r\n") == source.text.count("\n") else None
         changed = re.sub(r"(?<!\r)\n", ending, changed) if ending else changed
@@ -36,6 +39,17 @@ def apply(source: Source, edits: Edits) -> str:
     if lost:
         raise MigrateError(f"{source.name}: the rewrite would lose {sorted(lost)[0]!r}")
     return changed
+
+
+def _compile_error(source: Source, text: str) -> str | None:
+    """Why Python would not run a text of the file; None where it would."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if source.interactive else 0
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            compile(text, source.name, "exec", flags=flags, dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        return f"{getattr(error, 'msg', error)} (line {getattr(error, 'lineno', 0)})"
+    return None
 
 
 def _kept_marks(text: str) -> Counter[str]:

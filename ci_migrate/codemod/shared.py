@@ -19,7 +19,7 @@ from ci_migrate.codemod.tokens import (
 
 def sends_headers(judged: Judged) -> bool:
     """Whether a call sends headers of the program, in which its token may stand."""
-    site = judged.site
+    site = judged.site.sender
     if headers_of(judged) is not None:
         return True
     if site.kind == "client":

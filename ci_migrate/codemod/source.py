@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
+from ci_migrate.codemod.shapes import method_names, near_needles, own_needles
 from ci_migrate.errors import MigrateError
 
-# A file without any of these holds no trace of the legacy service.
-NEEDLES = (
-    b"ci.ai.dynamics",
-    b"api.ci.ai",
-    b"dynamics.customerinsights",
-    b"38c77d00-5fcb-4cce-9d93-af4738258e3c",
-    b"CI_BASE_URL",
-)
+_PACKAGE = re.compile(rb"\b(?:import|from)\s+customerinsights\b|[\"']customerinsights[\"'.]")
 COMPANION_MARK = "# ci-migrate companion:"
 _BREAK = re.compile("\r\n|\r|\n")
 _SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "build", "dist", "venv"})
@@ -63,6 +58,17 @@ class Source:
         """The cell of a notebook in which a line stands, and the line in it; None for a module."""
         return None
 
+    @property
+    def interactive(self) -> bool:
+        """Whether the file is a notebook: its parts run one by one, and may ``await``."""
+        return self.shown.startswith("# Databricks notebook source")
+
+    def part(self, line: int) -> int:
+        """The number of the part of a notebook in which a line stands; parts run one by one."""
+        if not self.interactive:
+            return 0
+        return sum(one.startswith("# COMMAND ---") for one in self._shown_lines[:line])
+
 
 def python_files(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> Iterator[Path]:
     """The Python files and notebooks below the paths, sorted, without hidden and installed ones."""
@@ -86,6 +92,17 @@ def python_files(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> I
             yield one
 
 
+def files_below(folders: Iterable[Path], wanted: Callable[[str], bool]) -> list[Path]:
+    """The files with wanted names in and below some folders, sorted; no installed ones."""
+    given = set(folders)
+    found: set[Path] = set()
+    for top in (one for one in given if given.isdisjoint(one.parents)):
+        for folder, inner, names in os.walk(top):
+            inner[:] = [one for one in inner if one not in _SKIPPED and one[0] != "."]
+            found |= {Path(folder, name) for name in names if wanted(name)}
+    return sorted(found)
+
+
 def is_notebook(path: Path) -> bool:
     """Whether a file is a Jupyter notebook, by its name."""
     return path.suffix == ".ipynb"
@@ -101,7 +118,21 @@ def relative(path: Path, root: Path) -> str:
 
 def is_candidate(content: bytes) -> bool:
     """Whether a file's bytes hold a trace of the legacy service."""
-    return any(needle in content for needle in NEEDLES) or b"ci.ai.dynamics" in content.lower()
+    lowered = content.lower()
+    if any(needle in lowered for needle in own_needles()):
+        return True
+    return b"customerinsights" in content and _PACKAGE.search(content) is not None
+
+
+def may_call(content: bytes) -> bool:
+    """Whether a file's bytes hold what calls of the legacy service have, but others may, too."""
+    lowered = content.lower()
+    return any(needle in lowered for needle in near_needles())
+
+
+def names_method(content: bytes) -> bool:
+    """Whether a file's bytes hold the name of a method of the client."""
+    return method_names().search(content) is not None
 
 
 def decode(path: Path, root: Path, content: bytes) -> Source:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from ci_migrate.codemod.imports import CLIENT_CLASSES, is_client_name, outside_name
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import CLIENT_PACKAGES
 
 HOST = re.compile(
     r"(?<![\w-])(?:[\w-]+\.)*ci\.ai\.dynamics(?:-\w+)?\.com(?![\w-]|\.\w)"
@@ -21,22 +21,39 @@ def tied_names(module: Module) -> frozenset[str]:
     pending: list[ast.AST] = [
         node
         for node in module.scopes
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and (HOST.search(node.value) or node.value == "CI_BASE_URL")
-        )
+        if (isinstance(node, ast.Constant) and speaks(node.value))
         or (isinstance(node, ast.Name | ast.Attribute) and _is_foreign_tie(module, node))
     ]
     for name, alias in module.imports:
-        if name.startswith(CLIENT_PACKAGES) or _is_imported_tie(module, name):
+        if is_client_name(outside_name(module, name)) or _is_imported_tie(module, name):
             pending.append(alias)
+    for star in module.stars:
+        known |= _starred(module, star)
+    pending += [load for name in known for load in module.top.loads.get(name, [])]
     while pending:
         statement = top_statement(module, pending.pop())
         for name in defined_names(module, statement) - known:
             known.add(name)
             pending += module.top.loads.get(name, [])
     return frozenset(known)
+
+
+def speaks(value: object) -> bool:
+    """Whether a constant names the service, its client or the variable that holds its address."""
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    if not isinstance(value, str):
+        return False
+    named = "dynamics." in value and is_client_name(value)
+    return bool(HOST.search(value)) or named or value == "CI_BASE_URL"
+
+
+def _starred(module: Module, star: str) -> frozenset[str]:
+    """The names that a star brings and that lead to the service."""
+    if is_client_name(star):
+        return CLIENT_CLASSES
+    found = module.program.definition(module, star) if module.program is not None else None
+    return ties(found.module) if found is not None and found.name is None else frozenset()
 
 
 def _is_imported_tie(module: Module, name: str) -> bool:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ci_migrate.codemod.flows import SPOKEN
+from ci_migrate.codemod.ends import SPOKEN
 from ci_migrate.codemod.libraries import VERBS, session_kind
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import constructed
+from ci_migrate.codemod.shapes import AUDIENCE
 from ci_migrate.codemod.sites import Site
 
-# The strings of legacy-api.md B6, as a scope or as a resource.
-AUDIENCE = re.compile(
-    r"(?:https://api\.ci\.ai\.(?:microsoft|dynamics)\.com/?"
-    r"|38c77d00-5fcb-4cce-9d93-af4738258e3c)(/\.default|/user_impersonation)?",
-    re.IGNORECASE,
-)
 DELEGATED = frozenset(
     ("acquire_token_interactive", "acquire_token_by_device_flow", "initiate_device_flow")
     + ("acquire_token_by_username_password", "acquire_token_on_behalf_of")

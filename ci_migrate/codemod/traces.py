@@ -1,7 +1,8 @@
 """Reconciliation: every textual trace of the legacy service in a file is explained.
 
-A trace is a host, an import of the client, a token audience. It is explained by a call site,
-as a docstring or a logged text, as unused, or as what the sites share; else it is a finding.
+A trace is a host, an import of the client, its name or a method's in a text. It is explained by a
+call site, as a docstring or a logged text, as unused, or as what the sites share; else it is a
+finding.
 """
 
 from __future__ import annotations
@@ -9,18 +10,23 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from ci_migrate.codemod.flows import Flow, Use
+from ci_migrate.codemod.calls import calls_of
+from ci_migrate.codemod.clients import is_open
+from ci_migrate.codemod.flows import SITE, Flow, Use
 from ci_migrate.codemod.followed import open_uses
+from ci_migrate.codemod.imports import is_client_class, is_client_name
 from ci_migrate.codemod.mocks import explained_by_mock
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import CLIENT_PACKAGES, is_client_class
+from ci_migrate.codemod.objects import Defined, constructed
+from ci_migrate.codemod.shapes import AUDIENCE, distinctive
 from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.ties import HOST
-from ci_migrate.codemod.tokens import AUDIENCE
 
 _PORTALS = re.compile(r"(?:developer|home)\.ci\.ai\.dynamics", re.IGNORECASE)
+_ROOT = re.compile(r"https://api\.ci\.ai\.dynamics\.com/?", re.IGNORECASE)
+_SHARED = "the client of the call sites"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,8 @@ def find_traces(
     ends: set[ast.AST] = {
         one.url_node for one in sites if one.kind == "other" and one.url_node is not None
     }
-    found = [*_addresses(module, Flow(module, used, ends, elsewhere)), *_imports(module, sites)]
+    flow = Flow(module, used, ends, elsewhere)
+    found = [*_texts(module, flow, sites), *_Clients(module, sites, elsewhere).traces()]
     mocked = explained_by_mock(module)
     for one in sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset)):
         if one.why is None and one.node in mocked:
@@ -52,56 +59,145 @@ def find_traces(
         yield one
 
 
-def _addresses(module: Module, flow: Flow) -> Iterator[Trace]:
-    """The texts with the address of the service, each with its uses."""
+# -- texts
+
+
+def _texts(module: Module, flow: Flow, sites: list[Site]) -> Iterator[Trace]:
+    """The texts with the address of the service or a name of its client, each with its uses."""
+    called = {node for site in sites for node in ast.walk(site.node)}
+    client = any(site.kind == "client" for site in sites)
     for node in ast.walk(module.tree):
-        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str | bytes):
             continue
-        host = HOST.search(node.value)
-        if host is None or AUDIENCE.fullmatch(node.value):
-            continue
+        text = node.value if isinstance(node.value, str) else node.value.decode("latin-1")
         parent = module.parents[node]
         place = parent if isinstance(parent, ast.JoinedStr) else node
-        if _PORTALS.search(node.value) and len(HOST.findall(node.value)) == 1:
-            yield Trace(node=place, text=host[0], why="a portal, not the API")
+        named = _named(text)
+        if named is None:
             continue
-        uses = [Use(place, "part of a call site")] if node in flow.used else []
+        if _PORTALS.search(text) and len(HOST.findall(text)) == 1:
+            yield Trace(node=place, text=named, why="a portal, not the API")
+            continue
+        uses = [Use(place, SITE)] if node in flow.used else []
         uses = [*flow.uses(place), *uses]
-        open_uses = [use for use in uses if use.why is None]
-        for use in open_uses or uses[:1]:
-            yield Trace(node=use.node, text=host[0], why=use.why)
+        if not HOST.search(text) and (node in called or (client and is_client_name(text))):
+            uses = [Use(place, SITE if node in called else _SHARED)]
+        open_ones = [use for use in uses if use.why is None and not _is_of_client(module, use)]
+        for use in open_ones or uses[:1]:
+            why = use.why or (None if open_ones else "a method of a client that is a finding")
+            yield Trace(node=use.node, text=named, why=why)
 
 
-def _imports(module: Module, sites: list[Site]) -> Iterator[Trace]:
-    """Client imports: explained by sites, by the models, or by an import that nothing uses."""
-    clients = [site for site in sites if site.kind == "client"]
-    handed = _handed(clients)
-    for name, alias in module.imports:
-        if not name.startswith(CLIENT_PACKAGES):
-            continue
+def _is_of_client(module: Module, use: Use) -> bool:
+    """Whether a text picks a method off a client in sight, which is a trace of its own."""
+    home = module.owner(use.node)
+    match home.parents[use.node]:
+        case ast.Call(func=ast.Name(id="getattr"), args=[owner, _, *_]):
+            made = constructed(home, owner)
+            return made is not None and is_client_class(made[0])
+    return False
+
+
+def _named(text: str) -> str | None:
+    """What of the service a text names: its host, its client, a method of it; None for nothing."""
+    host = HOST.search(text)
+    if host is not None:
+        audience = AUDIENCE.fullmatch(text) is not None and not _ROOT.fullmatch(text)
+        return None if audience else host[0]
+    client = "dynamics." in text and is_client_name(text)
+    return text if client or text in distinctive() else None
+
+
+# -- the client
+
+
+@dataclass(slots=True)
+class _Clients:
+    """The traces of the client in one module: imports, classes, objects, methods."""
+
+    module: Module
+    sites: list[Site]
+    elsewhere: Callable[[str], bool]
+    handed: set[ast.AST] = field(default_factory=set)
+
+    def traces(self) -> Iterator[Trace]:
+        """All of them, explained or not."""
+        clients = [site for site in self.sites if site.kind == "client"]
+        self.handed = _handed(clients)
+        found = list(self._uses(clients))
+        yield from found
+        for name, alias in self.module.imports:
+            if is_client_name(name):
+                why = self._why(name, alias, bool(clients), bool(found))
+                yield Trace(node=alias, text=name, why=why)
+
+    def _why(self, name: str, alias: ast.alias, clients: bool, found: bool) -> str | None:
+        """Why an import of the client is no finding."""
         if not is_client_class(name) and ".models" in name:
-            yield Trace(node=alias, text=name, why="models of the client")
-        elif clients:
-            yield Trace(node=alias, text=name, why="the client of the call sites")
-        elif _is_unused(module, alias):
-            yield Trace(node=alias, text=name, why="imported and never used")
-        elif _is_idle(module):
-            yield Trace(node=alias, text=name, why="a client is made and never called")
-        else:
-            yield Trace(node=alias, text=name, why=None)
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.ClassDef):
-            for base in node.bases:
-                if is_client_class(module.dotted(base)) and not clients:
-                    yield Trace(node=base, text=f"class {node.name}({ast.unparse(base)})", why=None)
-        elif isinstance(node, ast.Call):
-            yield from _escaping(module, node, handed)
-        elif (
-            isinstance(node, ast.Name | ast.Attribute)
-            and is_client_class(module.dotted(node))
-            and not _is_named(module, node)
-        ):
-            yield Trace(node=node, text=ast.unparse(node), why=None)
+            return "models of the client"
+        if clients:
+            return _SHARED
+        if found:
+            return "the client of the uses that are findings"
+        if self._is_unused(alias):
+            return "imported and never used"
+        return "a client is made and never called" if _is_idle(self.module) else None
+
+    def _uses(self, clients: list[Site]) -> Iterator[Trace]:
+        """What derives from the client class, hands it or its objects on, or takes a method."""
+        module = self.module
+        for node in module.scopes:
+            match node:
+                case ast.ClassDef(bases=bases) if not clients:
+                    for base in bases:
+                        if is_client_class(module.dotted(base)):
+                            text = f"class {node.name}({ast.unparse(base)})"
+                            yield Trace(node=base, text=text, why=None)
+                case ast.Call() if is_client_class(module.dotted(node.func)):
+                    for use in open_uses(module, node, self.handed):
+                        text = ast.unparse(node.func) + "()"
+                        yield Trace(node=use, text=text, why=self._given(use, clients))
+                case ast.Attribute(ctx=ast.Load(), attr=name) if name in distinctive():
+                    if self._is_taken(node, name):
+                        yield Trace(node=node, text=ast.unparse(node), why=None)
+                case ast.Name() | ast.Attribute():
+                    if is_client_class(module.dotted(node)) and not _is_named(module, node):
+                        yield Trace(node=node, text=ast.unparse(node), why=None)
+
+    def _given(self, use: ast.expr, clients: list[Site]) -> str | None:
+        """Why a client that a function gives is no finding: sites call what every call gives."""
+        module = self.module.owner(use)
+        statement = module.parents[use]
+        function = module.function(statement)
+        if not isinstance(statement, ast.Return) or not isinstance(function, Defined):
+            return None
+        receivers = {node for one in clients if one.receiver for node in ast.walk(one.receiver)}
+        calls = calls_of(module, function)
+        given = bool(calls) and all(
+            not receivers.isdisjoint(_holders(home, call)) for home, call in calls or ()
+        )
+        return _SHARED if given else None
+
+    def _is_taken(self, node: ast.Attribute, name: str) -> bool:
+        """Whether a method is taken off something and not called, where no site says so."""
+        parent = self.module.parents[node]
+        if node in self.handed or isinstance(parent, ast.Attribute):
+            return False  # what stands behind the dot sets up a stand-in
+        called = isinstance(parent, ast.Call) and parent.func is node
+        return not called and is_open(self.module, node, (node.value, name))
+
+    def _is_unused(self, alias: ast.alias) -> bool:
+        """Whether nothing reads what an import of the client binds, in any file."""
+        module = self.module
+        bound = alias.asname or alias.name.split(".")[0]
+        home = module.home(bound, module.scopes[alias])
+        if bound == "*" or home is None or home.loads.get(bound):
+            return False
+        if home is not module.top:
+            return True
+        program = module.program
+        used = program is not None and any(True for _ in program.references(module, bound))
+        return not used and not self.elsewhere(bound)
 
 
 def _handed(sites: list[Site]) -> set[ast.AST]:
@@ -115,6 +211,14 @@ def _handed(sites: list[Site]) -> set[ast.AST]:
                 found |= {*call.args, *(one.value for one in call.keywords)}
         found |= {one for one in (target, alias) if one is not None}
     return found
+
+
+def _holders(module: Module, call: ast.Call) -> set[ast.AST]:
+    """A call, and the loads of the name that takes what it gives."""
+    parent = module.parents[call]
+    names = parent.targets if isinstance(parent, ast.Assign) else []
+    loads = (load for name in names if isinstance(name, ast.Name) for load in module.loads(name))
+    return {call, *loads}
 
 
 def _is_named(module: Module, node: ast.expr) -> bool:
@@ -133,11 +237,6 @@ def _is_named(module: Module, node: ast.expr) -> bool:
     return isinstance(parent, ast.ClassDef | ast.alias | ast.ExceptHandler)
 
 
-def _is_unused(module: Module, alias: ast.alias) -> bool:
-    bound = alias.asname or alias.name.split(".")[0]
-    return not module.top.loads.get(bound)
-
-
 def _is_idle(module: Module) -> bool:
     """Whether every client of the module is bound to a name that nothing reads."""
     made = [
@@ -154,10 +253,3 @@ def _is_idle(module: Module) -> bool:
             ):
                 targets.append(name)
     return bool(made) and len(targets) == len(made) and not any(map(module.loads, targets))
-
-
-def _escaping(module: Module, node: ast.Call, handed: set[ast.AST]) -> Iterator[Trace]:
-    """The uses of a client object after which it is not known who calls it."""
-    if is_client_class(module.dotted(node.func)):
-        for use in open_uses(module, node, handed):
-            yield Trace(node=use, text=ast.unparse(node.func) + "()", why=None)

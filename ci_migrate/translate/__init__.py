@@ -30,6 +30,7 @@ __all__ = [
     "OLD_READ",
     "LegacyRequest",
     "Refusal",
+    "dataverse_query",
     "read_options",
     "read_url",
     "refuse_request",

@@ -81,11 +81,13 @@ def main() -> None:
         scan = (sys.executable, "-m", "ci_migrate", "scan", name)
         seconds(*read)
         pairs = [(seconds(*read), seconds(*scan)) for _ in range(TURNS)]
-    print(f"{count} files, {size / 2**20:.0f} MiB, {len(CANDIDATES)} with calls")
+    print(f"{count} files, {size / 2**20:.0f} MiB, {len(CANDIDATES)} with calls")  # noqa: T201
     for one, other in pairs:
-        print(f"reading {one:.2f} s, scan {other:.2f} s, ratio {other / one:.2f}")
+        print(f"reading {one:.2f} s, scan {other:.2f} s, ratio {other / one:.2f}")  # noqa: T201
     ratios = [other / one for one, other in pairs]
-    print(f"ratio: median {statistics.median(ratios):.2f}, worst {max(ratios):.2f}")
+    print(  # noqa: T201
+        f"ratio: median {statistics.median(ratios):.2f}, worst {max(ratios):.2f}"
+    )
 
 
 if __name__ == "__main__":

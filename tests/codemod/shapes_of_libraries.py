@@ -84,9 +84,11 @@ def rows(s: requests.Session):
 == a request prepared by the session
 def rows(s: requests.Session, city):
     return s.send(s.prepare_request(requests.Request("GET", f"{ROOT}/Customer", params={"$filter": f"City eq '{city}'"}, headers=H))).json()
+print(rows(requests.Session(), "Oslo")["value"])
 -->
 def rows(s: requests.Session, city):
     return ci_dataverse.get("msdynci_customerprofiles?$top=100", params={"$filter": f"msdynci_city eq '{city}'"}, headers=H, session=s).json()
+print(rows(requests.Session(), "Oslo")["value"])
 
 == options stored one after another
 def rows(city):
@@ -94,22 +96,28 @@ def rows(city):
     p["$filter"] = f"City eq '{city}'"
     p.update({"$select": "FullName"})
     return requests.get(f"{ROOT}/Customer", params=p, headers=H)
+print(rows("Oslo").status_code)
 -->
 def rows(city):
     p = {"$top": "5"}
     p["$filter"] = f"msdynci_city eq '{city}'"
     p.update({"$select": "msdynci_fullname"})
     return ci_dataverse.get("msdynci_customerprofiles", params=p, headers=H)
+print(rows("Oslo").status_code)
 
 == options that two calls read
 def rows(cid):
     p = {"$filter": f"CustomerId eq '{cid}'"}
     a = requests.get(f"{ROOT}/Customer", params=p, headers=H)
     return a, requests.get(f"{ROOT}/UnifiedActivity", params=p, headers=H)
+first, second = rows("c1")
+print(first.ok, second.json()["value"])
 -->
 def rows(cid):
     a = ci_dataverse.get("msdynci_customerprofiles?$top=100", params={"$filter": f"msdynci_customerid eq '{cid}'"}, headers=H)
     return a, ci_dataverse.get("msdynci_unifiedactivities?$top=100", params={"$filter": f"msdynci_customerid eq '{cid}'"}, headers=H)
+first, second = rows("c1")
+print(first.ok, second.json()["value"])
 
 == a copy of options with one more
 def rows(cid):
@@ -117,10 +125,14 @@ def rows(cid):
     q = {**p, "$top": 1}
     a = requests.get(f"{ROOT}/Customer", params=p, headers=H)
     return a, requests.get(f"{ROOT}/Customer", params=q, headers=H)
+first, second = rows("c1")
+print(first.ok, second.json()["value"])
 -->
 def rows(cid):
     a = ci_dataverse.get("msdynci_customerprofiles?$top=100", params={"$filter": f"msdynci_customerid eq '{cid}'"}, headers=H)
     return a, ci_dataverse.get("msdynci_customerprofiles?$top=1", params={"$filter": f"msdynci_customerid eq '{cid}'"}, headers=H)
+first, second = rows("c1")
+print(first.ok, second.json()["value"])
 
 == options stored between two calls
 def rows(city):
@@ -128,35 +140,45 @@ def rows(city):
     a = requests.get(f"{ROOT}/Customer", params=p, headers=H)
     p["$filter"] = f"City eq '{city}'"
     return a, requests.get(f"{ROOT}/Customer", params=p, headers=H)
+first, second = rows("Oslo")
+print(first.ok, second.json()["value"])
 -->
 def rows(city):
     p = {"$top": 5}
     a = ci_dataverse.get("msdynci_customerprofiles?$top=5", headers=H)
     p["$filter"] = f"City eq '{city}'"
     return a, ci_dataverse.get("msdynci_customerprofiles?$top=5", params={"$filter": f"msdynci_city eq '{city}'"}, headers=H)
+first, second = rows("Oslo")
+print(first.ok, second.json()["value"])
 
 == options as pairs
 def rows(city):
     return requests.get(f"{ROOT}/Customer", params=[("$filter", f"City eq '{city}'"), ("$top", 1)], headers=H)
+print(rows("Oslo").status_code)
 -->
 def rows(city):
     return ci_dataverse.get("msdynci_customerprofiles?$top=1", params={"$filter": f"msdynci_city eq '{city}'"}, headers=H)
+print(rows("Oslo").status_code)
 
 == options encoded by hand
 from urllib.parse import urlencode
 def rows(city):
     return requests.get(f"{ROOT}/Customer", params=urlencode({"$filter": f"City eq '{city}'"}), headers=H)
+print(rows("Oslo").status_code)
 -->
 def rows(city):
     return ci_dataverse.get("msdynci_customerprofiles?$top=100", params={"$filter": f"msdynci_city eq '{city}'"}, headers=H)
+print(rows("Oslo").status_code)
 
 == arguments out of a dictionary
 def rows(city):
     more = {"params": {"$filter": f"City eq '{city}'"}, "timeout": 5}
     return requests.get(f"{ROOT}/Customer", headers=H, **more)
+print(rows("Oslo").status_code)
 -->
 def rows(city):
     return ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, params={"$filter": f"msdynci_city eq '{city}'"}, timeout=5)
+print(rows("Oslo").status_code)
 
 == arguments out of a display
 r = requests.get(f"{ROOT}/Customer", **{"headers": H})
@@ -167,9 +189,11 @@ r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H)
 def rows():
     more = {"url": f"{ROOT}/Customer", "headers": H}
     return requests.get(**more)
+print(rows().status_code)
 -->
 def rows():
     return ci_dataverse.get(query="msdynci_customerprofiles?$top=100", headers=H)
+print(rows().status_code)
 
 == the client's arguments out of a dictionary
 def one(cid):
@@ -201,9 +225,11 @@ r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, timeout=30)
 def rows(s: requests.Session):
     fetch = s.get
     return fetch(f"{ROOT}/Customer", headers=H)
+print(rows(requests.Session()).status_code)
 -->
 def rows(s: requests.Session):
     return ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, session=s)
+print(rows(requests.Session()).status_code)
 
 == a function by its name as text
 r = getattr(requests, "get")(f"{ROOT}/Customer", headers=H)
@@ -213,9 +239,11 @@ r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H)
 == a function handed to a pool
 def rows(pool):
     return pool.submit(requests.get, f"{ROOT}/Customer", headers=H).result().json()
+print(rows(None)["value"])
 -->
 def rows(pool):
     return pool.submit(ci_dataverse.get, "msdynci_customerprofiles?$top=100", headers=H).result().json()
+print(rows(None)["value"])
 
 == an adapter with retries for the legacy host
 from requests.adapters import HTTPAdapter

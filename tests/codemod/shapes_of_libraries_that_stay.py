@@ -248,7 +248,7 @@ def rows(city):
     p = {"$filter": f"City eq '{city}'"}
     city = "Rome"
     a = requests.get(f"{ROOT}/Customer", params=p, headers=H)
-    return a, requests.get(f"{ROOT}/Customer", params=p, headers=H)
+    return a.ok, requests.get(f"{ROOT}/Customer", params=p, headers=H).ok
 
 == unpacked arguments that are changed | dynamic-query
 def rows():
@@ -272,6 +272,7 @@ print(raw.response.text)
 == the raw answer handed on in halves | response-shape
 raw = CustomerInsights().get_entities_with_odata_path(ENV, "Customer", raw=True, custom_headers=H)
 page = raw.output
+print(page)
 
 == raw on a condition | response-shape
 def rows(raw):

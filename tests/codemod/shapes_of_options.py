@@ -1,6 +1,6 @@
 """Options that a program adds only at times: calls that move with them, and calls that stay."""
 
-# ruff: noqa: E501  # the texts are those of programs
+# the texts are those of programs
 
 SHAPES = r"""
 == a filter at times

@@ -139,11 +139,13 @@ r = ci_dataverse.get("msdynci_customerprofiles?$top=20", headers=H, skip=40)
 == a window that moves
 def page(n):
     return requests.get(f"{ROOT}/Customer", params={"$top": 50, "$skip": n * 50}, headers=H)
+print(page(1).status_code)
 -->
 def page(n):
     return ci_dataverse.get(
         "msdynci_customerprofiles", params={"$top": 50}, headers=H, skip=n * 50
     )
+print(page(1).status_code)
 
 == members of a segment
 r = requests.get(f"{ROOT}/Customer?$filter=IsMemberOfSegment('High_value')&$top=10", headers=H)
@@ -155,9 +157,11 @@ def members(name):
     return requests.get(
         f"{ROOT}/Customer", params={"$filter": f"IsMemberOfSegment('{name}')"}, headers=H
     )
+print(members("Best").status_code)
 -->
 def members(name):
-    return ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, segment=f"{name}")
+    return ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, segment=name)
+print(members("Best").status_code)
 
 == expanded activities and measures
 def card(cid):
@@ -188,12 +192,14 @@ r = ci_dataverse.get(url, headers=H)
 def several(ids):
     quoted = ",".join(f"'{one}'" for one in ids)
     return requests.get(f"{ROOT}/Customer?$filter=CustomerId in ({quoted})", headers=H)
+print(several(["c1"]).status_code)
 -->
 def several(ids):
     quoted = ",".join(f"'{one}'" for one in ids)
     return ci_dataverse.get(
         "msdynci_customerprofiles?$top=100", headers=H, within={"msdynci_customerid": quoted}
     )
+print(several(["c1"]).status_code)
 
 == columns in another case
 url = f"{ROOT}/Customer?$select=customerid,FULLNAME&$filter=city eq 'Oslo'"
@@ -223,21 +229,25 @@ r = ci_dataverse.get(
 def between(cid, start, end):
     query = f"CustomerId eq '{cid}' and ActivityTime gt {start} and ActivityTime lt {end}"
     return requests.get(f"{ROOT}/UnifiedActivity", params={"$filter": query}, headers=H)
+print(between("c1", "2020-01-01", "2021-01-01").status_code)
 -->
 def between(cid, start, end):
     query = f"msdynci_customerid eq '{cid}' and msdynci_activitytime gt {start} and msdynci_activitytime lt {end}"
     return ci_dataverse.get(
         "msdynci_unifiedactivities?$top=100", params={"$filter": query}, headers=H
     )
+print(between("c1", "2020-01-01", "2021-01-01").status_code)
 
 == measures of one customer
 def measures(cid):
     return requests.get(f"{ROOT}/Customer_Measure?$filter=CustomerId eq '{cid}'", headers=H)
+print(measures("c1").status_code)
 -->
 def measures(cid):
     return ci_dataverse.get(
         f"msdynci_customermeasures?$filter=msdynci_customerid eq '{cid}'&$top=100", headers=H
     )
+print(measures("c1").status_code)
 
 == an enrichment
 def brands(cid):
@@ -269,21 +279,25 @@ def churn(cid):
 def named(name):
     quoted = name.replace("'", "''")
     return requests.get(f"{ROOT}/Customer?$filter=LastName eq '{quoted}'", headers=H)
+print(named("O'Neil").status_code)
 -->
 def named(name):
     quoted = name.replace("'", "''")
     return ci_dataverse.get(
         f"msdynci_customerprofiles?$filter=msdynci_lastname eq '{quoted}'&$top=100", headers=H
     )
+print(named("O'Neil").status_code)
 
 == a value that was percent-encoded by the program
 def named(name):
     url = f"{ROOT}/Customer?$filter=LastName eq '{quote(name)}'"
     return requests.get(url, headers=H)
+print(named("Berg").status_code)
 -->
 def named(name):
     url = f"msdynci_customerprofiles?$filter=msdynci_lastname eq '{quote(name)}'&$top=100"
     return ci_dataverse.get(url, headers=H)
+print(named("Berg").status_code)
 
 == the older host
 url = f"https://global.api.ci.ai.dynamics.com/api/instances/{ENV}/data/Customer"

@@ -14,11 +14,13 @@ r = ci_dataverse.get("msdynci_customerprofiles?$top=5", headers=H)
 == an f-string with a value in its filter
 def one(cid):
     return requests.get(f"{ROOT}/Customer?$filter=CustomerId eq '{cid}'", headers=H).json()
+print(one("c1")["value"])
 -->
 def one(cid):
     return ci_dataverse.get(
         f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100", headers=H
     ).json()
+print(one("c1")["value"])
 
 == f-strings nested through names
 HOST = "https://api.ci.ai.dynamics.com"
@@ -31,17 +33,21 @@ r = ci_dataverse.get("msdynci_customerprofiles?$top=2", headers=H)
 == an f-string inside an f-string
 def some(n):
     return requests.get(f"{ROOT}/Customer?{f'$top={n}'}", headers=H)
+print(some(2).status_code)
 -->
 def some(n):
     return ci_dataverse.get(f"msdynci_customerprofiles?$top={n}", headers=H)
+print(some(2).status_code)
 
 == format with positions
 TEMPLATE = "https://api.ci.ai.dynamics.com/v1/instances/{}/data/{}?$top={}"
 def some(n):
     return requests.get(TEMPLATE.format(ENV, "Customer", n), headers=H)
+print(some(2).status_code)
 -->
 def some(n):
     return ci_dataverse.get(f"msdynci_customerprofiles?$top={n}", headers=H)
+print(some(2).status_code)
 
 == format with names
 TEMPLATE = "https://api.ci.ai.dynamics.com/v1/instances/{env}/data/{table}"
@@ -53,11 +59,13 @@ r = ci_dataverse.get("msdynci_unifiedactivities?$top=100", headers=H)
 URL = "https://api.ci.ai.dynamics.com/v1/instances/%s/data/Customer?$filter=CustomerId eq '%s'"
 def one(cid):
     return requests.get(URL % (ENV, cid), headers=H)
+print(one("c1").status_code)
 -->
 def one(cid):
     return ci_dataverse.get(
         f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100", headers=H
     )
+print(one("c1").status_code)
 
 == percent with a single value
 r = requests.get("https://api.ci.ai.dynamics.com/v1/instances/%s/data/Customer" % ENV, headers=H)
@@ -70,12 +78,14 @@ def events(cid):
         ROOT + "/" + "UnifiedActivity" + "?$filter=CustomerId eq '" + cid + "'",
         headers=H,
     )
+print(events("c1").status_code)
 -->
 def events(cid):
     return ci_dataverse.get(
         f"msdynci_unifiedactivities?$filter=msdynci_customerid eq '{cid}'&$top=100",
         headers=H,
     )
+print(events("c1").status_code)
 
 == implicit concatenation over lines
 def by_mail(mail):
@@ -173,6 +183,7 @@ def by_mail(mail):
         headers=H,
         params={"$filter": f"EMail eq '{mail}'", "$select": "CustomerId,FullName", "$top": 10},
     )
+print(by_mail("a@b").status_code)
 -->
 def by_mail(mail):
     return ci_dataverse.get(
@@ -184,15 +195,18 @@ def by_mail(mail):
             "$top": 10,
         },
     )
+print(by_mail("a@b").status_code)
 
 == options in a dictionary with a name
 def by_city(city):
     params = {"$filter": f"City eq '{city}'", "$top": 3}
     return requests.get(f"{ROOT}/Customer", params=params, headers=H)
+print(by_city("Oslo").status_code)
 -->
 def by_city(city):
     params = {"$filter": f"msdynci_city eq '{city}'", "$top": 3}
     return ci_dataverse.get("msdynci_customerprofiles", params=params, headers=H)
+print(by_city("Oslo").status_code)
 
 == options in a text
 r = requests.get(f"{ROOT}/Customer", params="$filter=City eq 'Oslo'&$top=1", headers=H)

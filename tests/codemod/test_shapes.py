@@ -131,6 +131,7 @@ def test_a_searched_text_may_be_known_only_to_the_program(rewrite: Callable) -> 
     """The companion takes its wildcards as they are (fact 14)."""
     program = HEAD + "def f(term):\n    p = {'$search': term, '$top': 5}\n"
     program += "    return requests.get(ROOT + '/Customer', params=p, headers=H)\n"
+    program += "print(f('x').ok)\n"
 
     moved = rewrite(program, search_columns=("FullName", "EMail"), accept=("search-columns",))
 

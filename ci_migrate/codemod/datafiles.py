@@ -1,0 +1,120 @@
+"""Data files beside the code that hold the address of the legacy service: settings of programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from ci_migrate.codemod.shapes import AUDIENCE
+from ci_migrate.codemod.source import files_below, relative
+from ci_migrate.codemod.ties import HOST
+
+_MOST = 1_000_000  # bytes: no settings are larger
+# Files of settings by their form; those that hold data as often, only where a program names them.
+_SETTINGS = re.compile(
+    r"\.env(\..*)?|.*\.(env|ini|cfg|conf|toml|ya?ml|properties)|Dockerfile.*", re.IGNORECASE
+)
+_DATA = re.compile(r".*\.(json|xml|txt|csv)", re.IGNORECASE)
+_SETTING_WORDS = re.compile(r"settings?|conf(ig)?|secrets?|env(ironment)?s?", re.IGNORECASE)
+# What the tool itself writes, and recorded answers, which have findings of their own.
+_OTHERS = re.compile(rb"^\s*\[\[case\]\]|\"findings\"\s*:|\"?(http_)?interactions\"?\s*:", re.M)
+_PORTAL = re.compile(r"(?:developer|home)\.ci\.ai\.dynamics", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://)?[\w.-]*\bci\.ai\.dynamics[\w.-]*(?::\d+)?(?:/[\w./{}$-]*)?")
+_COMMENT = re.compile(r"\s*(?:#|;|//|<!--|REM\b)")
+_IGNORED = re.compile(r"ci-migrate:\s*ignore\[[^\]]*\bdata-file\b[^\]]*\]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFile:
+    """One file with the address: the lines that hold it, and the address on the first of them.
+
+    ``read``: it is one of settings, or a program of the scan names it.
+    """
+
+    path: str
+    lines: tuple[int, ...]
+    address: str
+    read: bool
+    ignored: bool
+
+
+def find_data_files(
+    paths: Iterable[Path], scanned: Iterable[Path], root: Path, exclude: Iterable[str]
+) -> Iterator[DataFile]:
+    """Every data file below the scanned folders that holds the address of the service as a value.
+
+    Beside a single file that is scanned, those that it names.
+    """
+    given = list(paths)
+    folders = {one for one in given if one.is_dir()}
+    near = {one.parent for one in given if not one.is_dir()}
+    patterns = tuple(exclude)
+    sources = list(scanned)
+    for path in files_below(folders | near, lambda name: bool(_kind(name))):
+        name = relative(path, root)
+        if any(fnmatch(name, pattern) for pattern in patterns):
+            continue
+        found = _found(path)
+        if not found:
+            continue
+        below = any(folder in path.parents for folder in folders)
+        named = _names(sources, path.name)
+        settings = _kind(path.name) is _SETTINGS or bool(_SETTING_WORDS.search(path.stem))
+        if below or named:
+            yield DataFile(
+                path=name,
+                lines=tuple(number for number, _, _ in found),
+                address=found[0][1],
+                read=named or settings,
+                ignored=all(ignored for _, _, ignored in found),
+            )
+
+
+def _kind(name: str) -> re.Pattern[str] | None:
+    return next((one for one in (_SETTINGS, _DATA) if one.fullmatch(name)), None)
+
+
+def _found(path: Path) -> list[tuple[int, str, bool]]:
+    """The lines of a file with the address as a value: number, address, whether one says ignore."""
+    try:
+        content = path.read_bytes() if path.stat().st_size <= _MOST else b""
+    except OSError:
+        return []
+    if b"ci.ai.dynamics" not in content.lower() or _OTHERS.search(content):
+        return []
+    lines = content.decode("utf-8", "replace").splitlines()
+    found = []
+    for number, line in enumerate(lines, 1):
+        address = _address(line)
+        if address is not None:
+            ignored = any(_IGNORED.search(one) for one in lines[max(0, number - 2) : number])
+            found.append((number, address, ignored))
+    return found
+
+
+def _address(line: str) -> str | None:
+    """The address of the service in a line; None in a comment, of an answer, for a token."""
+    if _COMMENT.match(line) or "@odata." in line:
+        return None
+    for match in _ADDRESS.finditer(line):
+        token = AUDIENCE.fullmatch(match[0])
+        scope = token is not None and token[1] is not None
+        if HOST.search(match[0]) and not _PORTAL.search(match[0]) and not scope:
+            return match[0]
+    return None
+
+
+def _names(sources: Iterable[Path], name: str) -> bool:
+    """Whether a file of the program names a file."""
+    word = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-])".encode())
+    return any(word.search(_content(one)) for one in sources)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""  # its own finding says that it cannot be read

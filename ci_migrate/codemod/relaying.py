@@ -1,0 +1,106 @@
+"""Functions that send what they are handed, in a rewrite: how they change as their callers move."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.emit import WIDTH
+from ci_migrate.codemod.files import File, edited_in
+from ci_migrate.codemod.fixers import edit_sender
+from ci_migrate.codemod.judge import Judged
+from ci_migrate.codemod.names import is_none
+from ci_migrate.codemod.objects import Defined
+from ci_migrate.codemod.relays import READ, Relay, all_callers, relay_of
+from ci_migrate.translate import Refusal
+
+
+@dataclass(slots=True)
+class Moving:
+    """A relaying function of which calls move; ``whole``: all of them, and none is out of sight."""
+
+    relay: Relay
+    movers: list[tuple[File, Judged]] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every call of the function moves."""
+        callers = all_callers(self.relay)
+        return callers is not None and set(callers) == {one.site.node for _, one in self.movers}
+
+    @property
+    def sender(self) -> Judged:
+        """The call inside, as one of the calls that it sends for."""
+        _, judged = self.movers[0]
+        origins = frozenset(origin for _, one in self.movers for origin in one.origins)
+        return replace(judged, site=judged.site.sender, origins=origins)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Refuses every call."""
+        for file, judged in self.movers:
+            file.refused[id(judged)] = refusal
+
+
+def moving_relays(files: Sequence[File]) -> dict[ast.Call, Moving]:
+    """The relaying functions of which calls move as things stand, by the call inside."""
+    found: dict[ast.Call, Moving] = {}
+    for file in files:
+        for judged in edited_in(file):
+            inner = judged.site.inner
+            function = inner.module.function(inner.node) if inner is not None else None
+            if inner is None or not isinstance(function, Defined):
+                continue
+            relay = relay_of(inner.module, function)
+            if relay is not None:
+                found.setdefault(inner.node, Moving(relay)).movers.append((file, judged))
+    return found
+
+
+def refuse_homeless(relays: dict[ast.Call, Moving], files: Sequence[File]) -> bool:
+    """Refuses calls of functions whose file does not change; whether there were any."""
+    homes = {file.module.source.path for file in files if file.failed is None}
+    lost = [one for one in relays.values() if one.relay.module.source.path not in homes]
+    for one in lost:
+        said = f"{one.relay.function.name}() stays as it is; its file could not be changed"
+        one.refuse(Refusal("unknown-client", said))
+    return bool(lost)
+
+
+def edit_relay(moving: Moving, edits: Edits, companion: str, token: bool) -> None:
+    """Adds the edits for the call inside a relaying function.
+
+    Where each call of the function moves, it sends the query that it is handed. Else it does so
+    for a :class:`Read` of the companion, and anything else goes where it went.
+    """
+    if moving.whole:
+        edit_sender(moving.sender, edits, companion, moving.relay.parameter.arg, token)
+    else:
+        _edit_either(moving, edits, companion, token)
+
+
+def _edit_either(moving: Moving, edits: Edits, companion: str, token: bool) -> None:
+    site, relay = moving.sender.site, moving.relay
+    library = relay.sent.library
+    named = [
+        (name, node)
+        for name, node in site.arguments.named.items()
+        if name not in ("url", "method") and not is_none(node)
+    ]
+    text = relay.module.source.text
+    given = [f"{name}={ast.get_source_segment(text, node)}" for name, node in named]
+    if site.receiver is not None:
+        given.append(f"{library.session}={ast.unparse(site.receiver)}")
+    if token:
+        given.append(f"token={companion}.token()")
+    name, step = relay.parameter.arg, edits.step
+    moved = f"{companion}.{library.reader}({', '.join([name, *given])})"
+    if len(moved) + len(step) + relay.call.col_offset > WIDTH:
+        lines = "".join(f"{step * 2}{one},\n" for one in (name, *given))
+        moved = f"{companion}.{library.reader}(\n{lines}{step})"
+    edits.replace(
+        relay.call,
+        f"(\n{step}{moved}\n{step}if isinstance({name}, {companion}.{READ})\n"
+        f"{step}else {ast.get_source_segment(text, relay.call)}\n)",
+    )

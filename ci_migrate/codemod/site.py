@@ -1,0 +1,87 @@
+"""What is known of one call site."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from ci_migrate.codemod.arguments import Arguments
+from ci_migrate.codemod.holes import Evaluation
+from ci_migrate.codemod.libraries import LIBRARIES, Library
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.sending import Sending
+
+# The client's option arguments and what they are on the wire (D1, D7).
+WIRE = {
+    "force_search": "forceSearch",
+    "search": "$search",
+    "select": "$select",
+    "skip": "$skip",
+    "skiptoken": "$skiptoken",
+    "skip_token": "$skiptoken",
+    "filter": "$filter",
+    "orderby": "$orderby",
+    "order_by": "$orderby",
+    "expand": "$expand",
+    "top": "$top",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One call to the legacy service.
+
+    ``url`` is the text of the URL with holes, for HTTP clients; ``method`` is the verb, or the
+    name of the client's method. ``target`` names what is called: the function of the call, or
+    the one that it hands to a thread as the first of its arguments. ``partial`` is the call that
+    filled in arguments before; ``sending`` the call that sends what this one builds, and
+    ``handed`` says that a method of the client is given to something that calls it in its own
+    way. ``receiver`` is the session or client object; ``verb_node`` is the verb of
+    ``request(verb, url)``. ``several``: the URL is one of the values of its name. ``doubt`` says
+    what the program does not show of a call that only looks like one; it never moves. ``inner``
+    is the call in a function of the program that sends what this call of the function asks.
+    """
+
+    module: Module
+    node: ast.Call
+    kind: str
+    method: str
+    url: str
+    evaluation: Evaluation
+    target: ast.expr
+    arguments: Arguments
+    url_node: ast.expr | None = None
+    receiver: ast.expr | None = None
+    verb_node: ast.expr | None = None
+    partial: ast.Call | None = None
+    sending: Sending | None = None
+    handed: bool = False
+    several: bool = False
+    callee: str = ""
+    doubt: str = ""
+    inner: Site | None = None
+
+    @property
+    def sender(self) -> Site:
+        """The call that sends the request."""
+        return self.inner or self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the holes, for people."""
+        return tuple(one.placeholder for one in self.evaluation.holes)
+
+    @property
+    def library(self) -> Library | None:
+        """The library of an HTTP call; None for the client and for what is not known."""
+        return LIBRARIES.get(self.kind)
+
+    @property
+    def answer(self) -> ast.Call:
+        """The call that gives the answer."""
+        return self.node if self.sending is None else self.sending.call
+
+    @property
+    def deferred(self) -> bool:
+        """Whether the call only hands the function on, to be called in a thread."""
+        return self.target is not self.node.func

@@ -1,0 +1,1016 @@
+"""Calls whose values are certain, or written so that they read the same: they move.
+
+The programs run before and after. ``-- name.py`` begins a further file, ``@HEAD`` is the head.
+"""
+
+# ruff: noqa: E501  # the texts are those of programs
+
+SHAPES = r"""
+== plain constant of another module
+@HEAD
+import config
+r = requests.get(f"{ROOT}/{config.PATH}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+-- config.py
+PATH = "Customer?$top=3"
+
+== a submodule and a name of the same name
+@HEAD
+from pkg import conf
+r = requests.get(f"{ROOT}/{conf.PATH}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+-- pkg/__init__.py
+class conf:
+    PATH = "Customer?$top=5"
+-- pkg/conf.py
+PATH = "Customer?$top=3"
+
+== name in package init shadows submodule function
+@HEAD
+from pkg import build
+import pkg
+print(type(build).__name__)
+r = requests.get(f"{ROOT}/{pkg.build.PATH}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+-- pkg/__init__.py
+from pkg.other import build
+-- pkg/other.py
+class build:
+    PATH = "Customer?$top=5"
+-- pkg/build.py
+PATH = "Customer?$top=3"
+
+== diamond mro
+@HEAD
+class Top:
+    path = "Customer?$top=1"
+class A(Top):
+    pass
+class B(Top):
+    path = "Customer?$top=5"
+class C(A, B):
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== mro with several bases, deeper first
+@HEAD
+class Deep:
+    path = "Customer?$top=3"
+class A(Deep):
+    pass
+class B:
+    path = "Customer?$top=5"
+class C(A, B):
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== own str
+@HEAD
+def str(x):
+    return "Customer?$top=5"
+r = requests.get(f"{ROOT}/" + str("Customer?$top=3"), headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== classmethod constructor
+@HEAD
+from dataclasses import dataclass
+@dataclass
+class Conf:
+    path: str = "Customer?$top=3"
+    @classmethod
+    def five(cls):
+        return cls("Customer?$top=5")
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(Conf.five().rows())
+
+== subclass constructed with a value
+@HEAD
+from dataclasses import dataclass
+@dataclass
+class Conf:
+    path: str = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+class Sub(Conf):
+    pass
+print(Sub("Customer?$top=5").rows())
+
+== one construction with a value
+@HEAD
+from dataclasses import dataclass
+@dataclass
+class Conf:
+    path: str = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(Conf("Customer?$top=5").rows())
+
+== field class with defaults
+@HEAD
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class Conf:
+    path: str = "Customer?$top=3"
+CONF = Conf()
+def rows(conf: Conf):
+    r = requests.get(f"{ROOT}/{conf.path}", headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(CONF))
+
+== super init before own store
+@HEAD
+class Base:
+    def __init__(self):
+        self.path = "Customer?$top=5"
+class C(Base):
+    def __init__(self):
+        super().__init__()
+        self.path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== session with a timeout adapter
+@HEAD
+from requests.adapters import HTTPAdapter
+class Patient(HTTPAdapter):
+    def __init__(self, *args, timeout=5, **kw):
+        self.timeout = timeout
+        super().__init__(*args, **kw)
+    def send(self, request, **kw):
+        kw.setdefault("timeout", self.timeout)
+        return super().send(request, **kw)
+s = requests.Session()
+s.mount("https://", Patient())
+r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== session with a retry adapter
+@HEAD
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+s = requests.Session()
+s.mount("https://", HTTPAdapter(max_retries=Retry(total=3, status_forcelist=[502])))
+r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== default of the library set
+@HEAD
+requests.adapters.DEFAULT_RETRIES = 5
+requests.packages.urllib3.disable_warnings()
+r = requests.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== httpx transport with retries
+@HEAD
+import httpx
+with httpx.Client(transport=httpx.HTTPTransport(retries=2)) as c:
+    r = c.get(f"{ROOT}/Customer?$top=3", headers=H)
+    print(r.status_code, len(r.json()["value"]))
+
+== percent with an object that formats otherwise
+@HEAD
+class Id:
+    def __init__(self, text): self.text = text
+    def __str__(self): return self.text
+    def __format__(self, spec): return "<" + self.text + ">"
+def rows(cid):
+    r = requests.get(ROOT + "/Customer?$filter=City eq '%s'" % cid, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(Id("Seattle")))
+
+== str with an object that formats otherwise
+@HEAD
+class Id:
+    def __init__(self, text): self.text = text
+    def __str__(self): return self.text
+    def __format__(self, spec): return "<" + self.text + ">"
+def rows(cid):
+    r = requests.get(ROOT + "/Customer?$filter=City eq '" + str(cid) + "'", headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(Id("Seattle")))
+
+== own object in percent
+@HEAD
+class Id:
+    def __init__(self, text): self.text = text
+    def __str__(self): return self.text
+    def __format__(self, spec): return "<" + self.text + ">"
+cid = Id("Seattle")
+r = requests.get(ROOT + "/Customer?$filter=City eq '%s'" % cid, headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== f-string with an object that formats otherwise
+@HEAD
+class Id:
+    def __init__(self, text): self.text = text
+    def __str__(self): return "<" + self.text + ">"
+    def __format__(self, spec): return self.text
+def rows(cid):
+    r = requests.get(f"{ROOT}/Customer?$filter=City eq '{cid}'", headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(Id("Seattle")))
+
+== f-string top in params with an object that formats otherwise
+@HEAD
+class N:
+    def __str__(self): return "9"
+    def __format__(self, spec): return "3"
+def rows(n):
+    r = requests.get(f"{ROOT}/Customer", params={"$top": f"{n}"}, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(N()))
+
+== top in params with an object that formats otherwise
+@HEAD
+class N:
+    def __str__(self): return "3"
+    def __format__(self, spec): return "9"
+def rows(n):
+    r = requests.get(f"{ROOT}/Customer", params={"$top": n}, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(N()))
+
+== filter in params with an object that formats otherwise
+@HEAD
+class N:
+    def __str__(self): return "Seattle"
+    def __format__(self, spec): return "9"
+def rows(n):
+    r = requests.get(f"{ROOT}/Customer", params={"$filter": "City eq '%s'" % n, "$top": 2}, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(N()))
+
+== skip with an object
+@HEAD
+class N:
+    def __str__(self): return "3"
+    def __format__(self, spec): return "9"
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$orderby=CustomerId&$top=2&$skip=%s" % n, headers=H)
+    return r.status_code, r.json()["value"][0]["CustomerId"][:8]
+print(rows(3))
+
+== mixed enum in percent
+@HEAD
+import enum
+class City(str, enum.Enum):
+    OSLO = "Seattle"
+    def __str__(self): return self.value
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$filter=City eq '%s'" % n, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(City.OSLO))
+
+== mixed enum in f-string
+@HEAD
+import enum
+class City(str, enum.Enum):
+    OSLO = "Seattle"
+def rows(n: City):
+    r = requests.get(f"{ROOT}/Customer?$filter=City eq '{n.value}'", headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(City.OSLO))
+
+== text subclass added
+@HEAD
+class T(str):
+    def __format__(self, spec): return "x"
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$filter=City eq '" + n + "'", headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(T("Seattle")))
+
+== joined texts
+@HEAD
+class T(str):
+    def __format__(self, spec): return "x"
+def rows(n):
+    r = requests.get("".join([ROOT, "/Customer?$filter=City eq '", n, "'"]), headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(T("Seattle")))
+
+== quoted number with a format
+@HEAD
+from urllib.parse import quote
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$filter=City eq '" + quote(f"{n:>4}") + "'", headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows("Seattle"))
+
+== quoted str of a number
+@HEAD
+from urllib.parse import quote
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$filter=City eq '" + quote(str(n)) + "'", headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(7))
+
+== quoted repr
+@HEAD
+from urllib.parse import quote
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$filter=City eq " + quote(f"{n!r}"), headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows("Seattle"))
+
+== percent d with float
+@HEAD
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$top=%d" % n, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(3.7))
+
+== percent i with bool
+@HEAD
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$top=%i" % n, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(True))
+
+== percent 5s
+@HEAD
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$filter=City eq '%4s'" % n, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows("Seattle"))
+
+== percent minus 5s
+@HEAD
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$filter=City eq '%-4s'" % n, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows("Seattle"))
+
+== percent 5s alignment
+@HEAD
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$filter=City eq '%3s'" % n, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows("Seattle"))
+
+== percent zero f
+@HEAD
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$filter=RewardPoints gt %.0f" % n, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(10.2))
+
+== percent s of a tuple item
+@HEAD
+def rows(n):
+    r = requests.get("%s/Customer?$filter=City eq '%s'&$top=%s" % (ROOT, n, 2), headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows("Seattle"))
+
+== percent s of None and of lists
+@HEAD
+def rows(n):
+    r = requests.get("%s/Customer?$filter=City eq '%s'" % (ROOT, n), headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows(None), rows(1.50), rows(b"x"))
+
+== a value with an ampersand
+@HEAD
+def rows(name):
+    r = requests.get(f"{ROOT}/Customer?$filter=City eq '{name}'", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("A&B"), rows("A#B"), rows("A%42"), rows("A%"), rows("A+B"), rows("O'Neil"), rows("O''Neil"), rows("Zürich"), rows("a b"), rows("A%20B"), rows("a;b"), rows("a=b"), rows("a?b"), rows("a/b"), rows("a\\b"), rows(""))
+
+== values in params
+@HEAD
+def rows(name):
+    r = requests.get(f"{ROOT}/Customer", params={"$filter": f"City eq '{name}'"}, headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("A&B"), rows("A#B"), rows("A%42"), rows("A%"), rows("A+B"), rows("O'Neil"), rows("O''Neil"), rows("Zürich"), rows("a b"), rows("A%20B"), rows("Seattle"))
+
+== values in names with a quote doubled
+@HEAD
+def rows(name):
+    name = name.replace("'", "''")
+    r = requests.get(f"{ROOT}/Customer?$filter=LastName eq '{name}'", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("O'Neil"))
+
+== text around with quotes
+@HEAD
+def rows(a):
+    label = "pick" if a else "and or"
+    r = requests.get(f"{ROOT}/Customer?$filter=City eq '{a}'", headers=H)
+    print("this or that and more", label)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("Seattle"))
+
+== a quoted literal as a value
+@HEAD
+def rows(value):
+    r = requests.get(f"{ROOT}/Customer?$filter=City eq {value}", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("'Seattle'"))
+
+== httpx
+@HEAD
+import httpx
+def rows(name):
+    r = httpx.get(f"{ROOT}/Customer?$filter=City eq '{name}'", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("A&B"), rows("A#B"), rows("A%42"), rows("A%"), rows("A+B"), rows("O'Neil"), rows("Zürich"))
+
+== client
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+c = CustomerInsights()
+def rows(name):
+    r = c.get_entities_with_odata_path(INST, "Customer", filter=f"City eq '{name}'", custom_headers=H)
+    return type(r).__name__, len(getattr(r, "value", None) or [])
+print(rows("A&B"), rows("A#B"), rows("A%42"), rows("A%"), rows("A+B"), rows("O'Neil"), rows("Zürich"), rows("Seattle"))
+
+== urllib quoted
+@HEAD
+import urllib.request, json
+from urllib.parse import quote
+def rows(name):
+    q = urllib.request.Request(f"{ROOT}/Customer?$filter=" + quote(f"City eq '{name}'"), headers=H)
+    try:
+        with urllib.request.urlopen(q) as r:
+            return r.status, len(json.load(r).get("value", []))
+    except urllib.error.HTTPError as e:
+        return e.code
+print(rows("A&B"), rows("A#B"), rows("A%42"), rows("A%"), rows("A+B"), rows("O'Neil"), rows("Zürich"), rows("Seattle"))
+
+== one instance under two names
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+OWN = INST
+def rows(inst):
+    return requests.get(f"{B}/{inst}/data/Customer?$top=3", headers=H).status_code
+def acts(instance_id):
+    return requests.get(f"{B}/{instance_id}/data/UnifiedActivity?$top=3", headers=H).status_code
+print(rows(OWN), acts(INST))
+
+== one instance in two modules
+@HEAD
+import other
+print(requests.get(f"{ROOT}/Customer?$top=3", headers=H).status_code, other.acts(os.environ.get("CI_INSTANCE_ID")))
+-- other.py
+@HEAD
+def acts(i):
+    return requests.get(f"https://api.ci.ai.dynamics.com/v1/instances/{i}/data/UnifiedActivity?$top=3", headers=H).status_code
+
+== instance from arguments with a default
+@HEAD
+import argparse
+p = argparse.ArgumentParser()
+p.add_argument("--instance", default=INST)
+args = p.parse_args()
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+def rows(inst):
+    return requests.get(f"{B}/{inst}/data/Customer?$top=3", headers=H).status_code
+print(rows(args.instance), requests.get(f"{B}/{args.instance}/data/UnifiedActivity?$top=3", headers=H).status_code)
+
+== stage chooses the instance
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+ALL = {"prod": INST, "test": "other"}
+CHOSEN = ALL[os.environ.get("STAGE", "prod")]
+print(requests.get(f"{B}/{CHOSEN}/data/Customer?$top=3", headers=H).status_code)
+
+== object with one instance and several tests
+@HEAD
+class Reader:
+    def __init__(self, inst):
+        self.inst = inst
+    def rows(self):
+        return requests.get(f"https://api.ci.ai.dynamics.com/v1/instances/{self.inst}/data/Customer?$top=3", headers=H).status_code
+    def acts(self):
+        return requests.get(f"https://api.ci.ai.dynamics.com/v1/instances/{self.inst}/data/UnifiedActivity?$top=3", headers=H).status_code
+r = Reader(INST)
+print(r.rows(), r.acts())
+-- test_main.py
+from main import Reader
+def test_one():
+    assert Reader("inst-1").inst == "inst-1"
+
+== aiohttp body read after the response was left
+@HEAD
+import aiohttp, asyncio
+async def main():
+    async with aiohttp.ClientSession() as s:
+        async with s.get(f"{ROOT}/Customer?$top=3", headers=H) as r:
+            print(r.status)
+        try:
+            print(len((await r.json())["value"]))
+        except aiohttp.ClientError as e:
+            print(type(e).__name__)
+asyncio.run(main())
+
+== aiohttp body read after the session was left
+@HEAD
+import aiohttp, asyncio
+async def main():
+    async with aiohttp.ClientSession() as s:
+        r = await s.get(f"{ROOT}/Customer?$top=3", headers=H)
+    try:
+        print(len((await r.json())["value"]))
+    except aiohttp.ClientError as e:
+        print(type(e).__name__)
+asyncio.run(main())
+
+== aiohttp body read inside
+@HEAD
+import aiohttp, asyncio
+async def main():
+    async with aiohttp.ClientSession() as s:
+        async with s.get(f"{ROOT}/Customer?$top=3", headers=H) as r:
+            data = await r.json()
+    print(r.status, len(data["value"]))
+asyncio.run(main())
+
+== aiohttp body read inside and again behind
+@HEAD
+import aiohttp, asyncio
+async def main():
+    async with aiohttp.ClientSession() as s:
+        async with s.get(f"{ROOT}/Customer?$top=3", headers=H) as r:
+            rows = (await r.json())["value"]
+    print(r.status, len(rows), len((await r.json())["value"]))
+asyncio.run(main())
+
+== aiohttp returned out of its context
+@HEAD
+import aiohttp, asyncio
+async def get(s):
+    async with s.get(f"{ROOT}/Customer?$top=3", headers=H) as r:
+        return r
+async def main():
+    async with aiohttp.ClientSession() as s:
+        r = await get(s)
+        try:
+            print(len((await r.json())["value"]))
+        except aiohttp.ClientError as e:
+            print(type(e).__name__)
+asyncio.run(main())
+
+== aiohttp returned as awaited
+@HEAD
+import aiohttp, asyncio
+async def main():
+    async with aiohttp.ClientSession() as s:
+        r = await s.get(f"{ROOT}/Customer?$top=3", headers=H)
+        print(r.status, len((await r.json())["value"]))
+asyncio.run(main())
+
+== http.client read before close
+@HEAD
+import http.client, json
+c = http.client.HTTPSConnection("api.ci.ai.dynamics.com")
+c.request("GET", f"/v1/instances/{INST}/data/Customer?$top=3", headers=H)
+r = c.getresponse()
+print(r.status, len(json.loads(r.read())["value"]))
+c.close()
+
+== httpx response used after client closed
+@HEAD
+import httpx
+with httpx.Client() as c:
+    r = c.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== requests response used after session closed
+@HEAD
+with requests.Session() as s:
+    r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== requests session used after close
+@HEAD
+s = requests.Session()
+s.close()
+r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== httpx client used after close
+@HEAD
+import httpx
+with httpx.Client() as c:
+    pass
+try:
+    r = c.get(f"{ROOT}/Customer?$top=3", headers=H)
+    print(r.status_code, len(r.json()["value"]))
+except RuntimeError as e:
+    print("closed")
+
+== upper on the value itself
+@HEAD
+def rows(name):
+    r = requests.get(f"{ROOT}/Customer?$filter=City eq '{name.title()}'", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("seattle"))
+
+== construction in a file that is no candidate
+import sub
+print(sub.go())
+-- sub.py
+from conf import Conf
+import api
+def go():
+    return api.rows(Conf("Customer?$top=5"))
+-- conf.py
+from dataclasses import dataclass
+@dataclass
+class Conf:
+    path: str = "Customer?$top=3"
+-- api.py
+@HEAD
+from conf import Conf
+def rows(conf: Conf):
+    r = requests.get(f"{ROOT}/{conf.path}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== a url that changes by while
+@HEAD
+top = 3
+while top < 6:
+    r = requests.get(f"{ROOT}/Customer?$top={top}", headers=H)
+    print(r.status_code, len(r.json()["value"]))
+    top += 1
+
+== import star of a submodule with all
+@HEAD
+from pkg import *
+r = requests.get(f"{ROOT}/{conf.PATH}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+-- pkg/__init__.py
+__all__ = ["conf"]
+class conf:
+    PATH = "Customer?$top=5"
+-- pkg/conf.py
+PATH = "Customer?$top=3"
+
+== dictionary with a later entry
+@HEAD
+PATHS = {"c": "Customer?$top=3", "c": "Customer?$top=5"}
+r = requests.get(f"{ROOT}/{PATHS['c']}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== recursive closure counter
+@HEAD
+def make():
+    top = 3
+    def go():
+        nonlocal top
+        r = requests.get(f"{ROOT}/Customer?$top={top}", headers=H)
+        top += 2
+        return len(r.json()["value"])
+    return go
+g = make()
+print(g(), g())
+
+== settings changed elsewhere under another name
+@HEAD
+import settings
+settings.DEBUG = True
+r = requests.get(f"{ROOT}/{settings.PATH}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+-- settings.py
+DEBUG = False
+PATH = "Customer?$top=3"
+
+== objects with attributes of the same name
+@HEAD
+import argparse
+class Reader:
+    def __init__(self):
+        self.path = "Customer?$top=3"
+    def rows(self):
+        return len(requests.get(f"{ROOT}/{self.path}", headers=H).json()["value"])
+class Writer:
+    def __init__(self): self.path = None
+w = Writer()
+w.path = "out.csv"
+args = argparse.Namespace()
+args.path = "x"
+print(Reader().rows(), w.path, args.path)
+
+== session with usual settings
+@HEAD
+s = requests.Session()
+s.headers.update(H)
+s.verify = True
+s.max_redirects = 3
+s.timeout = 30
+r = s.get(f"{ROOT}/Customer?$top=3")
+print(r.status_code, len(r.json()["value"]))
+
+== with usual patches of a process
+@HEAD
+import ssl, logging, warnings
+import urllib3
+ssl._create_default_https_context = ssl._create_unverified_context
+urllib3.disable_warnings()
+requests.packages.urllib3.disable_warnings()
+logging.basicConfig(level="INFO")
+warnings.showwarning = lambda *a: None
+os.environ["NO_COLOR"] = "1"
+os.environ.setdefault("TZ", "UTC")
+r = requests.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== beside an object filled by names
+@HEAD
+class Row:
+    def __init__(self, **values):
+        for name, value in values.items():
+            setattr(self, name, value)
+TABLE = "Customer?$top=3"
+r = requests.get(f"{ROOT}/{TABLE}", headers=H)
+print([Row(**one).City for one in r.json()["value"]])
+
+== beside a helper that sets attributes of what it gets
+@HEAD
+class Options: pass
+def fill(obj, values):
+    for name, value in values.items():
+        setattr(obj, name, value)
+    return obj
+TABLE = "Customer?$top=3"
+opts = fill(Options(), {"a": 1})
+r = requests.get(f"{ROOT}/{TABLE}", headers=H)
+print(opts.a, len(r.json()["value"]))
+
+== a class with a usual decorator and base
+@HEAD
+from abc import ABC
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+T = TypeVar("T")
+class Base(ABC, Generic[T]):
+    table = "Customer"
+@dataclass
+class Reader(Base[int]):
+    top: int = 3
+    seen: list = field(default_factory=list)
+    def rows(self):
+        return len(requests.get(f"{ROOT}/{self.table}?$top=3", headers=H).json()["value"])
+print(Reader().rows())
+
+== a thread
+@HEAD
+import threading
+class Job(threading.Thread):
+    def __init__(self, city):
+        super().__init__()
+        self.path = "Customer?$top=3"
+    def run(self):
+        self.found = requests.get(f"{ROOT}/{self.path}", headers=H).json()["value"]
+j = Job("x"); j.start(); j.join(); print(len(j.found))
+
+== with the parent folder in the path
+import os, sys
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import app
+print(app.rows())
+-- app.py
+@HEAD
+import config
+def rows():
+    r = requests.get(f"{ROOT}/{config.PATH}", headers=H)
+    return len(r.json()["value"])
+-- config.py
+PATH = "Customer?$top=3"
+
+== jobs with settings of their own
+@HEAD
+import conf
+print(len(requests.get(f"{ROOT}/{conf.PATH}", headers=H).json()["value"]))
+-- conf.py
+PATH = "Customer?$top=3"
+-- jobs/b/conf.py
+PATH = "UnifiedActivity?$top=3"
+-- jobs/b/main.py
+@HEAD
+import conf
+print(len(requests.get(f"{ROOT}/{conf.PATH}", headers=H).json()["value"]))
+
+== with tests that patch
+@HEAD
+PATH = "Customer?$top=3"
+def rows():
+    return requests.get(f"{ROOT}/{PATH}", headers=H).json()["value"]
+if __name__ == "__main__":
+    print(len(rows()))
+-- tests/test_main.py
+import main
+def test_a(monkeypatch):
+    monkeypatch.setattr(main, "PATH", "x")
+    main.ROOT = "http://localhost"
+
+== a name that a package re-exports from its submodule
+@HEAD
+from pkg import build_url
+print(len(requests.get(build_url("Customer"), headers=H).json()["value"]))
+-- pkg/__init__.py
+from pkg.build_url import build_url
+from . import conf
+-- pkg/conf.py
+TOP = 3
+-- pkg/build_url.py
+import os
+BASE = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"]
+def build_url(table):
+    return f"{BASE}/data/{table}?$top=3"
+
+== a constant dictionary that others read
+@HEAD
+import other
+PARAMS = {"$top": 3, "$select": "City"}
+def rows():
+    return requests.get(f"{ROOT}/Customer", params=PARAMS, headers=H).json()["value"]
+print(len(rows()), other.show(PARAMS))
+-- other.py
+def show(params):
+    return ", ".join(f"{k}={v}" for k, v in sorted(params.items()))
+
+== columns that a helper joins
+@HEAD
+COLUMNS = ("CustomerId", "City")
+def select(columns):
+    return ",".join(columns)
+r = requests.get(f"{ROOT}/Customer?$top=3&$select={','.join(COLUMNS)}", headers=H)
+print(select(COLUMNS), sorted(r.json()["value"][0]))
+
+== class-level client and property
+@HEAD
+class Api:
+    session = requests.Session()
+    root = ROOT
+    @property
+    def customers(self):
+        return f"{self.root}/Customer"
+    def top(self, n):
+        return self.session.get(self.customers, params={"$top": n}, headers=H).json()["value"]
+print(len(Api().top(3)))
+
+== retry decorator of the program
+@HEAD
+import functools, time
+def retry(times):
+    def wrap(f):
+        @functools.wraps(f)
+        def inner(*a, **k):
+            for _ in range(times):
+                try:
+                    return f(*a, **k)
+                except requests.ConnectionError:
+                    time.sleep(0)
+            return None
+        return inner
+    return wrap
+@retry(3)
+def rows(city):
+    return requests.get(f"{ROOT}/Customer?$filter=City eq '{city}'&$top=3", headers=H).json()["value"]
+print(len(rows("Seattle")))
+
+== instance from a parameter with a default
+@HEAD
+def rows(city, instance=INST):
+    url = f"https://api.ci.ai.dynamics.com/v1/instances/{instance}/data/Customer?$filter=City eq '{city}'&$top=3"
+    return requests.get(url, headers=H).json()["value"]
+print(len(rows("Seattle")), len(rows("Malmö")))
+
+== url with a trailing slash cut
+@HEAD
+BASE = os.environ.get("CI_BASE_URL", "https://api.ci.ai.dynamics.com/v1").rstrip("/")
+def rows(instance):
+    root = f"{BASE}/instances/{instance}".rstrip("/")
+    return requests.get(root + "/data/Customer?$top=3", headers=H).json()["value"]
+print(len(rows(INST)))
+
+== an id stripped of blanks
+@HEAD
+def rows(city):
+    url = f"{ROOT}/Customer?$filter=City eq '" + city.strip() + "'&$top=3"
+    return requests.get(url, headers=H).json()["value"]
+print(len(rows(" Seattle ")))
+
+== an enumeration of tables beside
+@HEAD
+import enum
+class Kind(enum.Enum):
+    A = "a"
+    B = "b"
+print(Kind.A.value, len(requests.get(f"{ROOT}/Customer?$top=3", headers=H).json()["value"]))
+
+== name growing over itself
+@HEAD
+url = ROOT
+url = url + "/Customer"
+url = f"{url}?$top=3"
+print(len(requests.get(url, headers=H).json()["value"]))
+
+== percent with an id of a row
+@HEAD
+def rows(cid):
+    return requests.get(ROOT + "/UnifiedActivity?$filter=CustomerId eq '%s'&$top=2" % cid, headers=H).json()["value"]
+people = requests.get(f"{ROOT}/Customer?$top=2", headers=H).json()["value"]
+for p in people:
+    print(len(rows(p["CustomerId"])))
+
+== an instance from a plain function
+@HEAD
+BASE = "https://api.ci.ai.dynamics.com/v1"
+def instance():
+    return INST
+r = requests.get(f"{BASE}/instances/{instance()}/data/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== an instance from the environment in place
+@HEAD
+BASE = "https://api.ci.ai.dynamics.com/v1"
+r = requests.get(f"{BASE}/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer?$top=3", headers=H)
+q = requests.get(f"{BASE}/instances/{os.getenv('CI_INSTANCE_ID').strip()}/data/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]), q.status_code)
+
+== a value that a call gives once
+@HEAD
+def pick():
+    print("picked")
+    return "Seattle"
+r = requests.get(f"{ROOT}/Customer?$filter=City eq '{pick()}'&$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== a value that a call gives once, in contains
+@HEAD
+def pick():
+    print("picked")
+    return "eat"
+r = requests.get(f"{ROOT}/Customer?$filter=contains(City,'{pick()}')&$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== the next of an iterator
+@HEAD
+it = iter(["Seattle", "Zürich", "x"])
+r = requests.get(f"{ROOT}/Customer?$filter=City eq '{next(it)}'&$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]), list(it))
+
+== a table in braces
+@HEAD
+def rows(key):
+    r = requests.get(f"{ROOT}/Customer?$filter=City eq '{ {'s': 'Seattle'}[key] }'&$top=3", headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows("s"))
+
+== a key with a hash
+@HEAD
+def rows(d):
+    return len(requests.get(f"{ROOT}/Customer?$filter=City eq '{d['#']}'&$top=3", headers=H).json()["value"])
+print(rows({"#": "Seattle"}))
+
+== a debugging f-string beside
+@HEAD
+def rows(city):
+    print(f"{city=}")
+    return len(requests.get(f"{ROOT}/Customer?$filter=City eq '{city}'&$top=3", headers=H).json()["value"])
+print(rows("Seattle"))
+
+== options chosen by a call with effect
+@HEAD
+def top():
+    print("top")
+    return 3
+r = requests.get(f"{ROOT}/Customer", params={"$top": top(), "$select": "City"}, headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== url printed behind
+@HEAD
+url = f"{ROOT}/Customer?$top=3"
+r = requests.get(url, headers=H)
+print(r.status_code, url[-16:])
+
+== url kept in a list
+@HEAD
+seen = []
+url = f"{ROOT}/Customer?$top=3"
+seen.append(url)
+r = requests.get(url, headers=H)
+print(r.status_code, seen[0][-16:])
+
+== a client whose filter is asked for
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+c = CustomerInsights()
+def city():
+    print("asked")
+    return "Seattle"
+r = c.get_entities_with_odata_path(INST, "Customer", top=3, filter=f"City eq '{city()}'", custom_headers=H)
+print(len(r.value))
+"""

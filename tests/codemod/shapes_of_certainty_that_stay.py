@@ -1,0 +1,1741 @@
+"""Calls with a value that something changes or decides; after the bars the reason and the message.
+
+A line ``-- name.py`` begins a further file, and ``@HEAD`` stands for the shared head.
+"""
+
+# ruff: noqa: E501  # the texts are those of programs
+
+SHAPES = r"""
+== setattr on imported module | dynamic-query | line 11 may give PATH another value
+@HEAD
+import config
+setattr(config, "PATH", "Customer?$top=5")
+r = requests.get(f"{ROOT}/{config.PATH}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+-- config.py
+PATH = "Customer?$top=3"
+
+== setattr on imported module, read by the module's own function | dynamic-query | main.py:11 may give PATH another value
+@HEAD
+import api
+setattr(api, "PATH", "Customer?$top=5")
+print(api.rows())
+-- api.py
+@HEAD
+PATH = "Customer?$top=3"
+def rows():
+    r = requests.get(f"{ROOT}/{PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== attribute of module set from another module, read in own | dynamic-query | main.py:11 may give PATH another value
+@HEAD
+import api
+api.PATH = "Customer?$top=5"
+print(api.rows())
+-- api.py
+@HEAD
+PATH = "Customer?$top=3"
+def rows():
+    r = requests.get(f"{ROOT}/{PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== root of module set from another module, read in own | dynamic-query | main.py:11 may give ROOT another value
+@HEAD
+import api
+api.ROOT = "https://api.ci.ai.dynamics.com/v1/instances/other/data"
+print(api.rows())
+-- api.py
+@HEAD
+def rows():
+    r = requests.get(f"{ROOT}/Customer?$top=3", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+
+== root of module set by setattr | dynamic-query | main.py:11 may give ROOT another value
+@HEAD
+import api
+setattr(api, "ROOT", "https://api.ci.ai.dynamics.com/v1/instances/other/data")
+print(api.rows())
+-- api.py
+@HEAD
+def rows():
+    r = requests.get(f"{ROOT}/Customer?$top=3", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+
+== set by a third module that is not a candidate | dynamic-query | tweak.py:2 may give PATH another value
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+api.PATH = "Customer?$top=5"
+-- api.py
+@HEAD
+PATH = "Customer?$top=3"
+def rows():
+    r = requests.get(f"{ROOT}/{PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== set by setattr in a third module that is not a candidate | dynamic-query | tweak.py:2 may give PATH another value
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+setattr(api, "PATH", "Customer?$top=5")
+-- api.py
+@HEAD
+PATH = "Customer?$top=3"
+def rows():
+    r = requests.get(f"{ROOT}/{PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== set via importlib and __dict__ in a third module | dynamic-query | tweak.py:3 may give PATH another value
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import importlib
+mod = importlib.import_module("api")
+mod.__dict__["PATH"] = "Customer?$top=5"
+-- api.py
+@HEAD
+PATH = "Customer?$top=3"
+def rows():
+    r = requests.get(f"{ROOT}/{PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== set via sys.modules vars update | dynamic-query | tweak.py:2 may give PATH another value
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import sys, api
+vars(sys.modules["api"]).update(PATH="Customer?$top=5")
+-- api.py
+@HEAD
+PATH = "Customer?$top=3"
+def rows():
+    r = requests.get(f"{ROOT}/{PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== setattr with computed name | dynamic-query | tweak.py:3 may give ROOT another value
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+for k, v in {"PATH": "Customer?$top=5"}.items():
+    setattr(api, k, v)
+-- api.py
+@HEAD
+PATH = "Customer?$top=3"
+def rows():
+    r = requests.get(f"{ROOT}/{PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== own globals update | dynamic-query | line 11 may give PATH another value
+@HEAD
+PATH = "Customer?$top=3"
+globals().update(PATH="Customer?$top=5")
+r = requests.get(f"{ROOT}/{PATH}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== function replaced from outside | dynamic-query | main.py:13 may give build_url another value
+@HEAD
+import api
+def other(n):
+    return f"{ROOT}/Customer?$top=5"
+api.build_url = other
+print(api.rows())
+-- api.py
+@HEAD
+def build_url(n):
+    return f"{ROOT}/Customer?$top=3"
+def rows():
+    r = requests.get(build_url(1), headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== method replaced by property from outside | dynamic-query | main.py:11 may give url another value
+@HEAD
+import api
+api.Client.url = property(lambda self: f"{ROOT}/Customer?$top=5")
+print(api.Client().rows())
+-- api.py
+@HEAD
+class Client:
+    @property
+    def url(self):
+        return f"{ROOT}/Customer?$top=3"
+    def rows(self):
+        r = requests.get(self.url, headers=H)
+        return r.status_code, len(r.json()["value"])
+
+== setattr on a class | dynamic-query | main.py:11 may give path another value
+@HEAD
+import api
+setattr(api.Client, "path", "Customer?$top=5")
+print(api.Client().rows())
+-- api.py
+@HEAD
+class Client:
+    path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+
+== setattr on a class in the same module | dynamic-query | line 15 may give path another value
+@HEAD
+class Client:
+    path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+setattr(Client, "path", "Customer?$top=5")
+print(Client().rows())
+
+== setattr on an object with a computed name | dynamic-query | line 17 may give path another value
+@HEAD
+class Client:
+    path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+c = Client()
+for k in ["path"]:
+    setattr(c, k, "Customer?$top=5")
+print(c.rows())
+
+== object dict update | dynamic-query | line 16 may give path another value
+@HEAD
+class Client:
+    path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+c = Client()
+c.__dict__.update({"path": "Customer?$top=5"})
+print(c.rows())
+
+== alias of a field class | dynamic-entity | known only to the running program
+@HEAD
+from dataclasses import dataclass
+@dataclass
+class Conf:
+    path: str = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+make = Conf
+print(make("Customer?$top=5").rows())
+
+== field class made by replace | dynamic-query | line 17 may give path another value
+@HEAD
+from dataclasses import dataclass, replace
+@dataclass
+class Conf:
+    path: str = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(replace(Conf(), path="Customer?$top=5").rows())
+
+== class handed on | dynamic-entity | known only to the running program
+@HEAD
+from dataclasses import dataclass
+@dataclass
+class Conf:
+    path: str = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+def build(kind, *a):
+    return kind(*a)
+print(build(Conf, "Customer?$top=5").rows())
+
+== sys.path changes which config is meant | dynamic-query | config.py and lib/config.py may both be the module config
+import os, sys
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "lib"))
+import app
+print(app.rows())
+-- app.py
+@HEAD
+import config
+def rows():
+    r = requests.get(f"{ROOT}/{config.PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+-- config.py
+PATH = "Customer?$top=3"
+-- lib/config.py
+PATH = "Customer?$top=5"
+
+== own base attribute after foreign base | dynamic-query | line 14: C derives from a class out of sight, which may have path
+@HEAD
+from types import SimpleNamespace
+from other import Mixin
+class B:
+    path = "Customer?$top=3"
+class C(Mixin, B):
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+-- other.py
+def make():
+    class M:
+        path = "Customer?$top=5"
+    return M
+Mixin = make()
+
+== class getattribute | dynamic-query | line 10: C decides in __getattribute__ what its attributes are
+@HEAD
+class C:
+    path = "Customer?$top=3"
+    def __getattribute__(self, name):
+        return "Customer?$top=5" if name == "path" else object.__getattribute__(self, name)
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== class setattr | dynamic-query | line 10: C decides in __setattr__ what is stored
+@HEAD
+class C:
+    def __init__(self):
+        self.path = "Customer?$top=3"
+    def __setattr__(self, name, value):
+        object.__setattr__(self, name, value.replace("3", "5"))
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== property with a setter | dynamic-entity | known only to the running program
+@HEAD
+class C:
+    def __init__(self):
+        self.path = "Customer?$top=3"
+    @property
+    def path(self):
+        return self._path.replace("3", "5")
+    @path.setter
+    def path(self, value):
+        self._path = value
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== descriptor in a base class | dynamic-query | line 15: Base has a descriptor for path
+@HEAD
+class Five:
+    def __get__(self, obj, kind=None):
+        return "Customer?$top=5"
+    def __set__(self, obj, value):
+        pass
+class Base:
+    path = Five()
+class C(Base):
+    def __init__(self):
+        self.path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== metaclass | dynamic-query | line 14: C has a metaclass, which may change its attributes
+@HEAD
+class Meta(type):
+    def __new__(mcs, name, bases, body):
+        body["path"] = "Customer?$top=5"
+        return super().__new__(mcs, name, bases, body)
+class C(metaclass=Meta):
+    path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== init_subclass | dynamic-entity | known only to the running program
+@HEAD
+class Base:
+    def __init_subclass__(cls):
+        cls.path = "Customer?$top=5"
+class C(Base):
+    path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== class decorator | dynamic-query | line 11 may give path another value
+@HEAD
+def five(cls):
+    cls.path = "Customer?$top=5"
+    return cls
+@five
+class C:
+    path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== class decorator from another name | dynamic-query | line 12 may give path another value
+@HEAD
+def five(kind):
+    for n in ("path",):
+        type.__setattr__(kind, n, "Customer?$top=5")
+    return kind
+@five
+class C:
+    path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== object.__setattr__ in post_init | dynamic-query | line 15 may give path another value
+@HEAD
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class C:
+    path: str = "Customer?$top=3"
+    def __post_init__(self):
+        object.__setattr__(self, "path", "Customer?$top=5")
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== module replaced in sys.modules | dynamic-query | main.py:4 may give PATH another value
+import sys, types
+import conf
+conf = types.SimpleNamespace(PATH="Customer?$top=5")
+sys.modules["conf"] = conf
+import api
+print(api.rows())
+-- conf.py
+PATH = "Customer?$top=3"
+-- api.py
+@HEAD
+import conf
+def rows():
+    r = requests.get(f"{ROOT}/{conf.PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== method replaced on an instance | dynamic-query | line 17 may give url another value
+@HEAD
+class C:
+    def url(self):
+        return f"{ROOT}/Customer?$top=3"
+    def rows(self):
+        r = requests.get(self.url(), headers=H)
+        return r.status_code, len(r.json()["value"])
+c = C()
+c.url = lambda: f"{ROOT}/Customer?$top=5"
+print(c.rows())
+
+== function replaced by setattr with patch in production | dynamic-query | main.py:3 may give build another value
+import api
+from unittest.mock import patch
+with patch("api.build", lambda: "Customer?$top=5"):
+    print(api.rows())
+-- api.py
+@HEAD
+def build():
+    return "Customer?$top=3"
+def rows():
+    r = requests.get(f"{ROOT}/{build()}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== star import order | dynamic-entity | known only to the running program
+@HEAD
+from one import *
+from two import *
+r = requests.get(f"{ROOT}/{PATH}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+-- one.py
+PATH = "Customer?$top=3"
+-- two.py
+PATH = "Customer?$top=5"
+
+== star import over own name | dynamic-query | PATH is bound here and comes from two with *, as well
+@HEAD
+PATH = "Customer?$top=3"
+from two import *
+r = requests.get(f"{ROOT}/{PATH}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+-- two.py
+PATH = "Customer?$top=5"
+
+== exec writes | dynamic-query | line 11 may give ROOT another value
+@HEAD
+PATH = "Customer?$top=3"
+exec("PATH = 'Customer?$top=5'")
+r = requests.get(f"{ROOT}/{PATH}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== an attribute is deleted | dynamic-query | line 15 may give path another value
+@HEAD
+class Conf:
+    path = "Customer?$top=3"
+class Sub(Conf):
+    path = "Customer?$top=5"
+    def go(self):
+        del Sub.path
+def rows(c):
+    r = requests.get(f"{ROOT}/{c.path}", headers=H)
+    return r.status_code, len(r.json()["value"])
+s = Sub(); s.go()
+print(rows(s))
+
+== two constructions with different values | dynamic-entity | known only to the running program
+@HEAD
+from dataclasses import dataclass
+@dataclass
+class Conf:
+    path: str = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(Conf("Customer?$top=5").rows(), Conf("Customer?$top=4").rows())
+
+== one construction with, one without | dynamic-entity | known only to the running program
+@HEAD
+from dataclasses import dataclass
+@dataclass
+class Conf:
+    path: str = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(Conf("Customer?$top=5").rows(), Conf().rows())
+
+== init with several constructions | dynamic-entity | known only to the running program
+@HEAD
+class Conf:
+    def __init__(self, path="Customer?$top=3"):
+        self.path = path
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(Conf("Customer?$top=5").rows(), Conf().rows())
+
+== base method stores what the class has | dynamic-entity | known only to the running program
+@HEAD
+class Base:
+    def load(self):
+        self.path = "Customer?$top=5"
+class C(Base):
+    path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+c = C(); c.load()
+print(c.rows())
+
+== super init after own store | dynamic-entity | known only to the running program
+@HEAD
+class Base:
+    def __init__(self):
+        self.path = "Customer?$top=5"
+class C(Base):
+    def __init__(self):
+        self.path = "Customer?$top=3"
+        super().__init__()
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== params changed by another module | dynamic-query | tweak.py:2 may change DEFAULTS
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+api.DEFAULTS["$top"] = 5
+-- api.py
+@HEAD
+DEFAULTS = {"$top": 3}
+def rows():
+    r = requests.get(f"{ROOT}/Customer", params=DEFAULTS, headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== params updated by another module through from import | dynamic-query | tweak.py:2 may change DEFAULTS
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+from api import DEFAULTS
+DEFAULTS.update({"$top": 5})
+-- api.py
+@HEAD
+DEFAULTS = {"$top": 3}
+def rows():
+    r = requests.get(f"{ROOT}/Customer", params=DEFAULTS, headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== params updated in place by |= | dynamic-query | tweak.py:2 may change DEFAULTS
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+from api import DEFAULTS
+DEFAULTS |= {"$top": 5}
+-- api.py
+@HEAD
+DEFAULTS = {"$top": 3}
+def rows():
+    r = requests.get(f"{ROOT}/Customer", params=DEFAULTS, headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== params copied from what another module changes | dynamic-query | tweak.py:2 may change DEFAULTS
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+api.DEFAULTS["$top"] = 5
+-- api.py
+@HEAD
+DEFAULTS = {"$top": 3}
+def rows():
+    p = DEFAULTS.copy()
+    p["$select"] = "CustomerId"
+    r = requests.get(f"{ROOT}/Customer", params=p, headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== params spread from what another module changes | dynamic-query | tweak.py:2 may change DEFAULTS
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+api.DEFAULTS["$top"] = 5
+-- api.py
+@HEAD
+DEFAULTS = {"$top": 3}
+def rows():
+    r = requests.get(f"{ROOT}/Customer", params={**DEFAULTS, "$select": "CustomerId"}, headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== call arguments from a table that another module changes | dynamic-query | arguments are handed over with **, and tweak.py:2 may change OPTIONS
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+api.OPTIONS["params"] = {"$top": 5}
+-- api.py
+@HEAD
+OPTIONS = {"params": {"$top": 3}, "headers": H}
+def rows():
+    r = requests.get(f"{ROOT}/Customer", **OPTIONS)
+    return r.status_code, len(r.json()["value"])
+
+== nested params in own options changed elsewhere | dynamic-query | arguments are handed over with **, and tweak.py:2 may change OPTIONS
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+api.OPTIONS["params"]["$top"] = 5
+-- api.py
+@HEAD
+OPTIONS = {"params": {"$top": 3}, "headers": H}
+def rows():
+    r = requests.get(f"{ROOT}/Customer", **OPTIONS)
+    return r.status_code, len(r.json()["value"])
+
+== nested params changed in own module | dynamic-query | arguments are handed over with **, and line 11 may change OPTIONS
+@HEAD
+OPTIONS = {"params": {"$top": 3}, "headers": H}
+OPTIONS["params"]["$top"] = 5
+r = requests.get(f"{ROOT}/Customer", **OPTIONS)
+print(r.status_code, len(r.json()["value"]))
+
+== list of columns appended elsewhere | dynamic-query | tweak.py:2 may change COLUMNS
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+api.COLUMNS.append("FullName")
+-- api.py
+@HEAD
+COLUMNS = ["CustomerId", "City"]
+def rows():
+    r = requests.get(f"{ROOT}/Customer?$top=3&$select=" + ",".join(COLUMNS), headers=H)
+    return r.status_code, sorted(r.json()["value"][0])
+
+== table of urls changed elsewhere | dynamic-query | tweak.py:2 may change PATHS
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+api.PATHS["c"] = "Customer?$top=5"
+-- api.py
+@HEAD
+PATHS = {"c": "Customer?$top=3"}
+def rows():
+    r = requests.get(f"{ROOT}/{PATHS['c']}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== session request replaced | unknown-client | the session is changed: line 14 puts something in the place of a part of it
+@HEAD
+s = requests.Session()
+plain = s.request
+def five(method, url, **kw):
+    return plain(method, url.replace("top=3", "top=5"), **kw)
+s.request = five
+r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== session get replaced | unknown-client | the session is changed: line 12 puts something in the place of a part of it
+@HEAD
+s = requests.Session()
+plain = s.get
+s.get = lambda url, **kw: plain(url.replace("top=3", "top=5"), **kw)
+r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== session get replaced by setattr | unknown-client | the session is changed: line 12 puts something in the place of a part of it
+@HEAD
+s = requests.Session()
+plain = s.get
+setattr(s, "get", lambda url, **kw: plain(url.replace("top=3", "top=5"), **kw))
+r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== session send replaced | unknown-client | the session is changed: line 15 puts something in the place of a part of it
+@HEAD
+s = requests.Session()
+plain = s.send
+def send(req, **kw):
+    req.url = req.url.replace("top=3", "top=5")
+    return plain(req, **kw)
+s.send = send
+r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== session with an adapter of its own for https | unknown-client | line 16 mounts an adapter that has a method send() of its own
+@HEAD
+from requests.adapters import HTTPAdapter
+class Five(HTTPAdapter):
+    def send(self, request, **kw):
+        request.url = request.url.replace("top=3", "top=5")
+        return super().send(request, **kw)
+s = requests.Session()
+s.mount("https://", Five())
+r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== session hooks | unknown-client | line 11: the session has .hooks of its own
+@HEAD
+s = requests.Session()
+s.hooks["response"].append(lambda r, *a, **k: print("got", r.url))
+r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== session auth set in another module | unknown-client | tweak.py:6: the session has .auth of its own
+import tweak, api
+print(api.rows())
+-- tweak.py
+import api
+class Auth:
+    def __call__(self, r):
+        r.url = r.url.replace("top=3", "top=5")
+        return r
+api.s.auth = Auth()
+-- api.py
+@HEAD
+s = requests.Session()
+def rows():
+    r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== session replaced by another module | unknown-client | tweak.py:10 may give s another value
+import tweak, api
+print(api.rows())
+-- tweak.py
+import api
+class Fake:
+    headers = {}
+    adapters = {}
+    def get(self, url, **kw):
+        class R:
+            status_code = 200
+            def json(self): return {"value": [1]}
+        return R()
+api.s = Fake()
+-- api.py
+@HEAD
+s = requests.Session()
+def rows():
+    r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== requests.get patched in another module | unknown-client | tweak.py:3 puts something in the library's place
+import tweak, api
+print(api.rows())
+-- tweak.py
+import requests
+plain = requests.get
+requests.get = lambda url, **kw: plain(url.replace("top=3", "top=5"), **kw)
+-- api.py
+@HEAD
+def rows():
+    r = requests.get(f"{ROOT}/Customer?$top=3", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== Session.request patched in another module by setattr | unknown-client | tweak.py:5 puts something in the library's place
+import tweak, api
+print(api.rows())
+-- tweak.py
+from requests import Session
+plain = Session.request
+def five(self, method, url, **kw):
+    return plain(self, method, url.replace("top=3", "top=5"), **kw)
+setattr(Session, "request", five)
+-- api.py
+@HEAD
+def rows():
+    r = requests.get(f"{ROOT}/Customer?$top=3", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== requests name replaced in the module from outside | unknown-client | tweak.py:9 may give requests another value
+import tweak, api
+print(api.rows())
+-- tweak.py
+import api
+class Fake:
+    @staticmethod
+    def get(url, **kw):
+        class R:
+            status_code = 200
+            def json(self): return {"value": [1]}
+        return R()
+api.requests = Fake
+-- api.py
+@HEAD
+def rows():
+    r = requests.get(f"{ROOT}/Customer?$top=3", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== httpx transport of its own | unknown-client | the session has a transport= of its own
+@HEAD
+import httpx
+class T(httpx.BaseTransport):
+    def __init__(self): self.inner = httpx.HTTPTransport()
+    def handle_request(self, request):
+        request.url = httpx.URL(str(request.url).replace("top=3", "top=5"))
+        return self.inner.handle_request(request)
+with httpx.Client(transport=T()) as c:
+    r = c.get(f"{ROOT}/Customer?$top=3", headers=H)
+    print(r.status_code, len(r.json()["value"]))
+
+== httpx mounts of its own | unknown-client | the session has a mounts= of its own
+@HEAD
+import httpx
+class T(httpx.BaseTransport):
+    def __init__(self): self.inner = httpx.HTTPTransport()
+    def handle_request(self, request):
+        request.url = httpx.URL(str(request.url).replace("top=3", "top=5"))
+        return self.inner.handle_request(request)
+c = httpx.Client(mounts={"https://": T()})
+r = c.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== httpx event hooks set later | unknown-client | line 12: the session has .event_hooks of its own
+@HEAD
+import httpx
+c = httpx.Client()
+c.event_hooks = {"request": [lambda q: print(q.url)]}
+r = c.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== httpx mock transport | unknown-client | the session has a transport= of its own
+@HEAD
+import httpx
+c = httpx.Client(transport=httpx.MockTransport(lambda q: httpx.Response(200, json={"value": [1]})))
+r = c.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== subclass of session | unknown-client | s.get() is handed the URL; what it does is its own
+@HEAD
+class Five(requests.Session):
+    def request(self, method, url, **kw):
+        return super().request(method, url.replace("top=3", "top=5"), **kw)
+s = Five()
+r = s.get(f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== session params set through update in another function | unknown-client | line 12: the session has .params of its own
+@HEAD
+s = requests.Session()
+def setup(session):
+    session.params.update({"$top": "5"})
+setup(s)
+r = s.get(f"{ROOT}/Customer", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== default top by nested function two levels deep | dynamic-query | the URL has several values; the call may send any of them
+@HEAD
+def outer():
+    url = f"{ROOT}/Customer?$top=3"
+    def middle():
+        def inner():
+            nonlocal url
+            url = f"{ROOT}/Customer?$top=5"
+        inner()
+    middle()
+    r = requests.get(url, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(outer())
+
+== nonlocal declared but read | dynamic-query | the URL has several values; the call may send any of them
+@HEAD
+def outer():
+    url = f"{ROOT}/Customer?$top=3"
+    def middle():
+        nonlocal url
+        def inner():
+            nonlocal url
+            url += "&$select=CustomerId"
+        inner()
+        return url
+    middle()
+    r = requests.get(url, headers=H)
+    return r.status_code, sorted(r.json()["value"][0])
+print(outer())
+
+== nonlocal params | dynamic-query | the options are put together where they cannot be followed
+@HEAD
+def outer():
+    params = {"$top": 3}
+    def middle():
+        def inner():
+            nonlocal params
+            r = requests.get(f"{ROOT}/Customer", params=params, headers=H)
+            return r.status_code, len(r.json()["value"])
+        return inner()
+    return middle()
+print(outer())
+
+== nonlocal url used inside | dynamic-query | the URL has several values; the call may send any of them
+@HEAD
+def outer():
+    url = f"{ROOT}/Customer?$top=3"
+    def middle():
+        def inner():
+            nonlocal url
+            r = requests.get(url, headers=H)
+            return r.status_code, len(r.json()["value"])
+        return inner()
+    return middle()
+print(outer())
+
+== nonlocal alias of the function | unknown-client | get() is handed the URL; what it does is its own
+@HEAD
+def outer():
+    get = requests.get
+    def inner():
+        nonlocal get
+        r = get(f"{ROOT}/Customer?$top=3", headers=H)
+        return r.status_code, len(r.json()["value"])
+    return inner()
+print(outer())
+
+== nonlocal of a dropped name | dynamic-query | the options are put together where they cannot be followed
+@HEAD
+def outer():
+    params = {}
+    params["$top"] = 3
+    def reset():
+        nonlocal params
+    r = requests.get(f"{ROOT}/Customer", params=params, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(outer())
+
+== nonlocal partial two levels | unknown-client | get() is handed the URL; what it does is its own
+@HEAD
+from functools import partial
+def outer():
+    get = partial(requests.get, headers=H)
+    def middle():
+        def inner():
+            nonlocal get
+            return 1
+        return inner
+    r = get(f"{ROOT}/Customer?$top=3")
+    return r.status_code, len(r.json()["value"])
+print(outer())
+
+== percent with a tuple in a name | dynamic-query | line 11: n may be a tuple, which % takes apart
+@HEAD
+def rows(n):
+    r = requests.get(ROOT + "/Customer?$filter=City eq '%s'" % n, headers=H)
+    return r.status_code, len(r.json()["value"])
+print(rows(("Seattle",)))
+
+== a condition in a value | dynamic-query | line 13: a condition or option goes into name, which stands for a value
+@HEAD
+def rows(name):
+    r = requests.get(f"{ROOT}/Customer?$filter=City eq '{name}'", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("Seattle' or City eq 'Zürich"))
+
+== values joined to a condition | dynamic-query | line 11: a condition or option goes into either, which stands for a value
+@HEAD
+def rows(names):
+    either = "' or City eq '".join(names)
+    r = requests.get(f"{ROOT}/Customer?$filter=City eq '{either}'", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows(["Seattle", "Zürich"]))
+
+== a value with an option behind it | dynamic-query | line 13: a condition or option goes into name, which stands for a value
+@HEAD
+def rows(name):
+    r = requests.get(f"{ROOT}/Customer?$filter=City eq '{name}'", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("Seattle'&$top=1&x='"))
+
+== a growing condition | dynamic-query | line 13: a condition or option goes into value, which stands for a value
+@HEAD
+def rows(names):
+    value = names[0]
+    for n in names[1:]:
+        value += "' or City eq '" + n
+    r = requests.get(f"{ROOT}/Customer?$filter=City eq '{value}'", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows(["Seattle", "Zürich"]))
+
+== a number with a condition | dynamic-query | line 13: a condition or option goes into limit, which stands for a value
+@HEAD
+def rows(limit):
+    r = requests.get(f"{ROOT}/Customer?$filter=RewardPoints gt {limit}", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("2000 and RewardPoints lt 2200"))
+
+== a top with another option | dynamic-query | line 13: a condition or option goes into limit, which stands for a value
+@HEAD
+def rows(limit):
+    r = requests.get(f"{ROOT}/Customer?$top={limit}", headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("3&$skip=2"))
+
+== two literals | several-instances | (apac, emea)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+a = requests.get(f"{B}/emea/data/Customer?$top=3", headers=H)
+b = requests.get(f"{B}/apac/data/Customer?$top=3", headers=H)
+print(a.status_code, b.status_code)
+
+== two variables | several-instances | (CI_INSTANCE_APAC, CI_INSTANCE_ID)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+E, A = os.environ["CI_INSTANCE_ID"], os.environ.get("CI_INSTANCE_APAC", "x")
+a = requests.get(f"{B}/{E}/data/Customer?$top=3", headers=H)
+b = requests.get(f"{B}/{A}/data/Customer?$top=3", headers=H)
+print(a.status_code, b.status_code)
+
+== loop over instances | several-instances | (CI_INSTANCE_ID, other)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+for inst in [INST, "other"]:
+    a = requests.get(f"{B}/{inst}/data/Customer?$top=3", headers=H)
+    print(a.status_code)
+
+== loop over instances from the environment | several-instances | (each inst, the next inst)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+for inst in os.environ.get("INSTANCES", INST + ",other").split(","):
+    a = requests.get(f"{B}/{inst}/data/Customer?$top=3", headers=H)
+    print(a.status_code)
+
+== parameter called with two instances | several-instances | (CI_INSTANCE_ID, other)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+def rows(inst):
+    a = requests.get(f"{B}/{inst}/data/Customer?$top=3", headers=H)
+    print(a.status_code)
+rows(INST)
+rows("other")
+
+== parameter called in a loop | several-instances | (CI_INSTANCE_ID, other)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+def rows(inst):
+    a = requests.get(f"{B}/{inst}/data/Customer?$top=3", headers=H)
+    print(a.status_code)
+for one in (INST, "other"):
+    rows(one)
+
+== comprehension | several-instances | (CI_INSTANCE_ID, other)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+def rows(inst):
+    return requests.get(f"{B}/{inst}/data/Customer?$top=3", headers=H).status_code
+print([rows(i) for i in (INST, "other")])
+
+== dictionary of instances | several-instances | (each inst, the next inst)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+ALL = {"emea": INST, "apac": "other"}
+for name, inst in ALL.items():
+    print(name, requests.get(f"{B}/{inst}/data/Customer?$top=3", headers=H).status_code)
+
+== dictionary entries | several-instances | (ALL[region], ALL[region] once more)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+ALL = {"emea": INST, "apac": "other"}
+def rows(region):
+    return requests.get(f"{B}/{ALL[region]}/data/Customer?$top=3", headers=H).status_code
+print(rows("emea"), rows("apac"))
+
+== instances through map | several-instances | (each inst, the next inst)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+def rows(inst):
+    return requests.get(f"{B}/{inst}/data/Customer?$top=3", headers=H).status_code
+print(list(map(rows, [INST, "other"])))
+
+== objects with an instance each | several-instances | (CI_INSTANCE_ID, other)
+@HEAD
+class Reader:
+    def __init__(self, inst):
+        self.root = f"https://api.ci.ai.dynamics.com/v1/instances/{inst}/data"
+    def rows(self):
+        return requests.get(f"{self.root}/Customer?$top=3", headers=H).status_code
+print(Reader(INST).rows(), Reader("other").rows())
+
+== dataclass with an instance each | several-instances | (CI_INSTANCE_ID, other)
+@HEAD
+from dataclasses import dataclass
+@dataclass
+class Reader:
+    inst: str
+    def rows(self):
+        return requests.get(f"https://api.ci.ai.dynamics.com/v1/instances/{self.inst}/data/Customer?$top=3", headers=H).status_code
+print(Reader(INST).rows(), Reader("other").rows())
+
+== client with two instances | several-instances | (CI_INSTANCE_ID, other)
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+c = CustomerInsights()
+def n(inst):
+    r = c.get_entities_with_odata_path(inst, "Customer", top=2, custom_headers=H)
+    return type(r).__name__
+print(n(INST), n("other"))
+
+== instances listed and then read | several-instances | (one['instanceId'], one['instanceId'] once more)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+for one in requests.get(B, headers=H).json():
+    print(requests.get(f"{B}/{one['instanceId']}/data/Customer?$top=3", headers=H).status_code)
+
+== conditional instance | several-instances | (CI_INSTANCE_ID, other)
+@HEAD
+B = "https://api.ci.ai.dynamics.com/v1/instances"
+def rows(prod):
+    inst = INST if prod else "other"
+    return requests.get(f"{B}/{inst}/data/Customer?$top=3", headers=H).status_code
+print(rows(True), rows(False))
+
+== http.client read after close | response-shape | line 14 goes on with the connection before its answer is read
+@HEAD
+import http.client, json
+c = http.client.HTTPSConnection("api.ci.ai.dynamics.com")
+c.request("GET", f"/v1/instances/{INST}/data/Customer?$top=3", headers=H)
+r = c.getresponse()
+c.close()
+print(r.status, len(r.read()) > 5)
+
+== http.client second request before the first is read | response-shape | line 15 goes on with the connection before its answer is read
+@HEAD
+import http.client, json
+c = http.client.HTTPSConnection("api.ci.ai.dynamics.com")
+c.request("GET", f"/v1/instances/{INST}/data/Customer?$top=3", headers=H)
+r = c.getresponse()
+try:
+    c.request("GET", f"/v1/instances/{INST}/data/UnifiedActivity?$top=3", headers=H)
+    q = c.getresponse()
+    print(q.status)
+except Exception as e:
+    print(type(e).__name__)
+
+== lower on a text with a value | dynamic-entity | known only to the running program
+@HEAD
+def rows(name):
+    path = f"/Customer?$filter=City eq '{name}'".lower()
+    r = requests.get(ROOT + path, headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("Seattle"))
+
+== upper on the value inside | dynamic-query | the filter is known only to the running program
+@HEAD
+def rows(name):
+    cond = f"City eq '{name}'"
+    r = requests.get(f"{ROOT}/Customer", params={"$filter": cond.upper()}, headers=H)
+    return r.status_code
+print(rows("Seattle"))
+
+== removesuffix on a text that ends with a value | dynamic-entity | known only to the running program
+@HEAD
+def rows(top):
+    tail = f"Customer?$top={top}".removesuffix("0")
+    r = requests.get(f"{ROOT}/" + tail, headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows("30"))
+
+== type self store | dynamic-query | line 13 may give path another value
+@HEAD
+class C:
+    path = "Customer?$top=3"
+    def five(self):
+        type(self).path = "Customer?$top=5"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+c = C(); c.five(); print(c.rows())
+
+== class of self store | dynamic-query | line 13 may give path another value
+@HEAD
+class C:
+    path = "Customer?$top=3"
+    def five(self):
+        self.__class__.path = "Customer?$top=5"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+c = C(); c.five(); print(c.rows())
+
+== super setattr in init | dynamic-query | line 13 may give path another value
+@HEAD
+class C:
+    path = "Customer?$top=3"
+    def __init__(self):
+        super().__setattr__("path", "Customer?$top=5")
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+print(C().rows())
+
+== main module changed | dynamic-query | tweak_later.py:3 may give PATH another value
+import tweak_later
+@HEAD
+PATH = "Customer?$top=3"
+tweak_later.go()
+r = requests.get(f"{ROOT}/{PATH}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+-- tweak_later.py
+def go():
+    import __main__
+    __main__.PATH = "Customer?$top=5"
+
+== environment set by the program | dynamic-query | line 10 sets the variable CI_BASE_URL
+@HEAD
+os.environ["CI_BASE_URL"] = "https://api.ci.ai.dynamics.com/v1/instances/none/data/.."
+BASE = os.environ["CI_BASE_URL"]
+r = requests.get(f"{BASE}/instances/{INST}/data/Customer?$top=3", headers=H)
+print(r.status_code)
+
+== own module named requests | unknown-client | the program has a module of its own with the name requests
+import os
+import requests
+r = requests.get(f"https://api.ci.ai.dynamics.com/v1/instances/x/data/Customer?$top=3", headers={})
+print(r.status_code, len(r.json()["value"]))
+-- requests.py
+class R:
+    status_code = 200
+    def json(self): return {"value": [1]}
+def get(url, **kw):
+    return R()
+
+== private attribute set from outside | dynamic-query | line 15 may give __path another value
+@HEAD
+class C:
+    __path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.__path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+c = C(); c._C__path = "Customer?$top=5"; print(c.rows())
+
+== class made by type | dynamic-query | line 10: C is handed to type(), which makes a class with other attributes of it
+@HEAD
+class C:
+    path = "Customer?$top=3"
+    def rows(self):
+        r = requests.get(f"{ROOT}/{self.path}", headers=H)
+        return r.status_code, len(r.json()["value"])
+D = type("D", (C,), {"path": "Customer?$top=5"})
+print(D().rows())
+
+== subclass in a file that is no candidate | dynamic-entity | known only to the running program
+import sub
+print(sub.D().rows())
+-- sub.py
+from conf import Conf
+import api
+class D(Conf):
+    path = "Customer?$top=5"
+    def rows(self):
+        return api.rows(self)
+-- conf.py
+class Conf:
+    path = "Customer?$top=3"
+-- api.py
+@HEAD
+from conf import Conf
+def rows(conf: Conf):
+    r = requests.get(f"{ROOT}/{conf.path}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== a url that changes in a loop | dynamic-entity | known only to the running program
+@HEAD
+path = "Customer?$top=3"
+for n in range(2):
+    r = requests.get(f"{ROOT}/{path}", headers=H)
+    print(r.status_code, len(r.json()["value"]))
+    path = "Customer?$top=5"
+
+== walrus in a condition | dynamic-entity | known only to the running program
+@HEAD
+path = "Customer?$top=3"
+if len(INST) > 3 and (path := "Customer?$top=5"):
+    pass
+r = requests.get(f"{ROOT}/{path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== comprehension walrus | dynamic-entity | known only to the running program
+@HEAD
+path = "Customer?$top=3"
+[path := f"Customer?$top={n}" for n in (4, 5)]
+r = requests.get(f"{ROOT}/{path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== try else | dynamic-entity | known only to the running program
+@HEAD
+path = "Customer?$top=3"
+try:
+    path = os.environ["NOT_THERE"]
+except KeyError:
+    path = "Customer?$top=5"
+r = requests.get(f"{ROOT}/{path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== try with a single override | dynamic-entity | known only to the running program
+@HEAD
+path = "Customer?$top=3"
+try:
+    int("x")
+    path = "Customer?$top=4"
+except ValueError:
+    pass
+finally:
+    path = "Customer?$top=5"
+r = requests.get(f"{ROOT}/{path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== match capture | dynamic-entity | known only to the running program
+@HEAD
+path = "Customer?$top=3"
+match {"p": "Customer?$top=5"}:
+    case {"p": path}:
+        pass
+r = requests.get(f"{ROOT}/{path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== for over the name | dynamic-entity | known only to the running program
+@HEAD
+path = "Customer?$top=3"
+for path in ["Customer?$top=5"]:
+    pass
+r = requests.get(f"{ROOT}/{path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== with as name | dynamic-entity | known only to the running program
+@HEAD
+import contextlib
+path = "Customer?$top=3"
+with contextlib.nullcontext("Customer?$top=5") as path:
+    r = requests.get(f"{ROOT}/{path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== context manager of the program | dynamic-entity | known only to the running program
+@HEAD
+from contextlib import contextmanager
+@contextmanager
+def chosen():
+    yield "Customer?$top=5"
+with chosen() as path:
+    r = requests.get(f"{ROOT}/{path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== a mutable default | dynamic-query | the options are put together where they cannot be followed
+@HEAD
+def rows(params={"$top": 3}):
+    r = requests.get(f"{ROOT}/Customer", params=params, headers=H)
+    params["$top"] = 5
+    return r.status_code, len(r.json()["value"])
+print(rows(), rows())
+
+== dictionary with a spread entry | dynamic-entity | known only to the running program
+@HEAD
+MORE = {"c": "Customer?$top=5"}
+PATHS = {"c": "Customer?$top=3", **MORE}
+r = requests.get(f"{ROOT}/{PATHS['c']}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== dictionary updated by pop in a function | dynamic-query | line 13 may change PATHS
+@HEAD
+PATHS = {"c": "Customer?$top=3"}
+def five(t):
+    t["c"] = "Customer?$top=5"
+five(PATHS)
+r = requests.get(f"{ROOT}/{PATHS['c']}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== dictionary through an alias | dynamic-query | line 11 may change PATHS
+@HEAD
+PATHS = {"c": "Customer?$top=3"}
+P = PATHS
+P["c"] = "Customer?$top=5"
+r = requests.get(f"{ROOT}/{PATHS['c']}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== dictionary kept in an object | dynamic-query | line 14 may change PATHS
+@HEAD
+PATHS = {"c": "Customer?$top=3"}
+class K:
+    def __init__(self, t): self.t = t
+    def five(self): self.t["c"] = "Customer?$top=5"
+K(PATHS).five()
+r = requests.get(f"{ROOT}/{PATHS['c']}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== list aliased and sorted | dynamic-query | line 12 may change COLS
+@HEAD
+COLS = ["City", "CustomerId"]
+def trim(c): c.pop()
+trim(COLS)
+r = requests.get(f"{ROOT}/Customer?$top=1&$select=" + ",".join(COLS), headers=H)
+print(r.status_code, sorted(r.json()["value"][0]))
+
+== list slice assignment | dynamic-query | line 11 may change COLS
+@HEAD
+COLS = ["City", "CustomerId"]
+COLS[:] = ["FullName"]
+r = requests.get(f"{ROOT}/Customer?$top=1&$select=" + ",".join(COLS), headers=H)
+print(r.status_code, sorted(r.json()["value"][0]))
+
+== enum value changed by init | dynamic-entity | known only to the running program
+@HEAD
+import enum
+class P(enum.Enum):
+    C = "3"
+    def __init__(self, n): self._value_ = f"Customer?$top={int(n) + 2}"
+r = requests.get(f"{ROOT}/{P.C.value}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== function with a global in it | dynamic-query | 'TOP' may have another value where the call stands
+@HEAD
+TOP = "3"
+def url():
+    return f"{ROOT}/Customer?$top={TOP}"
+def more():
+    global TOP
+    TOP = "5"
+more()
+r = requests.get(url(), headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== an instance that a call gives | dynamic-query | line 14: instance() would not be called any more; name its value
+@HEAD
+BASE = "https://api.ci.ai.dynamics.com/v1"
+def instance():
+    print("asked for the instance")
+    return INST
+r = requests.get(f"{BASE}/instances/{instance()}/data/Customer?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== a url function with an effect in it | dynamic-query | line 16: instance() would not be called any more; name its value
+@HEAD
+BASE = "https://api.ci.ai.dynamics.com/v1"
+COUNT = []
+def instance():
+    COUNT.append(1)
+    return INST
+def url(table):
+    return f"{BASE}/instances/{instance()}/data/{table}"
+r = requests.get(url("Customer") + "?$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]), COUNT)
+
+== a popped value in an in list | dynamic-query | line 11: it.pop() is called once for each value, and a moved call may need it twice; name its value
+@HEAD
+it = ["Seattle", "Zürich", "x"]
+r = requests.get(f"{ROOT}/Customer?$filter=City in ('{it.pop()}','{it.pop()}')&$top=3", headers=H)
+print(r.status_code, len(r.json()["value"]), it)
+
+== a url built before an attribute changes | dynamic-query | line 18 may give city another value
+@HEAD
+class C:
+    def __init__(self, city):
+        self.city = city
+    def build(self):
+        self.url = f"{ROOT}/Customer?$filter=City eq '{self.city}'&$top=3"
+    def rows(self):
+        r = requests.get(self.url, headers=H)
+        return len(r.json()["value"])
+c = C("Seattle"); c.build(); c.city = "nowhere"
+print(c.rows())
+
+== options in a list | dynamic-query | line 11: an option has several values
+@HEAD
+top = [3]
+r = requests.get(f"{ROOT}/Customer", params={"$top": top}, headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== options as bytes | dynamic-query | line 11: an option is given as bytes
+@HEAD
+n = 3
+r = requests.get(f"{ROOT}/Customer", params={"$top": str(n).encode()}, headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== own int | dynamic-query | int is a function of the program
+@HEAD
+def int(x):
+    return 5
+def rows(n):
+    return len(requests.get(ROOT + "/Customer?$top=%d" % n, headers=H).json()["value"])
+print(rows(3))
+
+== a client whose instance is asked for | dynamic-query | line 15: instance() would not be called any more; name its value
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+c = CustomerInsights()
+def instance():
+    print("asked")
+    return INST
+r = c.get_entities_with_odata_path(instance(), "Customer", top=3, custom_headers=H)
+print(len(r.value))
+
+== walrus in the url | dynamic-query | line 10 binds url inside the call
+@HEAD
+r = requests.get(url := f"{ROOT}/Customer?$top=3", headers=H)
+print(r.status_code, url[-20:])
+
+== walrus in a hole of the instance | dynamic-query | line 11 binds inst inside the call
+@HEAD
+BASE = "https://api.ci.ai.dynamics.com/v1"
+r = requests.get(f"{BASE}/instances/{(inst := INST)}/data/Customer?$top=3", headers=H)
+print(r.status_code, inst[-4:])
+
+== annotated store in a file that is no candidate | dynamic-query | tweak.py:2 may give PATH another value
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+api.PATH: str = "Customer?$top=5"
+-- api.py
+@HEAD
+PATH = "Customer?$top=3"
+def rows():
+    r = requests.get(f"{ROOT}/{PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== loop store in a file that is no candidate | dynamic-query | tweak.py:2 may give PATH another value
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+for api.PATH in ["Customer?$top=5"]:
+    pass
+-- api.py
+@HEAD
+PATH = "Customer?$top=3"
+def rows():
+    r = requests.get(f"{ROOT}/{PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== module handed to a helper | dynamic-query | tools.py:3 may give ROOT another value
+import tweak
+import api
+print(api.rows())
+-- tweak.py
+import api
+import tools
+tools.apply(api, PATH="Customer?$top=5")
+-- tools.py
+def apply(obj, **values):
+    for k, v in values.items():
+        setattr(obj, k, v)
+-- api.py
+@HEAD
+PATH = "Customer?$top=3"
+def rows():
+    r = requests.get(f"{ROOT}/{PATH}", headers=H)
+    return r.status_code, len(r.json()["value"])
+
+== object handed to a helper | dynamic-query | tools.py:3 may give path another value
+@HEAD
+import tools
+class Conf:
+    path = "Customer?$top=3"
+conf = Conf()
+tools.apply(conf, {"path": "Customer?$top=5"})
+r = requests.get(f"{ROOT}/{conf.path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+-- tools.py
+def apply(obj, values):
+    for k, v in values.items():
+        setattr(obj, k, v)
+
+== object handed to a method | dynamic-query | line 14 may give path another value
+@HEAD
+class Conf:
+    path = "Customer?$top=3"
+class Loader:
+    def load(self, target):
+        target.path = "Customer?$top=5"
+conf = Conf()
+Loader().load(conf)
+r = requests.get(f"{ROOT}/{conf.path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== object in a list changed in a loop | dynamic-query | line 14 may give path another value
+@HEAD
+class Conf:
+    path = "Customer?$top=3"
+conf = Conf()
+for one in [conf]:
+    one.path = "Customer?$top=5"
+r = requests.get(f"{ROOT}/{conf.path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== class in a dictionary changed | dynamic-query | line 13 may give path another value
+@HEAD
+class Conf:
+    path = "Customer?$top=3"
+ALL = {"c": Conf}
+setattr(ALL["c"], "path", "Customer?$top=5")
+r = requests.get(f"{ROOT}/{Conf.path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== a config object that loads itself | dynamic-entity | known only to the running program
+@HEAD
+import json
+class Conf:
+    def __init__(self):
+        self.path = "Customer?$top=3"
+    def load(self, text):
+        self.__dict__.update(json.loads(text))
+conf = Conf(); conf.load('{"path": "Customer?$top=5"}')
+r = requests.get(f"{ROOT}/{conf.path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== argparse fills an object | dynamic-query | line 15 may give path another value
+@HEAD
+import argparse
+class Conf:
+    path = "Customer?$top=3"
+p = argparse.ArgumentParser()
+p.add_argument("--path", default="Customer?$top=5")
+p.parse_args([], namespace=Conf)
+r = requests.get(f"{ROOT}/{Conf.path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== a property over a private name set elsewhere | dynamic-entity | known only to the running program
+@HEAD
+class Conf:
+    def __init__(self):
+        self._path = "Customer?$top=3"
+    @property
+    def path(self):
+        return self._path
+    def five(self):
+        self._path = "Customer?$top=5"
+conf = Conf(); conf.five()
+r = requests.get(f"{ROOT}/{conf.path}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== context var | dynamic-entity | known only to the running program
+@HEAD
+import contextvars
+PATH = contextvars.ContextVar("PATH", default="Customer?$top=3")
+PATH.set("Customer?$top=5")
+r = requests.get(f"{ROOT}/{PATH.get()}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== partial with a changed default | unknown-origin | nothing shows the host; what the call sends is for the legacy service
+@HEAD
+from functools import partial
+def url(path="Customer?$top=3"):
+    return f"{ROOT}/{path}"
+url5 = partial(url, "Customer?$top=5")
+r = requests.get(url5(), headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== defaults of a function changed | dynamic-query | line 12 changes what url() does
+@HEAD
+def url(path="Customer?$top=3"):
+    return f"{ROOT}/{path}"
+url.__defaults__ = ("Customer?$top=5",)
+r = requests.get(url(), headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== code of a function changed | dynamic-query | line 14 changes what url() does
+@HEAD
+def url():
+    return ROOT + "/Customer?$top=3"
+def other():
+    return ROOT + "/Customer?$top=5"
+url.__code__ = other.__code__
+r = requests.get(url(), headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== function wrapped under its name in a package | unknown-origin | nothing shows the host; what the call sends is for the legacy service
+@HEAD
+import pkg
+r = requests.get(pkg.url(), headers=H)
+print(r.status_code, len(r.json()["value"]))
+-- pkg/__init__.py
+from pkg.urls import url as _url
+def url():
+    return _url().replace("3", "5")
+-- pkg/urls.py
+import os
+def url():
+    return "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"] + "/data/Customer?$top=3"
+
+== unpacked assignment | dynamic-entity | known only to the running program
+@HEAD
+PATH, TOP = "Customer", 3
+PATH, TOP = PATH + "?$top=", 5
+r = requests.get(f"{ROOT}/{PATH}{TOP}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== starred assignment | dynamic-entity | known only to the running program
+@HEAD
+first, *rest = "Customer?$top=3", "Customer?$top=5"
+r = requests.get(f"{ROOT}/{rest[0]}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== swapped names | dynamic-entity | known only to the running program
+@HEAD
+a, b = "Customer?$top=3", "Customer?$top=5"
+a, b = b, a
+r = requests.get(f"{ROOT}/{a}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
+== chained assignment | dynamic-entity | known only to the running program
+@HEAD
+a = b = ["Customer?$top=3"]
+b[0] = "Customer?$top=5"
+r = requests.get(f"{ROOT}/{a[0]}", headers=H)
+print(r.status_code, len(r.json()["value"]))
+"""

@@ -1,0 +1,277 @@
+"""Functions of a program that send what they are handed: their callers' texts move with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from textwrap import dedent
+
+import pytest
+
+HEAD = """\
+import os
+
+import msal
+import requests
+
+ROOT = "https://api.ci.ai.dynamics.com/v1/instances/i"
+APP = msal.ConfidentialClientApplication("app", client_credential=os.environ["APP_SECRET"])
+TOKEN = APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+H = {"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": os.environ["KEY"]}
+
+
+"""
+MOVING = {
+    "a function that takes the address": (
+        """
+        def fetch(url):
+            response = requests.get(url, headers=H, timeout=30)
+            response.raise_for_status()
+            return response.json()["value"]
+
+
+        def profile(cid):
+            return fetch(f"{ROOT}/data/Customer?$filter=CustomerId eq '{cid}'")
+        """,
+        """
+        def fetch(url):
+            response = ci_dataverse.get(url, headers=H, timeout=30)
+            response.raise_for_status()
+            return response.json()["value"]
+
+
+        def profile(cid):
+            return fetch(f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100")
+        """,
+    ),
+    "a function that takes the path": (
+        """
+        def fetch(path):
+            return requests.get(f"{ROOT}/data/{path}", headers=H).json()["value"]
+
+
+        people = fetch("Customer?$top=5")
+        events = fetch("UnifiedActivity?$top=7")
+        """,
+        """
+        def fetch(path):
+            return ci_dataverse.get(path, headers=H).json()["value"]
+
+
+        people = fetch("msdynci_customerprofiles?$top=5")
+        events = fetch("msdynci_unifiedactivities?$top=7")
+        """,
+    ),
+    "an address that is logged": (
+        """
+        import logging
+
+        log = logging.getLogger(__name__)
+
+
+        def fetch(url):
+            log.info("GET %s", url)
+            return requests.get(url, headers=H, timeout=30).json()["value"]
+
+
+        people = fetch(f"{ROOT}/data/Customer?$top=5")
+        """,
+        """
+        import logging
+
+        log = logging.getLogger(__name__)
+
+
+        def fetch(url):
+            log.info("GET %s", url)
+            return ci_dataverse.get(url, headers=H, timeout=30).json()["value"]
+
+
+        people = fetch("msdynci_customerprofiles?$top=5")
+        """,
+    ),
+    "a path that is added": (
+        """
+        def fetch(path, timeout=10):
+            url = ROOT + "/data/" + path
+            return requests.get(url, headers=H, timeout=timeout).json()["value"]
+
+
+        people = fetch("Customer?$top=5", timeout=3)
+        """,
+        """
+        def fetch(path, timeout=10):
+            return ci_dataverse.get(path, headers=H, timeout=timeout).json()["value"]
+
+
+        people = fetch("msdynci_customerprofiles?$top=5", timeout=3)
+        """,
+    ),
+    "a path and options": (
+        """
+        def fetch(path, params=None):
+            return requests.get(f"{ROOT}/{path}", params=params, headers=H).json()["value"]
+
+
+        people = fetch("data/Customer", {"$filter": "City eq 'Oslo'", "$top": 5})
+        events = fetch("data/UnifiedActivity")
+        """,
+        """
+        def fetch(path, params=None):
+            return ci_dataverse.get(path, params=params, headers=H).json()["value"]
+
+
+        people = fetch("msdynci_customerprofiles", {"$filter": "msdynci_city eq 'Oslo'", "$top": 5})
+        events = fetch("msdynci_unifiedactivities?$top=100")
+        """,
+    ),
+    "a method": (
+        """
+        class Insights:
+            def __init__(self):
+                self.session = requests.Session()
+                self.session.headers.update(H)
+
+            def _get(self, path):
+                response = self.session.get(f"{ROOT}/data/{path}")
+                response.raise_for_status()
+                return response.json()["value"]
+
+            def people(self, city):
+                return self._get(f"Customer?$filter=City eq '{city}'&$top=5")
+
+
+        print(len(Insights().people("Oslo")))
+        """,
+        """
+        class Insights:
+            def __init__(self):
+                self.session = requests.Session()
+                self.session.headers.update(H)
+
+            def _get(self, path):
+                response = ci_dataverse.get(path, session=self.session)
+                response.raise_for_status()
+                return response.json()["value"]
+
+            def people(self, city):
+                return self._get(
+                    f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=5"
+                )
+
+
+        print(len(Insights().people("Oslo")))
+        """,
+    ),
+    "a query that needs more than its text": (
+        """
+        def fetch(path):
+            return requests.get(f"{ROOT}/data/{path}", headers=H).json()["value"]
+
+
+        def members(name):
+            return fetch(f"Customer?$filter=IsMemberOfSegment('{name}')&$top=5")
+        """,
+        """
+        def fetch(path):
+            return ci_dataverse.get(path, headers=H).json()["value"]
+
+
+        def members(name):
+            return fetch(ci_dataverse.Read("msdynci_customerprofiles?$top=5", segment=name))
+        """,
+    ),
+    "callers of which one cannot move": (
+        """
+        def fetch(path):
+            return requests.get(f"{ROOT}/{path}", headers=H).json()
+
+
+        people = fetch("data/Customer?$top=5")["value"]
+        segments = fetch("manage/segments")
+        """,
+        """
+        def fetch(path):
+            return (
+                ci_dataverse.get(path, headers=H, token=ci_dataverse.token())
+                if isinstance(path, ci_dataverse.Read)
+                else requests.get(f"{ROOT}/{path}", headers=H)
+            ).json()
+
+
+        people = fetch(ci_dataverse.Read("msdynci_customerprofiles?$top=5"))["value"]
+        segments = fetch("manage/segments")
+        """,
+    ),
+}
+STAYING = {
+    "the address is shown": """
+        def fetch(url):
+            print("asking", url)
+            return requests.get(url, headers=H).json()["value"]
+
+
+        people = fetch(f"{ROOT}/data/Customer?$top=5")
+        """,
+    "the path is kept": """
+        def fetch(path):
+            found = requests.get(f"{ROOT}/data/{path}", headers=H).json()["value"]
+            return {path: found}
+
+
+        people = fetch("Customer?$top=5")
+        """,
+    "the answer is dumped by the function": """
+        def fetch(path):
+            print(requests.get(f"{ROOT}/data/{path}", headers=H).text)
+
+
+        fetch("Customer?$top=5")
+        """,
+    "the answer is dumped by the caller": """
+        def fetch(path):
+            return requests.get(f"{ROOT}/data/{path}", headers=H)
+
+
+        print(fetch("Customer?$top=5").text)
+        """,
+    "a write": """
+        def send(path, body):
+            return requests.post(f"{ROOT}/data/{path}", json=body, headers=H).status_code
+
+
+        send("Customer", {})
+        """,
+}
+
+
+def _text(body: str) -> str:
+    return dedent(body).lstrip("\n")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).replace("( ", "(").replace(" )", ")").replace(", )", ")")
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_the_callers_texts_move_with_the_function(rewrite: Callable, name: str) -> None:
+    before, after = MOVING[name]
+    found = rewrite(HEAD + _text(before))
+
+    assert _plain(found.text().partition("\n\n\n")[2]) == _plain(_text(after))
+
+
+@pytest.mark.parametrize("name", STAYING)
+def test_a_function_that_does_more_keeps_its_callers(rewrite: Callable, name: str) -> None:
+    found = rewrite(HEAD + _text(STAYING[name]))
+
+    assert found.project.changes == {}
+    assert found.findings
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_a_second_run_changes_nothing(rewrite: Callable, again: Callable, name: str) -> None:
+    rewrite(HEAD + _text(MOVING[name][0])).write()
+    second = again()
+
+    assert second.project.changes == {}
+    assert "failed" not in {outcome for outcome, _ in second.outcomes}
