@@ -25,6 +25,8 @@ from ci_migrate.translate import (
     OLD_READ,
     LegacyRequest,
     Refusal,
+    add_losses,
+    losses_of,
     read_options,
     read_url,
     refuse_request,
@@ -103,10 +105,11 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     if translation.verdict is not Verdict.REFUSED:
         try:
             _check_values(site, translation)
-            check_surroundings(site, judged.translation)
+            lost = check_surroundings(site, translation)
+            translation = add_losses(translation, losses_of(lost, catalogue, settings))
             origins = token_origins(site.sender, headers_of(judged))
             _check_token(origins, settings)
-            return replace(judged, origins=origins)
+            return replace(judged, translation=translation, origins=origins)
         except Refusal as refusal:
             refused = refuse_request(request, refusal, site.names, catalogue)
             return replace(judged, translation=refused)

@@ -6,6 +6,8 @@ The room does not know where a request came from: a command line, source code or
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import unquote
 
 from ci_migrate.adapter import Read, encode, split
@@ -30,7 +32,9 @@ __all__ = [
     "OLD_READ",
     "LegacyRequest",
     "Refusal",
+    "add_losses",
     "dataverse_query",
+    "losses_of",
     "read_options",
     "read_url",
     "refuse_request",
@@ -92,7 +96,7 @@ def translate_request(
     except Refusal as refusal:
         return _refused(refusal.reason, refusal.message, request, names, catalogue)
     losses = reading.losses | ({"single-row"} if reading.single else set())
-    found = _losses(losses, catalogue, settings)
+    found = losses_of(losses, catalogue, settings)
     read = reading.read
     main = split(read.query)[0]
     tables = tables_of(catalogue, settings, {main, "SegmentMembership", *read.expand})
@@ -122,7 +126,17 @@ def refuse_request(
     return _refused(refusal.reason, refusal.message, request, names, catalogue)
 
 
-def _losses(ids: frozenset[str], catalogue: Catalogue, settings: Settings) -> tuple[Loss, ...]:
+def add_losses(translation: Translation, losses: Sequence[Loss]) -> Translation:
+    """A translation with further losses; lossy where the user has to accept one of them."""
+    every = {loss.id: loss for loss in (*translation.losses, *losses)}
+    found = tuple(every[name] for name in sorted(every))
+    lossy = any(loss.accept for loss in found)
+    verdict = Verdict.LOSSY if lossy else Verdict.TRANSLATED
+    return replace(translation, losses=found, verdict=verdict)
+
+
+def losses_of(ids: frozenset[str], catalogue: Catalogue, settings: Settings) -> tuple[Loss, ...]:
+    """The losses of these names, as the catalogue explains them and the settings accept them."""
     return tuple(
         Loss(
             id=one,
