@@ -15,7 +15,7 @@ def calls_of(module: Module, function: Function) -> Called | None:
     """Every call of a function in the parsed modules; None where it is also handed on.
 
     For a method, every call of an attribute of its name on an object of its class; for
-    ``__init__``, every call of the class.
+    ``__init__``, every call of the class and of its heirs, by ``super()`` as well.
     """
     if isinstance(function, ast.Lambda):
         return None
@@ -23,7 +23,7 @@ def calls_of(module: Module, function: Function) -> Called | None:
     if not isinstance(parent, ast.ClassDef):
         return _called(_references(module, function.name, module.scopes[function]))
     if function.name in ("__init__", "__post_init__"):
-        return _called(_references(module, parent.name, module.scopes[parent]))
+        return _constructor_calls(module, parent, function)
     if function.name.startswith("__"):
         return None
     found: list[tuple[Module, ast.expr]] = []
@@ -34,6 +34,42 @@ def calls_of(module: Module, function: Function) -> Called | None:
             if _is_own(one, node, function):
                 found.append((one, node))
     return _called(found)
+
+
+def _constructor_calls(
+    module: Module, klass: ast.ClassDef, function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> Called | None:
+    """The calls of a class, of the heirs that are set up as it is, and of those that ask it to."""
+    found: list[tuple[Module, ast.expr]] = []
+    for one in (klass, *module.heirs(klass)):
+        home = module.owner(one)
+        own, *above = [_own_method(each, function.name) for each in home.lineage(one)]
+        nearest = next((each for each in above if each is not None), None)
+        if own is function or (own is None and nearest is function):
+            found += _references(home, one.name, home.scopes[one])
+        elif own is not None and nearest is function:
+            for node in ast.walk(own):
+                match node:
+                    case ast.Call(func=ast.Attribute(value=owner, attr=name) as asked):
+                        if name != function.name:
+                            continue
+                        if not _is_super(owner):
+                            return None  # self is handed over by position
+                        found.append((home, asked))
+    return _called(found)
+
+
+def _own_method(klass: ast.ClassDef, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The method that the body of a class defines."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    return next((one for one in klass.body if isinstance(one, kinds) and one.name == name), None)
+
+
+def _is_super(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="super"), args=[]):
+            return True
+    return False
 
 
 def _is_own(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from ci_migrate.adapter import join, split
+from ci_migrate.codemod.arguments import literal_table
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.emit import WIDTH, literal, movable, value
 from ci_migrate.codemod.holes import Hole
@@ -236,17 +237,37 @@ def _append_session(judged: Judged, edits: Edits, receiver: ast.expr) -> None:
 
 
 def _hand_over(judged: Judged, edits: Edits, named: Mapping[str, ast.expr]) -> None:
-    """Arguments that stand elsewhere are written out at the call; dictionaries of them go."""
+    """Arguments that stand elsewhere are written out at the call.
+
+    A dictionary of them goes, unless it holds nothing but what is handed over as it is.
+    """
     site = judged.site
+    kept = [
+        table
+        for node in site.arguments.spread
+        if _is_own(site, node) and (table := _plain_table(site, node, named)) is not None
+    ]
+    stays = {id(value) for table in kept for value in table.values()}
     for key, node in named.items():
+        if id(node) in stays:
+            continue
         if is_none(node):
             if _is_own(site, node):
                 edits.drop(node)
         elif not _is_own(site, node):
             _append_value(judged, edits, key, node)
     for node in site.arguments.spread:
-        if _is_own(site, node):
+        if _is_own(site, node) and _plain_table(site, node, named) is None:
             edits.drop(node)
+
+
+def _plain_table(
+    site: Site, node: ast.expr, named: Mapping[str, ast.expr]
+) -> dict[str, ast.expr] | None:
+    """What a dictionary behind ``**`` holds, where all of it is handed over as it is."""
+    table = literal_table(site.module, node) or {}
+    plain = all(named.get(key) is one and not is_none(one) for key, one in table.items())
+    return table if plain and table else None
 
 
 def _append_value(judged: Judged, edits: Edits, key: str, node: ast.expr) -> None:
