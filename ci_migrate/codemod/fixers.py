@@ -45,6 +45,8 @@ def edit_site(
     else:
         _edit_http(judged, edits)
     _drop_idle(site, edits)
+    if site.encoded is not None:
+        _drop_encoded(judged, edits, site.encoded)
     _add_keywords(judged, edits)
     if token:
         edits.append(call, "token", f"{companion}.token()")
@@ -196,7 +198,8 @@ def _replace_options(judged: Judged, edits: Edits, options: dict[str, str], here
         library = judged.site.library
         keyword = library.params if library is not None and library.params else "params"
         edits.append(judged.site.answer, keyword, _dictionary(judged, apart))
-    _drop_steps(judged, edits)
+    if judged.site.encoded is None:
+        _drop_steps(judged, edits)
 
 
 def _drop_steps(judged: Judged, edits: Edits) -> None:
@@ -264,8 +267,8 @@ def _hand_over(judged: Judged, edits: Edits, named: Mapping[str, ast.expr]) -> N
 def _plain_table(
     site: Site, node: ast.expr, named: Mapping[str, ast.expr]
 ) -> dict[str, ast.expr] | None:
-    """What a dictionary behind ``**`` holds, where all of it is handed over as it is."""
-    table = literal_table(site.module, node) or {}
+    """What a name behind ``**`` holds, where all of it is handed over as it is."""
+    table = (literal_table(site.module, node) if isinstance(node, ast.Name) else None) or {}
     plain = all(named.get(key) is one and not is_none(one) for key, one in table.items())
     return table if plain and table else None
 
@@ -310,6 +313,21 @@ def _drop_idle(site: Site, edits: Edits) -> None:
     if site.module.function(statement) is None or not _is_bare(statement, edits):
         return
     edits.drop(statement)
+
+
+def _drop_encoded(judged: Judged, edits: Edits, encoded: ast.Call) -> None:
+    """Drops the statements that only put the encoded options together, and are read no more."""
+    module = judged.site.module
+    url = judged.site.url_node
+    for node in (module.assigned(url) if isinstance(url, ast.Name) else None, encoded):
+        statement = module.statement(node) if node is not None else None
+        match statement:
+            case ast.Assign(targets=[ast.Name() as name]) if module.function(statement):
+                unread = all(map(edits.covers, module.loads(name)))
+                if unread and _is_bare(statement, edits):
+                    edits.drop(statement)
+    if edits.covers(encoded):
+        _drop_steps(judged, edits)
 
 
 def _has_effect(site: Site, value: ast.expr) -> bool:

@@ -89,6 +89,8 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             translation = translate_request(request, settings, catalogue, site.names)
             texts = _texts(options, translation)
     except Refusal as refusal:
+        if refusal.reason == "already-broken" and site.evaluation.doubts:  # of a text not certain
+            refusal = Refusal("dynamic-query", site.evaluation.doubts[0])
         return Judged(
             site=site, translation=refuse_request(request, refusal, site.names, catalogue)
         )
@@ -193,7 +195,10 @@ def _texts(options: Options, translation: Translation) -> Texts:
 def _params(site: Site) -> ast.expr | None:
     library = site.library
     found = site.arguments.named.get(library.params) if library and library.params else None
-    return None if is_none(found) else found
+    found = None if is_none(found) else found
+    if found is not None and site.encoded is not None:
+        raise Refusal("dynamic-query", "options stand in the URL and beside it")
+    return found or site.encoded
 
 
 def _with_params(
@@ -206,9 +211,11 @@ def _with_params(
     if params is None:
         return request
     library = site.library
-    if library is not None and library.params == "fields" and "?" in site.url:
+    if site.encoded is None and library and library.params == "fields" and "?" in site.url:
         raise Refusal("already-broken", "urllib3 adds a second ? to a URL that has options")
-    if library is not None and library.replaces:  # of httpx, the query of the URL (D13)
+    if (
+        site.encoded is None and library and library.replaces
+    ):  # of httpx, the query of the URL (D13)
         request = read_url(site.url.partition("?")[0], catalogue, site.method.upper())
     shown = "&".join(f"{name}={text}" for name, text in options)
     mark = ("&" if "?" in request.text else "?") if shown else ""

@@ -16,6 +16,7 @@ from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal, read_options
 
 Option = tuple[str, str | None]
+_QUOTES = ("urllib.parse.quote", "urllib.parse.quote_plus")
 _UNSEEN = "the options are put together where they cannot be followed"
 
 
@@ -144,12 +145,22 @@ class _Reader:
                 for one in node.args:
                     yield from self.table(one)
                 yield from self._keywords(node)
-            case ast.Call(args=[table], keywords=[]) if (
-                self.module.dotted(node.func) == "urllib.parse.urlencode"
-            ):
-                yield from self.table(table)
+            case ast.Call(args=[table]) if self._encodes(node):
+                for entry in self.table(table):
+                    if is_none(entry.node):
+                        raise Refusal("dynamic-query", "urlencode writes the word None for None")
+                    yield entry
             case _:
                 raise _NoTable
+
+    def _encodes(self, node: ast.Call) -> bool:
+        """Whether a call encodes options, each by itself, in one of the usual ways."""
+        ways = (one.value for one in node.keywords if one.arg == "quote_via")
+        return (
+            self.module.dotted(node.func) == "urllib.parse.urlencode"
+            and {one.arg for one in node.keywords} <= {"quote_via", "safe"}
+            and all(self.module.dotted(one) in _QUOTES for one in ways)
+        )
 
     def _keywords(self, node: ast.Call) -> Iterator[Entry]:
         for keyword in node.keywords:
