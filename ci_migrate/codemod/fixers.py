@@ -30,6 +30,8 @@ def edit_site(
     ``mark``: the query has to be told from a legacy address by the function that sends both.
     """
     site = judged.site
+    for node, text in judged.conditions.items():
+        _write(judged, edits, node, text, follow=False)
     if site.inner is not None:
         _edit_asking(judged, edits, companion, mark)
         return

@@ -10,6 +10,7 @@ from ci_migrate.catalogue import Catalogue, Rule
 from ci_migrate.codemod.arguments import read_arguments
 from ci_migrate.codemod.connections import check_connection
 from ci_migrate.codemod.effects import check_effects
+from ci_migrate.codemod.growing import Growing, find_growing, translate_growing
 from ci_migrate.codemod.injected import find_injected
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import class_of
@@ -38,7 +39,8 @@ from ci_migrate.translate import (
 class Judged:
     """A site, what its request translates to, and the options that it is handed apart.
 
-    ``texts``: what each of these options becomes; ``origins``: where the tokens come from.
+    ``texts``: what each of these options becomes; ``conditions``: what each one of a filter does
+    that is put together by steps; ``origins``: where the tokens come from.
     """
 
     site: Site
@@ -47,6 +49,7 @@ class Judged:
     params: ast.expr | None = None
     parameters: tuple[str, ...] = ()
     texts: Texts = field(default_factory=dict)
+    conditions: Mapping[ast.expr, str] = field(default_factory=dict)
     origins: Origins = frozenset()
 
 
@@ -55,6 +58,7 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     params: ast.expr | None = None
     options = NOTHING
     parameters: tuple[str, ...] = ()
+    conditions: dict[ast.expr, str] = {}
     request = read_url(site.url, catalogue, site.method.upper() or "GET")
     if site.kind == "client":
         rule = _client_rule(site, catalogue)
@@ -77,20 +81,30 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             options = read_params(site, params)
             plain = request
             request = _with_params(site, plain, params, options.pairs, catalogue)
+        growing = find_growing(site, request)
+
+        def ask(asked: LegacyRequest) -> Translation:
+            return translate_request(asked, settings, catalogue, site.names)
+
+        def translate(asked: LegacyRequest) -> Translation:
+            if growing is None or not any(name == "$filter" for name, _ in asked.options):
+                return ask(asked)
+            found, parts = translate_growing(growing, asked, ask)
+            conditions.update(parts)
+            return found
+
         if any(one.optional for one in options.entries):
             _require_fixed(site, params, options)
-
-            def translate(pairs: tuple[Option, ...]) -> Translation:
-                asked = _with_params(site, plain, params, pairs, catalogue)
-                return translate_request(asked, settings, catalogue, site.names)
-
-            translation, texts = translate_each(options.entries, translate)
+            translation, texts = translate_each(
+                options.entries,
+                lambda pairs: translate(_with_params(site, plain, params, pairs, catalogue)),
+            )
         else:
-            translation = translate_request(request, settings, catalogue, site.names)
+            translation = translate(request)
             texts = _texts(options, translation)
+        if translation.reason == "already-broken" and site.evaluation.doubts:
+            raise Refusal("dynamic-query", site.evaluation.doubts[0])
     except Refusal as refusal:
-        if refusal.reason == "already-broken" and site.evaluation.doubts:  # of a text not certain
-            refusal = Refusal("dynamic-query", site.evaluation.doubts[0])
         return Judged(
             site=site, translation=refuse_request(request, refusal, site.names, catalogue)
         )
@@ -103,10 +117,11 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
         params=params,
         parameters=parameters,
         texts=texts,
+        conditions=conditions,
     )
     if translation.verdict is not Verdict.REFUSED:
         try:
-            _check_values(site, translation)
+            _check_values(site, translation, growing)
             lost = check_surroundings(site, translation)
             translation = add_losses(translation, losses_of(lost, catalogue, settings))
             origins = token_origins(site.sender, headers_of(judged))
@@ -118,12 +133,13 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     return judged
 
 
-def _check_values(site: Site, translation: Translation) -> None:
+def _check_values(site: Site, translation: Translation, growing: Growing | None) -> None:
     """The texts of a call are certain, its values are values, and its answer is read in time."""
     check_connection(site)
     if site.evaluation.doubts:
         raise Refusal("dynamic-query", site.evaluation.doubts[0])
-    injected = find_injected(site.evaluation.holes)
+    grown = growing.hole if growing is not None else None
+    injected = find_injected(one for one in site.evaluation.holes if one is not grown)
     if injected is not None:
         hole, module, text = injected
         here = "line " if module is site.module else f"{module.source.name}:"

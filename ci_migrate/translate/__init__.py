@@ -15,7 +15,7 @@ from ci_migrate.catalogue import Catalogue, project_catalogue
 from ci_migrate.model import HOLE, Loss, Plan, Step, Translation, Verdict, from_placeholders
 from ci_migrate.settings import Settings
 from ci_migrate.translate.plans import is_too_large, make_plan
-from ci_migrate.translate.query import table_of, translate_read
+from ci_migrate.translate.query import is_same_filter, table_of, translate_read
 from ci_migrate.translate.request import (
     HOST,
     OLD_READ,
@@ -34,6 +34,7 @@ __all__ = [
     "Refusal",
     "add_losses",
     "dataverse_query",
+    "is_same_filter",
     "losses_of",
     "read_options",
     "read_url",
