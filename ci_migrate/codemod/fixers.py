@@ -10,15 +10,19 @@ from urllib.parse import unquote
 from ci_migrate.adapter import join, split
 from ci_migrate.codemod.arguments import literal_table
 from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.emit import WIDTH, literal, movable, value
 from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.judge import Judged, bind, is_raw
 from ci_migrate.codemod.names import Module, is_none
 from ci_migrate.codemod.optional import raw_query
 from ci_migrate.codemod.relays import READ
+from ci_migrate.codemod.sending import is_near
 from ci_migrate.codemod.sites import Site
 from ci_migrate.model import HOLE, Plan
 from ci_migrate.translate import Refusal
+
+_BUILDS = ast.Assign | ast.AugAssign
 
 
 def edit_site(
@@ -47,8 +51,7 @@ def edit_site(
     else:
         _edit_http(judged, edits)
     _drop_idle(site, edits)
-    if site.encoded is not None:
-        _drop_encoded(judged, edits, site.encoded)
+    _drop_unread(judged, edits)
     _add_keywords(judged, edits)
     if token:
         edits.append(call, "token", f"{companion}.token()")
@@ -297,9 +300,25 @@ def _holds_still(site: Site, node: ast.expr) -> bool:
 
 def _is_near(site: Site, node: ast.AST) -> bool:
     """Whether a node stands in a statement that only builds the request, just before the call."""
-    if site.sending is None or not site.sending.near:
+    if node not in site.module.scopes:
         return False
-    return node in site.module.scopes and site.module.statement(node) in site.sending.steps
+    statement = site.module.statement(node)
+    if site.sending is not None:
+        return site.sending.near and statement in site.sending.steps
+    steps = _building(site)
+    calls = any(isinstance(one, ast.Call | ast.Await) for one in ast.walk(node))
+    return not calls and statement in steps and is_near(site.module, steps, site.answer)
+
+
+def _building(site: Site) -> list[ast.stmt]:
+    """The statements that do nothing but build the URL of one call."""
+    url, module = site.url_node, site.module
+    if not isinstance(url, ast.Name) or module.loads(url) != [url]:
+        return []
+    steps = [module.statement(one) for one in module.bindings(url) if isinstance(one, ast.Name)]
+    plain = all(isinstance(one, ast.Assign | ast.AnnAssign | ast.AugAssign) for one in steps)
+    inside = plain and bool(steps) and module.function(steps[0]) is module.function(url)
+    return steps if inside else []
 
 
 def _drop_idle(site: Site, edits: Edits) -> None:
@@ -317,18 +336,25 @@ def _drop_idle(site: Site, edits: Edits) -> None:
     edits.drop(statement)
 
 
-def _drop_encoded(judged: Judged, edits: Edits, encoded: ast.Call) -> None:
-    """Drops the statements that only put the encoded options together, and are read no more."""
-    module = judged.site.module
-    url = judged.site.url_node
-    for node in (module.assigned(url) if isinstance(url, ast.Name) else None, encoded):
-        statement = module.statement(node) if node is not None else None
-        match statement:
-            case ast.Assign(targets=[ast.Name() as name]) if module.function(statement):
-                unread = all(map(edits.covers, module.loads(name)))
-                if unread and _is_bare(statement, edits):
-                    edits.drop(statement)
-    if edits.covers(encoded):
+def _drop_unread(judged: Judged, edits: Edits) -> None:
+    """Drops the statements that only built the URL, or its options, and are read no more."""
+    site = judged.site
+    module = site.module
+    steps = _building(site)
+    if steps and site.url_node is not None and module.function(steps[0]) is not None:
+        quiet = not any(acts(module, one.value) for one in steps if isinstance(one, _BUILDS))
+        unread = edits.covers(site.url_node)
+        if unread and quiet and all(_is_bare(one, edits) for one in steps):
+            for step in steps:
+                edits.drop(step)
+    if site.encoded is None:
+        return
+    match module.statement(site.encoded):
+        case ast.Assign(targets=[ast.Name() as name]) as statement if module.function(statement):
+            unread = all(map(edits.covers, module.loads(name)))
+            if unread and _is_bare(statement, edits):
+                edits.drop(statement)
+    if edits.covers(site.encoded):
         _drop_steps(judged, edits)
 
 
