@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ci_migrate.codemod.annotations import in_annotation
 from ci_migrate.codemod.names import Function, Module
@@ -129,7 +129,11 @@ def handed(
 ) -> ast.expr | None:
     """What a call hands over for a parameter, its default included; None if it cannot be told."""
     found = arguments(function, call)
-    return None if found is None else found.get(parameter)
+    if found is None:  # what stands before a star, or under its name, is none of the rest
+        plain = [one for one in call.args if not isinstance(one, ast.Starred)]
+        before = plain if plain == call.args[: len(plain)] else []
+        found = _explicit(function, call, before)
+    return found.get(parameter)
 
 
 def arguments(
@@ -140,26 +144,40 @@ def arguments(
     None where the call hands over by ``*`` or ``**``. The first parameter of a method is left
     out where the call has an object before the dot, or makes one.
     """
-    spec = function.args
-    names = [*spec.posonlyargs, *spec.args]
     if any(one.arg is None for one in call.keywords):
         return None
     if any(isinstance(one, ast.Starred) for one in call.args):
         return None
-    values: dict[str, ast.expr] = {}
-    for parameter, value in zip(reversed(names), reversed(spec.defaults), strict=False):
-        values[parameter.arg] = value
-    for parameter, fallback in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
-        if fallback is not None:
-            values[parameter.arg] = fallback
-    bound = bool(names) and names[0].arg in ("self", "cls")
-    if bound and (isinstance(call.func, ast.Attribute) or function.name == "__init__"):
-        names = names[1:]
+    spec = function.args
+    names = _taking(function, call)
     if len(call.args) > len(names) and not spec.vararg:
         return None
-    values |= {one.arg: value for one, value in zip(names, call.args, strict=False)}
-    values |= {one.arg: one.value for one in call.keywords if one.arg}
-    return {one: values[one.arg] for one in [*names, *spec.kwonlyargs] if one.arg in values}
+    given = _explicit(function, call, call.args)
+    every = [*names, *spec.kwonlyargs]
+    values = {one: given.get(one, default_of(function, one)) for one in every}
+    return {one: value for one, value in values.items() if value is not None}
+
+
+def _taking(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> list[ast.arg]:
+    """The parameters that take what a call hands over by position."""
+    names = [*function.args.posonlyargs, *function.args.args]
+    bound = bool(names) and names[0].arg in ("self", "cls")
+    if bound and (isinstance(call.func, ast.Attribute) or function.name == "__init__"):
+        return names[1:]
+    return names
+
+
+def _explicit(
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+    call: ast.Call,
+    plain: Sequence[ast.expr],
+) -> dict[ast.arg, ast.expr]:
+    """What parameters get from the arguments of a call that stand there by themselves."""
+    names = _taking(function, call)
+    named = {one.arg: one.value for one in call.keywords}
+    found = dict(zip(names, plain, strict=False))
+    every = [*names, *function.args.kwonlyargs]
+    return found | {one: named[one.arg] for one in every if one.arg in named}
 
 
 def default_of(

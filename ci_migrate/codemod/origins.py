@@ -209,6 +209,10 @@ class _Finder:
                 return self.token(module, value)
             case ast.Dict(values=values):
                 return self._all(module, values)
+            case ast.Subscript(value=table, slice=ast.Constant(value=str() as key)) if (
+                key.lower() == "authorization"
+            ):
+                return self.headers(module, table)
             case ast.Subscript(value=value):
                 return self.token(module, value)
             case ast.Call():
