@@ -22,6 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "parity": {"catalogue", "settings", "translate", "web"},
     "sandbox": set(),
     "queries": {"translate"},
+    "plugin": {"parity", "report", "sandbox", "web"},
     "report": set(),
     "schema": {"catalogue", "web"},
     "cli": {
@@ -39,6 +40,7 @@ ONLY_IN = {
     "jinja2": {"report", "codemod"},
     "click": {"cli"},
     "deepdiff": {"parity"},
+    "pytest": {"plugin"},
     "trustme": {"sandbox"},
     "tomllib": {"catalogue", "settings", "parity"},
 }
