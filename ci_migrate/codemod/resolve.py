@@ -374,7 +374,12 @@ class Evaluator(Lookups):
         if not all(map(is_quiet, function.body[:-1])):
             return None
         bound: dict[ast.AST, str] = {one: self.part(value, given) for one, value in values.items()}
+        asked = self._owner(node.func.value) if isinstance(node.func, ast.Attribute) else None
+        around = self._selves
+        others = {one: klass for one, klass in around.items() if one is not function}
+        self._selves = others if asked is None else {**others, function: asked}
         found = self.text(returns[0].value, {**given, **bound})
+        self._selves = around
         lost = [bound[one] for one, value in values.items() if not is_quiet(ast.Expr(value))]
         if found is None or any(one not in found for one in lost):
             return None

@@ -262,6 +262,24 @@ def _stored_bases(module: Module, sent: Transport) -> Iterator[ast.expr]:
                         yield value
 
 
+def possible_base(module: Module, sent: Transport) -> tuple[str, str] | None:
+    """The address of the service that a session of unknown making may have as its base.
+
+    It is the base of some session of the same class; with the place where that is made.
+    """
+    if sent.made is None or sent.made[1] is not None:
+        return None
+    for one in modules_of(module):
+        for node in one.scopes:
+            if isinstance(node, ast.Call) and one.dotted(node.func) == sent.made[0]:
+                like = replace(sent, made=(sent.made[0], node))
+                base = _base(Evaluator(one, Evaluation()), like)
+                if base is not None and HOST.match(base):
+                    here = "line " if one is module else f"{one.source.name}:"
+                    return base, f"{here}{node.lineno}"
+    return None
+
+
 def based_later(module: Module, sent: Transport) -> str:
     """What to say of a session whose base is set behind its making; empty where it is not."""
     found = next(_stored_bases(module, sent), None)
