@@ -102,9 +102,27 @@ def _called(loads: list[tuple[Module, ast.expr]]) -> Called | None:
         call = module.parents[load]
         if isinstance(call, ast.Call) and call.func is load:
             found.append((module, call))
+        elif (chosen := _chosen(module, load)) is not None:
+            found += chosen
         elif not _is_harmless(module, load):
             return None
     return found
+
+
+def _chosen(module: Module, load: ast.expr) -> Called | None:
+    """The calls of what a command line chooses: ``set_defaults(run=load)``, ``args.run(...)``."""
+    named = module.parents[load]
+    match module.parents.get(named):
+        case ast.Call(func=ast.Attribute(attr="set_defaults")) if isinstance(named, ast.keyword):
+            found: Called = []
+            for one in modules_of(module):
+                for use in one.attribute_loads(named.arg or ""):
+                    call = one.parents[use]
+                    if not isinstance(call, ast.Call) or call.func is not use:
+                        return None
+                    found.append((one, call))
+            return found or None
+    return None
 
 
 def _is_harmless(module: Module, load: ast.expr) -> bool:

@@ -18,6 +18,18 @@ _IMPORTERS = frozenset(("importlib.import_module", "importlib.__import__", "pyte
 _LAST = frozenset(one.rpartition(".")[2] for one in _IMPORTERS)
 
 
+# Modules that Python 3 has not, and what has moved out of the others: old programs try both.
+_OF_PYTHON_2 = re.compile(
+    r"(?:urllib2|urlparse|httplib|ConfigParser|Queue|c?StringIO|cPickle|__builtin__)(?:\..*)?"
+    r"|urllib\.(?:urlencode|quote|quote_plus|unquote|unquote_plus|urlopen|urlretrieve)"
+)
+
+
+def is_python_2(name: str) -> bool:
+    """Whether a full name is one that only Python 2 can import."""
+    return _OF_PYTHON_2.fullmatch(name) is not None
+
+
 def is_client_name(name: str | None) -> bool:
     """Whether a full name is the ``customerinsights`` package, or something in it."""
     return name is not None and _CLIENT.fullmatch(name) is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ci_migrate.codemod.imports import imported_by_text, outside_name, starred_client
+from ci_migrate.codemod.imports import imported_by_text, is_python_2, outside_name, starred_client
 from ci_migrate.codemod.mentions import stem_of
 from ci_migrate.codemod.scopes import Function, Scope, Scoped, is_self
 from ci_migrate.codemod.source import Source
@@ -74,6 +74,7 @@ class Module(Scoped):
         found = self.bindings(node)
         if found and all(isinstance(one, ast.alias) for one in found):
             names = {self.imported(one) for one in found if isinstance(one, ast.alias)}
+            names = {one for one in names if not is_python_2(one)} if len(names) > 1 else names
             return names.pop() if len(names) == 1 else None
         value = self.assigned(node)
         if value is None:
