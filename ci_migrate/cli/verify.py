@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ci_migrate.cli.code import FORMAT
+from ci_migrate.cli.engines import WholeTables, files_document, whole_tables
 from ci_migrate.cli.output import json_text, print_json, say, wants_color, write_text
 from ci_migrate.cli.proof import boxed, replace_text, services
 from ci_migrate.cli.standing import shown_standing
@@ -36,6 +37,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 class Wish:
     """The options of the command."""
 
+    files: WholeTables | None
     cases: Path | None
     in_sandbox: bool
     drift: int
@@ -65,7 +67,7 @@ class Wish:
         for wrong, said in (
             (self.drift and not self.in_sandbox, "--drift needs --sandbox"),
             (
-                self.cases is None and not self.in_sandbox,
+                self.cases is None and not self.in_sandbox and self.files is None,
                 "name a file of CASES, or use --sandbox",
             ),
             (self.resume and not self.checkpoint, "--resume needs --checkpoint FILE"),
@@ -120,6 +122,7 @@ class Wish:
 @click.option("--requests", type=click.IntRange(1), metavar="N", help="Requests in all, at most.")
 @click.option("--checkpoint", type=FILE, help="Keep what is finished, case by case.")
 @click.option("--resume", is_flag=True, help="Go on from the checkpoint.")
+@whole_tables
 def verify(**wish: Any) -> None:
     """Asks both services the same questions and diffs the rows.
 
@@ -132,6 +135,7 @@ def verify(**wish: Any) -> None:
       ci-migrate verify parity.toml --format json
       ci-migrate verify parity.toml --known known.toml --checkpoint run.jsonl --resume
       ci-migrate verify parity.toml --record tape; ci-migrate verify parity.toml --replay tape
+      ci-migrate verify --table Customer --control-files old.csv --candidate-files 'new/*.parquet'
     """
     from ci_migrate.parity import exit_code, load_cases, load_known, shipped_cases
     from ci_migrate.report import parity_text
@@ -160,6 +164,8 @@ def _verified(
     from ci_migrate.settings import load_settings
     from ci_migrate.web import Allowance, Secrets
 
+    if wanted.files is not None:
+        return files_document(wanted.files, entries)
     settings = load_settings(Path.cwd())
     allowance = Allowance(seconds=wanted.run_time, requests=wanted.requests)
     if wanted.replay is not None:
