@@ -119,6 +119,7 @@ def files_document(own: WholeTables, known: Sequence[Known]) -> Mapping[str, Any
     """The contract's document for two sets of files: one case."""
     from ci_migrate.parity.cases import Case
     from ci_migrate.parity.known import Ledger
+    from ci_migrate.parity.plan import CasePlan
     from ci_migrate.parity.results import document_of
     from ci_migrate.parity.whole_tables import table_result
     from ci_migrate.web import Secrets
@@ -132,7 +133,9 @@ def files_document(own: WholeTables, known: Sequence[Known]) -> Mapping[str, Any
         dataverse=own.candidate_files,
         key=comparison.key,
     )
-    result = table_result(case, comparison, summary, ledger, secrets)
+    plan = CasePlan(comparison=comparison)
+    result, needed = table_result(case, plan, summary, ledger, secrets=secrets)
+    ledger.settle((case.name,), needed)
     hidden: Mapping[str, Any] = secrets.hidden(document_of([result], ledger.document()))
     return hidden
 

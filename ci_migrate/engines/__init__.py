@@ -5,6 +5,7 @@ rows, keys, columns and rules; it knows no service, no cases and no verdicts.
 """
 
 from ci_migrate.engines.comparison import compare
+from ci_migrate.engines.extras import lacking
 from ci_migrate.engines.files import Files, find_files
 from ci_migrate.engines.runs import ENGINES, compare_files, compare_streams
 from ci_migrate.engines.tables import Difference, Equality, Rules, Summary
@@ -20,4 +21,5 @@ __all__ = [
     "compare_files",
     "compare_streams",
     "find_files",
+    "lacking",
 ]

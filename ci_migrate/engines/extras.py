@@ -8,6 +8,16 @@ from typing import Any
 from ci_migrate.errors import SettingsError
 
 
+def lacking() -> str | None:
+    """The line that installs what comparing streams takes; None where it is there."""
+    try:
+        for package in ("duckdb", "pyarrow"):
+            needed(package, "duckdb", "To compare so many rows")
+    except SettingsError as error:
+        return str(error)
+    return None
+
+
 def needed(package: str, extra: str, purpose: str) -> Any:
     """A package of an extra; SettingsError with the line that installs it."""
     try:

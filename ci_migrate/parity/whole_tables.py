@@ -17,7 +17,8 @@ from ci_migrate.parity.cases import Case
 from ci_migrate.parity.compare import Mismatch
 from ci_migrate.parity.document import CaseResult
 from ci_migrate.parity.equality import Comparison, in_order, plain, same, same_rows
-from ci_migrate.parity.known import Ledger
+from ci_migrate.parity.fetch import Observation
+from ci_migrate.parity.known import Known, Ledger
 from ci_migrate.parity.natures import nature
 from ci_migrate.parity.normalise import VALUES
 from ci_migrate.parity.plan import CasePlan
@@ -122,28 +123,37 @@ def table_names(name: str, settings: Settings) -> TableNames:
 
 def table_result(
     case: Case,
-    comparison: Comparison,
+    plan: CasePlan,
     summary: Summary,
     ledger: Ledger,
+    *,
+    cause: str | None = None,
+    sides: tuple[Observation | None, Observation | None] = (None, None),
+    reads: int = 0,
     secrets: Secrets | None = None,
-) -> CaseResult:
-    """The result of a case whose tables an engine has compared, and is settled in the ledger."""
-    tally = Tally(known=ledger.of_case(case.name), in_force=ledger.in_force)
+) -> tuple[CaseResult, Mapping[Known, int] | None]:
+    """The result of a case whose tables an engine has compared.
+
+    And how often each known difference was needed; None where nothing was decided, for a
+    ``cause`` or for lack of rows. ``reads`` is how often the sides were read again.
+    """
+    tally = Tally(known=ledger.of_case(case.name, case.of), in_force=ledger.in_force)
     rest = Counter(summary.counts)
     for one in summary.differences:
         tally.add(_mismatch(one))
         rest[(one.kind, one.column)] -= 1
     for (kind, column), count in rest.items():
         _count(tally, Mismatch(kind=kind, column=column), count)
-    cause = None
     if not summary.control and not summary.candidate and not case.empty:
         cause = "no rows on either side"
-    ledger.settle((case.name,), None if cause else tally.needed)
     result = case_result(
         case,
-        CasePlan(comparison=comparison),
+        plan,
         CaseVerdict.INCONCLUSIVE if cause else judge(tally),
         cause=cause,
+        control=sides[0],
+        candidate=sides[1],
+        noise={"reads": reads, "columns": {}},
         counts=summary.normalised,
         tally=tally,
         secrets=secrets,
@@ -151,7 +161,7 @@ def table_result(
     result["control"]["rows"] = summary.control
     result["candidate"]["rows"] = summary.candidate
     result["hints"] += _hints(summary)
-    return result
+    return result, None if cause else tally.needed
 
 
 def _count(tally: Tally, like: Mismatch, count: int) -> None:

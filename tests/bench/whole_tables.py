@@ -82,16 +82,17 @@ def make(folder: Path, rows: int) -> None:
 
 def _changed(query: str) -> str:
     """Of 1,000 rows one: lost, added or with another value; and all in another order."""
-    return (
+    one_in_thousand = "CASE WHEN hash(EMail) % 1000 = 7 THEN hash(EMail || '!') % 4 END AS n"
+    replaced = ", ".join(
         (
-            "SELECT * REPLACE (CASE WHEN n = 3 THEN 'C-x' || CustomerId ELSE CustomerId END AS "
-            "CustomerId, CASE WHEN n IN (1, 2) THEN Spend + 0.01 ELSE Spend END AS Spend, CASE WHEN "
-            f"n = 0 THEN upper(City) ELSE City END AS City) EXCLUDE (n) FROM (SELECT *, CASE WHEN "
-            f"hash(EMail) % 1000 = 7 THEN hash(EMail || '!') % 4 END AS n FROM ({query})) ORDER BY "
-            "hash(EMail)"
+            "CASE WHEN n = 3 THEN 'C-x' || CustomerId ELSE CustomerId END AS CustomerId",
+            "CASE WHEN n IN (1, 2) THEN Spend + 0.01 ELSE Spend END AS Spend",
+            "CASE WHEN n = 0 THEN upper(City) ELSE City END AS City",
         )
-        .replace("EXCLUDE (n)", "")
-        .replace("SELECT * REPLACE", "SELECT * EXCLUDE (n) REPLACE", 1)
+    )
+    return (
+        f"SELECT * EXCLUDE (n) REPLACE ({replaced}) FROM (SELECT *, {one_in_thousand} "
+        f"FROM ({query})) ORDER BY hash(EMail)"
     )
 
 
@@ -206,19 +207,14 @@ def main() -> None:
     words = sys.argv[1:]
     if words and words[0] == "serve":
         serve(Path(words[1]))
+    elif words and words[0] == "make":
+        make(Path(words[1]), int(words[2]))
     elif words and words[0] in WAYS:
         bench(words[0], Path(words[1]))
     else:
         rows = int(words[0]) if words else ROWS
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(
-                [
-                    sys.executable,
-                    "-c",
-                    f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import whole_tables; from pathlib import Path; whole_tables.make(Path({folder!r}), {rows})",
-                ],
-                check=True,
-            )
+            subprocess.run([sys.executable, __file__, "make", folder, str(rows)], check=True)
             for way in WAYS:
                 subprocess.run([sys.executable, __file__, way, folder], check=True)
 

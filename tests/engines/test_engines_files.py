@@ -21,15 +21,17 @@ from ci_migrate.parity.whole_tables import engine_rules
 from tests.engines.oracle import Row
 
 KEY = ("Id",)
+SAID = 'say "x", y\nz'
+TEN, LEAP, LATER = "2024-01-01T10:00:00Z", "2024-02-29T00:00:00Z", "2024-02-29T00:00:00.5Z"
 CONTROL: list[Row] = [
-    {"Id": "a", "Name": "Zoë", "Points": 7, "Spend": 12.5, "Active": True, "At": "2024-01-01T10:00:00Z"},
+    {"Id": "a", "Name": "Zoë", "Points": 7, "Spend": 12.5, "Active": True, "At": TEN},
     {"Id": "b", "Name": None, "Points": None, "Spend": 0.1, "Active": False, "At": None},
-    {"Id": "c", "Name": 'say "x", y\nz', "Points": -1, "Spend": 1e20, "Active": None, "At": "2024-02-29T00:00:00Z"},
+    {"Id": "c", "Name": SAID, "Points": -1, "Spend": 1e20, "Active": None, "At": LEAP},
     {"Id": "d", "Name": "lost", "Points": 0, "Spend": None, "Active": True, "At": None},
 ]  # fmt: skip
 CANDIDATE: list[Row] = [
-    {"Id": "c", "Name": 'say "x", y\nz', "Points": -1, "Spend": 1e20, "Active": None, "At": "2024-02-29T00:00:00.5Z"},
-    {"Id": "a", "Name": "Zoe", "Points": 7, "Spend": 12.5, "Active": True, "At": "2024-01-01T10:00:00Z"},
+    {"Id": "c", "Name": SAID, "Points": -1, "Spend": 1e20, "Active": None, "At": LATER},
+    {"Id": "a", "Name": "Zoe", "Points": 7, "Spend": 12.5, "Active": True, "At": TEN},
     {"Id": "b", "Name": None, "Points": None, "Spend": 0.1, "Active": False, "At": None},
     {"Id": "e", "Name": "new", "Points": 0, "Spend": None, "Active": True, "At": None},
 ]  # fmt: skip
@@ -171,13 +173,16 @@ def column(values: list[Any], kind: arrow.DataType, path: Path) -> str:
 
 
 HUGE = Decimal("12345678901234567890.123456789012345678")
+DAY = datetime(2024, 1, 1)
+WIDE = arrow.decimal128(38, 18)
+TEXT, MICROS = arrow.string(), arrow.timestamp("us")
 PAIRS = [
     ([1, 2], arrow.int64(), [1.0, 2.5], arrow.float64(), {"value": 1}),
     ([2**53 + 1], arrow.int64(), [float(2**53)], arrow.float64(), {"value": 1}),
     ([Decimal("0.10")], arrow.decimal128(9, 2), [0.1], arrow.float64(), {}),
     ([Decimal("0.10")], arrow.decimal128(9, 2), [Decimal("0.100")], arrow.decimal128(9, 3), {}),
-    ([HUGE], arrow.decimal128(38, 18), [HUGE + Decimal("1e-18")], arrow.decimal128(38, 18), {"value": 1}),
-    ([HUGE], arrow.decimal128(38, 18), [float(HUGE)], arrow.float64(), {"value": 1}),
+    ([HUGE], WIDE, [HUGE + Decimal("1e-18")], WIDE, {"value": 1}),
+    ([HUGE], WIDE, [float(HUGE)], arrow.float64(), {"value": 1}),
     ([0.1], arrow.float32(), [0.1], arrow.float64(), {}),
     ([0.1], arrow.float32(), [0.2], arrow.float64(), {"value": 1}),
     ([1], arrow.int8(), [1], arrow.int64(), {}),
@@ -185,8 +190,8 @@ PAIRS = [
     ([12], arrow.int64(), ["12"], arrow.string(), {"type": 1}),
     ([date(2024, 1, 1)], arrow.date32(), ["2024-01-01"], arrow.string(), {}),
     ([date(2024, 1, 1)], arrow.date32(), ["2024-01-02"], arrow.string(), {"value": 1}),
-    (["2024-01-01T11:00:00+01:00"], arrow.string(), [datetime(2024, 1, 1, 10)], arrow.timestamp("us"), {}),
-    ([datetime(2024, 1, 1)], arrow.timestamp("ms"), [datetime(2024, 1, 1)], arrow.timestamp("us", "UTC"), {}),
+    (["2024-01-01T11:00:00+01:00"], TEXT, [datetime(2024, 1, 1, 10)], MICROS, {}),
+    ([DAY], arrow.timestamp("ms"), [DAY], arrow.timestamp("us", "UTC"), {}),
     ([b"a"], arrow.binary(), [b"b"], arrow.binary(), {"value": 1}),
     ([[1, 2]], arrow.list_(arrow.int64()), [[1, 2]], arrow.list_(arrow.int32()), {}),
     ([[1, 2]], arrow.list_(arrow.int64()), [[2, 1]], arrow.list_(arrow.int64()), {"value": 1}),
