@@ -99,7 +99,7 @@ DUCKDB = Dialect(
     explode="unnest({})",
     gathered="list({})",
     matches="regexp_matches({}, '{}')",
-    instant="epoch_us(TRY_CAST({} AS TIMESTAMP))",
+    instant="epoch_us(TRY_CAST({} AS TIMESTAMPTZ))",
     types={**_TYPES, "BLOB": Family.BYTES, "UNION": Family.NESTED, '"NULL"': Family.EMPTY},
 )
 
