@@ -1,8 +1,9 @@
 """Whole tables: a million rows of 20 columns a side, 0.1 % of them changed.
 
-Run by hand: ``python tests/bench/whole_tables.py [ROWS]``. Each way prints the seconds that
-reading both sides takes alone and that comparing them takes, the ratio, and the peak memory of
-its process. Everything is made in a temporary folder.
+Run by hand: ``python tests/bench/whole_tables.py [ROWS [WAY ...]]``. Each way prints the seconds
+that reading both sides takes alone and that comparing them takes, medians of three runs in turns,
+their ratio, and the peak memory of its process, in which DuckDB runs. Everything is made in a
+temporary folder (``TMPDIR``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import duckdb
@@ -27,7 +29,7 @@ from ci_migrate.engines import Summary, compare_files, compare_streams
 from ci_migrate.parity.equality import Comparison
 from ci_migrate.parity.whole_tables import engine_rules
 
-ROWS, PAGE = 1_000_000, 5_000
+ROWS, PAGE, RUNS = 1_000_000, 5_000, 3
 KEY = ("CustomerId",)
 COLUMNS = [
     "printf('C-%08d', i) AS CustomerId",
@@ -164,11 +166,24 @@ def read_files(folder: Path, form: str) -> None:
     connection.close()
 
 
-def measured(work: Callable[[], Any]) -> tuple[float, float, Any]:
-    """Seconds on the clock and of the processor, and the result."""
-    wall, own = time.perf_counter(), time.process_time()
-    result = work()
-    return time.perf_counter() - wall, time.process_time() - own, result
+def measured(alone: Callable[[], Any], whole: Callable[[], Summary]) -> str:
+    """The medians of both in turns: on the clock, of the processor, and their ratio."""
+    clocks: list[list[float]] = [[], [], [], []]
+    for _ in range(RUNS):
+        for place, work in enumerate((alone, whole)):
+            wall, own = time.perf_counter(), time.process_time()
+            result = work()
+            clocks[place].append(time.perf_counter() - wall)
+            clocks[place + 2].append(time.process_time() - own)
+    reads, compared, reads_own, compared_own = map(median, clocks)
+    counts = {" ".join(filter(None, k)): n for k, n in sorted(result.counts.items())}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return (
+        f"reads alone {reads:6.1f} s ({reads_own:5.1f} s of processor)   "
+        f"compared {compared:6.1f} s ({compared_own:5.1f})   "
+        f"ratio {compared / reads:4.2f} ({compared_own / reads_own:4.2f})   "
+        f"peak {peak:4.0f} MiB   {json.dumps(counts)} {dict(result.normalised)}"
+    )
 
 
 def bench(way: str, folder: Path) -> None:
@@ -180,26 +195,22 @@ def bench(way: str, folder: Path) -> None:
         )
         assert server.stdout is not None
         address = f"http://127.0.0.1:{server.stdout.readline().strip()}"
-        try:
-            alone = measured(lambda: read_pages(address))
+
+        def compared() -> Summary:
             sides = pages(address, "control"), pages(address, "candidate")
-            whole = measured(lambda: compare_streams(*sides, KEY, rules, folder))
+            return compare_streams(*sides, KEY, rules, folder)
+
+        try:
+            told = measured(lambda: read_pages(address), compared)
         finally:
             server.terminate()
     else:
         names = str(folder / f"control.{way}"), str(folder / f"candidate.{way}")
-        alone = measured(lambda: read_files(folder, way))
-        whole = measured(lambda: compare_files(*names, KEY, rules, directory=folder))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found: Summary = whole[2]
-    print(  # noqa: T201
-        f"{way:8} reads alone {alone[0]:6.1f} s ({alone[1]:5.1f} s of processor)   compared "
-        f"{whole[0]:6.1f} s ({whole[1]:5.1f})   ratio {whole[0] / alone[0]:4.2f} "
-        f"({whole[1] / alone[1]:4.2f})   peak {peak:4.0f} MiB   "
-        f"{json.dumps({' '.join(filter(None, k)): n for k, n in sorted(found.counts.items())})} "
-        f"{dict(found.normalised)}",
-        flush=True,
-    )
+        told = measured(
+            lambda: read_files(folder, way),
+            lambda: compare_files(*names, KEY, rules, directory=folder),
+        )
+    print(f"{way:8} {told}", flush=True)  # noqa: T201
 
 
 def main() -> None:
@@ -215,7 +226,7 @@ def main() -> None:
         rows = int(words[0]) if words else ROWS
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run([sys.executable, __file__, "make", folder, str(rows)], check=True)
-            for way in WAYS:
+            for way in words[1:] or WAYS:
                 subprocess.run([sys.executable, __file__, way, folder], check=True)
 
 
