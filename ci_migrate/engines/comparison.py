@@ -135,9 +135,9 @@ class _Run:
         self._look_at_texts()
         plan = self._plan
         totals = {side: engine.rows(plan.totals(side))[0] for side in SIDES}
-        engine.keep("repeated", plan.repeated())
-        repeated = engine.rows("SELECT count(*) FROM repeated")[0][0]
-        odd = bool(repeated or totals[CONTROL][1] or totals[CANDIDATE][1])
+        odd = any(absent or hashes < rows for rows, absent, hashes in totals.values())
+        if odd:
+            engine.keep("repeated", plan.repeated())
         if totals[CONTROL][0] and totals[CANDIDATE][0]:
             self._columns()
         engine.keep("apart", plan.apart(odd=odd))

@@ -28,6 +28,7 @@ class Dialect:
     gathered: str
     matches: str
     instant: str
+    hashed: str
     types: Mapping[str, Family] = field(default_factory=dict)
 
     def name_of(self, column: str) -> str:
@@ -100,6 +101,7 @@ DUCKDB = Dialect(
     gathered="list({})",
     matches="regexp_matches({}, '{}')",
     instant="epoch_us(TRY_CAST({} AS TIMESTAMPTZ))",
+    hashed="hash({})",
     types={**_TYPES, "BLOB": Family.BYTES, "UNION": Family.NESTED, '"NULL"': Family.EMPTY},
 )
 
@@ -117,6 +119,7 @@ SPARK = Dialect(
     gathered="collect_list({})",
     matches="{} RLIKE r'{}'",
     instant="unix_micros(TRY_CAST({} AS TIMESTAMP))",
+    hashed="xxhash64({})",
     types={**_TYPES, "BINARY": Family.BYTES, "ARRAY": Family.NESTED, "VARIANT": Family.NESTED,
            "VOID": Family.EMPTY},
 )  # fmt: skip

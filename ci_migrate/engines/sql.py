@@ -97,9 +97,13 @@ class Plan:
         return f"SELECT 1 FROM {table.relation} WHERE {_any(likes)} LIMIT 1"
 
     def totals(self, side: str) -> str:
-        """The number of rows, and of those without a whole key."""
+        """The number of rows, of those without a whole key, and of hashes of keys.
+
+        As many hashes as rows mean that no key comes twice; fewer mean that one may.
+        """
         absent = f"CASE WHEN {self._absent()} THEN 1 ELSE 0 END"
-        return f"SELECT count(*), coalesce(sum({absent}), 0) FROM {side}"
+        hashes = f"count(DISTINCT {self.dialect.hashed.format(_list(self.keys))})"
+        return f"SELECT count(*), coalesce(sum({absent}), 0), {hashes} FROM {side}"
 
     def repeated(self) -> str:
         """The keys that come more than once on a side."""
