@@ -101,20 +101,24 @@ class Embedded:
             )
             columns = self._columns(relation, {"VARCHAR": Family.UNTYPED})
             return Table(relation=relation, columns=columns, costly=True)
-        types = ", ".join(
-            f"{_literal(name)}: {_DELTA_TYPES.get(one, one.upper())}"
-            for name, one in files.parts.items()
-        )
+        types = ", ".join(f"{_literal(name)}: VARCHAR" for name in files.parts)
         hive = f", hive_types = {{{types}}}" if types else ""
+        cast = ", ".join(self._part(*one) for one in files.parts.items())
         self.view(
             relation,
-            f"SELECT * FROM read_parquet([{names}], union_by_name = true, "
-            f"hive_partitioning = {'true' if types else 'false'}{hive})",
+            f"SELECT *{f' REPLACE ({cast})' if cast else ''} FROM read_parquet([{names}], "
+            f"union_by_name = true, hive_partitioning = {'true' if types else 'false'}{hive})",
         )
         columns = self._columns(relation, {})
         if files.columns:
             columns = tuple(one for one in columns if one.name in files.columns)
         return Table(relation=relation, columns=columns)
+
+    def _part(self, name: str, kind: str) -> str:
+        """A column that stands in the names of folders, where a null has a name too."""
+        column = self.dialect.name_of(name)
+        value = f"nullif({column}, '__HIVE_DEFAULT_PARTITION__')"
+        return f"CAST({value} AS {_DELTA_TYPES.get(kind, kind.upper())}) AS {column}"
 
     def stored(self, side: str, parts: Sequence[Part]) -> Table:
         """The rows of a store as a table."""
