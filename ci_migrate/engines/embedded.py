@@ -207,6 +207,10 @@ class Embedded:
             yield
         except self._error as error:
             raise MigrateError(f"DuckDB: {str(error).partition(chr(10))[0]}") from error
+        except RuntimeError as error:
+            if "interrupted" not in str(error):
+                raise
+            raise KeyboardInterrupt from error  # what DuckDB was told, in its words
 
 
 def _literal(text: str) -> str:

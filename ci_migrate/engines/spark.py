@@ -22,6 +22,7 @@ _FUNCTIONS = {
     "ci_row": "string",
     "ci_near": "boolean",
 }
+_NO_JAVA = "JAVA_GATEWAY_EXITED"
 LOCAL = {
     "spark.master": "local[*]",
     "spark.app.name": "ci-migrate",
@@ -171,12 +172,12 @@ class Spark:
 
         try:
             yield
-        except PySparkException as error:
-            raise MigrateError(f"Spark: {_first_line(str(error))}") from error
-        except (OSError, RuntimeError) as error:  # no Java, or one that does not start
+        except (PySparkException, OSError, RuntimeError) as error:
+            said = _first_line(str(error))
+            if isinstance(error, PySparkException) and _NO_JAVA not in said:
+                raise MigrateError(f"Spark: {said}") from error
             raise SettingsError(
-                f"Spark does not start: {_first_line(str(error))}; it needs Java 17 or later "
-                "(JAVA_HOME)"
+                f"Spark does not start: {said}; it needs Java 17 or later (JAVA_HOME)"
             ) from error
 
 

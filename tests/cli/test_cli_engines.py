@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -169,3 +173,28 @@ def test_no_secret_of_the_environment_is_shown(cli: Cli, tmp_path: Path) -> None
 
     assert done.code == 1
     assert "canary" not in done.out + done.err
+
+
+def test_ctrl_c_is_no_mismatch(tmp_path: Path) -> None:
+    """It ends the comparison with 2, whatever the engine is doing, and leaves no files."""
+    rows = "".join(f"{n},{n * 7919 % 1000003}\n" for n in range(400_000))
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text(f"Id,Value\n{rows}")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+
+    process = subprocess.Popen(
+        [
+            sys.executable, "-m", "ci_migrate", "verify", "--key", "Id", "--control-files", "a.csv",
+            "--candidate-files", "b.csv", "--scratch", "scratch",
+        ],
+        cwd=tmp_path, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while process.poll() is None and not any(scratch.rglob("*.parquet")):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 2
+    assert "interrupted" in said
+    assert not any(scratch.iterdir())

@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -363,3 +367,23 @@ def test_a_missing_extra_is_named_with_the_line_that_installs_it(
 
     with pytest.raises(SettingsError, match=said):
         found(control, path, "spark" if package == "pyspark" else "duckdb")
+
+
+@pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed")
+def test_spark_without_java_says_what_it_needs(tmp_path: Path) -> None:
+    """In a process of its own: where a session is running, Java is there."""
+    path = write(CONTROL, tmp_path, "control.csv")
+    program = (
+        "from ci_migrate.engines import compare_files; "
+        "from ci_migrate.parity.equality import Comparison; "
+        "from ci_migrate.parity.whole_tables import engine_rules; "
+        f"compare_files({path!r}, {path!r}, ['Id'], engine_rules(Comparison()), engine='spark')"
+    )
+    environment = os.environ | {"JAVA_HOME": str(tmp_path / "nowhere")}
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True
+    )
+
+    assert "SettingsError: Spark does not start" in done.stderr
+    assert "Java 17" in done.stderr
