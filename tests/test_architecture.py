@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "parity": {"catalogue", "engines", "settings", "translate", "web"},
     "sandbox": set(),
     "queries": {"translate"},
+    "plugin": {"parity", "report", "sandbox", "web"},
     "report": set(),
     "schema": {"catalogue", "web"},
     "cli": {
@@ -44,6 +45,7 @@ ONLY_IN = {
     "pyarrow": {"engines"},
     "pyspark": {"engines"},
     "deltalake": {"engines"},
+    "pytest": {"plugin"},
     "trustme": {"sandbox"},
     "tomllib": {"catalogue", "settings", "parity"},
 }

@@ -83,6 +83,14 @@ def test_the_wheel_holds_the_data_and_no_tests(wheel: Path) -> None:
     assert len(names) == len(set(names))
 
 
+def test_the_wheel_tells_pytest_of_the_plugin(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (one for one in archive.namelist() if one.endswith("entry_points.txt"))
+        told = archive.read(name).decode()
+
+    assert "[pytest11]\nci-parity = ci_migrate.plugin\n" in told + "\n"
+
+
 def test_the_source_archive_holds_what_a_build_needs_and_no_tests(tmp_path: Path) -> None:
     """What a packager needs: the code, its data, its settings, its license."""
     with tarfile.open(_built("sdist", tmp_path)) as archive:

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,14 +16,24 @@ import click
 
 from ci_migrate.cli.code import FORMAT
 from ci_migrate.cli.engines import WholeTables, files_document, whole_tables
-from ci_migrate.cli.output import json_text, print_json, say, wants_color, write_text
+from ci_migrate.cli.output import say
+from ci_migrate.cli.outputs import (
+    PARITY_OUTPUTS,
+    Target,
+    named_file,
+    parity_formats,
+    targets_of,
+    write_outputs,
+)
 from ci_migrate.cli.proof import boxed, replace_text, services
 from ci_migrate.cli.standing import shown_standing
+from ci_migrate.errors import MigrateError
 
 if TYPE_CHECKING:
     from ci_migrate.parity import Case, Checkpoint, Growth, Known, Options, Run
     from ci_migrate.parity.document import Document
     from ci_migrate.parity.tape import Tape
+    from ci_migrate.report import Surroundings
     from ci_migrate.settings import Settings
     from ci_migrate.web import Secrets
 
@@ -43,7 +53,7 @@ class Wish:
     drift: int
     seed: int
     form: str
-    output: Path | None
+    outputs: tuple[Target, ...]
     known: Path | None
     update_known: bool
     allow_growth: bool
@@ -93,7 +103,7 @@ class Wish:
 @click.option("--drift", type=int, default=0, help="Seeded differences, to see red once.")
 @click.option("--seed", type=int, default=7, show_default=True, help="The sandbox's seed.")
 @FORMAT
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="JSON into a file as well.")
+@PARITY_OUTPUTS
 @click.option("--known", type=FILE, help="Known differences, with reason, owner and expiry.")
 @click.option("--update-known", is_flag=True, help="Take out what is no longer needed.")
 @click.option("--allow-growth", is_flag=True, help="Let --update-known add what differs now.")
@@ -132,34 +142,71 @@ def verify(**wish: Any) -> None:
     \b
     Examples:
       ci-migrate verify --sandbox
-      ci-migrate verify parity.toml --format json
+      ci-migrate verify parity.toml -o text -o junit=parity.xml -o html=parity.html
       ci-migrate verify parity.toml --known known.toml --checkpoint run.jsonl --resume
       ci-migrate verify parity.toml --record tape; ci-migrate verify parity.toml --replay tape
       ci-migrate verify --table Customer --control-files old.csv --candidate-files 'new/*.parquet'
     """
     from ci_migrate.parity import exit_code, load_cases, load_known, shipped_cases
-    from ci_migrate.report import parity_text
 
     wanted = Wish(**wish)
     wanted.check()
-    questions = load_cases(wanted.cases) if wanted.cases else shipped_cases()
-    entries = load_known(wanted.known) if wanted.known else ()
-    document = _verified(wanted, questions, entries)
-    if wanted.output is not None:
-        write_text(wanted.output, json_text(document))
-    if wanted.form == "json":
-        print_json(document)
-    else:
-        click.echo(parity_text(document, color=wants_color()), nl=False)
+    formats = parity_formats()
+    targets = targets_of(wanted.outputs, wanted.form, formats)
+    seconds: dict[str, float] = {}
+    about = _surroundings(wanted.cases, seconds)
+    try:
+        questions = load_cases(wanted.cases) if wanted.cases else shipped_cases()
+        about = replace(about, lines=_lines(wanted.cases))
+        entries = load_known(wanted.known) if wanted.known else ()
+        document = _verified(wanted, questions, entries, seconds)
+    except MigrateError as error:
+        if wanted.outputs:
+            try:
+                write_outputs(_unproven(error), targets, formats, about)
+            except MigrateError as other:  # the run's own error is told as the command's
+                say(f"error: {other}")
+        raise
+    write_outputs(document, targets, formats, about)
     if wanted.update_known:
         document = _updated(wanted, document, entries)
     sys.exit(exit_code(document))
 
 
+def _surroundings(cases: Path | None, seconds: Mapping[str, float]) -> Surroundings:
+    """What outputs are told beside the document, of a run that begins now."""
+    from ci_migrate.report import Surroundings
+
+    return Surroundings(
+        file=named_file(cases) if cases else "",
+        seconds=seconds,
+        started=f"{datetime.now():%Y-%m-%dT%H:%M:%S}",
+    )
+
+
+def _lines(cases: Path | None) -> Mapping[str, int]:
+    from ci_migrate.parity import case_lines
+
+    return case_lines(cases.read_text(encoding="utf-8")) if cases else {}
+
+
+def _unproven(error: MigrateError) -> Mapping[str, Any]:
+    """The document of a run that could not begin: CI shows its outputs, and no other text."""
+    from ci_migrate.parity import document_of
+    from ci_migrate.redact import redact
+    from ci_migrate.web import Secrets
+
+    said = Secrets.of_environment(os.environ).hide(redact(str(error)))
+    return document_of((), cause=said.rstrip("."))
+
+
 def _verified(
-    wanted: Wish, questions: Sequence[Case], entries: tuple[Known, ...]
+    wanted: Wish,
+    questions: Sequence[Case],
+    entries: tuple[Known, ...],
+    seconds: dict[str, float],
 ) -> Mapping[str, Any]:
-    """The document of the run, without secrets."""
+    """The document of the run, without secrets; ``seconds`` are what its cases took, by name."""
     from ci_migrate.parity import Player, Run
     from ci_migrate.settings import load_settings
     from ci_migrate.web import Allowance, Secrets
@@ -174,7 +221,7 @@ def _verified(
         options = _options(wanted, entries, settings, secrets, player)
         sides = player.reader, player.reader
         with shown_standing() as watch:
-            return _run(Run(questions, settings, *sides, options, allowance, watch))
+            return _run(Run(questions, settings, *sides, options, allowance, watch), seconds)
     with (
         boxed(wanted.in_sandbox, wanted.seed, wanted.drift) as box,
         services(box, allowance=allowance) as both,
@@ -183,13 +230,13 @@ def _verified(
         sides = both.legacy(), both.dataverse()
         tape = _tape(wanted, both.secrets)
         options = _options(wanted, entries, settings, both.secrets, tape)
-        return _run(Run(questions, settings, *sides, options, allowance, watch))
+        return _run(Run(questions, settings, *sides, options, allowance, watch), seconds)
 
 
-def _run(run: Run) -> Document:
+def _run(run: Run, seconds: dict[str, float]) -> Document:
     with stopped_by_signals(run.stop):
-        for _ in run:
-            pass
+        for finished in run:
+            seconds[finished.result["name"]] = finished.elapsed
         return run.document()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from ci_migrate.codemod.held import Form, Held, Kind
+from ci_migrate.codemod.held import REPORTED, Form, Held, Kind
 
 Reading = tuple[tuple[Form, ...], Kind] | None  # what an attribute holds; None where it is free
 _METHOD = (Form.CALL,)
@@ -74,7 +74,7 @@ RAISING = frozenset(("client", "urllib"))
 # What of an object of its own class an exception of the program gives away.
 _OWN_ERROR: Mapping[str, Reading] = {"args": ((Form.ITEMS,), Kind.TOLD)}
 
-_PAYLOAD: Mapping[str, Reading] = {"value": None, "message": None}
+_PAYLOAD: Mapping[str, Reading] = {"value": None, "message": ((), Kind.TOLD)}
 _RAW: Mapping[str, Reading] = {"output": ((), Kind.PAYLOAD), "response": ((), Kind.ANSWER)}
 _KEYED: Mapping[str, Reading] = {  # of dictionaries; a key that is known comes first
     "copy": (_METHOD, Kind.ENVELOPE),
@@ -109,7 +109,8 @@ def reading(held: Held, name: str) -> tuple[bool, Held | None]:
         case Kind.ERROR if held.package in _ERRORS:
             table = {**_ANY_ERROR, **_ERRORS[held.package]}
         case Kind.ERROR:
-            return True, held.become(Kind.TOLD, Form.ITEMS) if name in _OWN_ERROR else None
+            text = Kind.REPORT if held.package == REPORTED else Kind.TOLD
+            return True, held.become(text, Form.ITEMS) if name in _OWN_ERROR else None
         case Kind.PAYLOAD:
             table = _PAYLOAD
         case Kind.RAW:

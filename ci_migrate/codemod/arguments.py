@@ -56,13 +56,27 @@ def literal_table(module: Module, node: ast.expr) -> dict[str, ast.expr] | None:
         if value is None or changed(module, node) or doubt(module, node):
             return None
         node = value
-    if not isinstance(node, ast.Dict):
-        return None
-    table: dict[str, ast.expr] = {}
-    for key, value in zip(node.keys, node.values, strict=True):
-        if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+    match node:
+        case ast.Dict():
+            pairs = list(zip(node.keys, node.values, strict=True))
+        case ast.Call(func=ast.Name(id="dict") as made, args=[]) if not module.bindings(made):
+            pairs = [
+                (ast.Constant(one.arg) if one.arg else None, one.value) for one in node.keywords
+            ]
+        case _:
             return None
-        table[key.value] = value
+    table: dict[str, ast.expr] = {}
+    for key, value in pairs:
+        match key:
+            case None:
+                inner = literal_table(module, value)
+                if inner is None:
+                    return None
+                table |= inner
+            case ast.Constant(value=str() as name):
+                table[name] = value
+            case _:
+                return None
     return table
 
 

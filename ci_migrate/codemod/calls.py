@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ci_migrate.codemod.annotations import in_annotation
 from ci_migrate.codemod.names import Function, Module
@@ -15,7 +15,7 @@ def calls_of(module: Module, function: Function) -> Called | None:
     """Every call of a function in the parsed modules; None where it is also handed on.
 
     For a method, every call of an attribute of its name on an object of its class; for
-    ``__init__``, every call of the class.
+    ``__init__``, every call of the class and of its heirs, by ``super()`` as well.
     """
     if isinstance(function, ast.Lambda):
         return None
@@ -23,7 +23,7 @@ def calls_of(module: Module, function: Function) -> Called | None:
     if not isinstance(parent, ast.ClassDef):
         return _called(_references(module, function.name, module.scopes[function]))
     if function.name in ("__init__", "__post_init__"):
-        return _called(_references(module, parent.name, module.scopes[parent]))
+        return _constructor_calls(module, parent, function)
     if function.name.startswith("__"):
         return None
     found: list[tuple[Module, ast.expr]] = []
@@ -34,6 +34,42 @@ def calls_of(module: Module, function: Function) -> Called | None:
             if _is_own(one, node, function):
                 found.append((one, node))
     return _called(found)
+
+
+def _constructor_calls(
+    module: Module, klass: ast.ClassDef, function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> Called | None:
+    """The calls of a class, of the heirs that are set up as it is, and of those that ask it to."""
+    found: list[tuple[Module, ast.expr]] = []
+    for one in (klass, *module.heirs(klass)):
+        home = module.owner(one)
+        own, *above = [_own_method(each, function.name) for each in home.lineage(one)]
+        nearest = next((each for each in above if each is not None), None)
+        if own is function or (own is None and nearest is function):
+            found += _references(home, one.name, home.scopes[one])
+        elif own is not None and nearest is function:
+            for node in ast.walk(own):
+                match node:
+                    case ast.Call(func=ast.Attribute(value=owner, attr=name) as asked):
+                        if name != function.name:
+                            continue
+                        if not _is_super(owner):
+                            return None  # self is handed over by position
+                        found.append((home, asked))
+    return _called(found)
+
+
+def _own_method(klass: ast.ClassDef, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The method that the body of a class defines."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    return next((one for one in klass.body if isinstance(one, kinds) and one.name == name), None)
+
+
+def _is_super(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="super"), args=[]):
+            return True
+    return False
 
 
 def _is_own(
@@ -93,7 +129,11 @@ def handed(
 ) -> ast.expr | None:
     """What a call hands over for a parameter, its default included; None if it cannot be told."""
     found = arguments(function, call)
-    return None if found is None else found.get(parameter)
+    if found is None:  # what stands before a star, or under its name, is none of the rest
+        plain = [one for one in call.args if not isinstance(one, ast.Starred)]
+        before = plain if plain == call.args[: len(plain)] else []
+        found = _explicit(function, call, before)
+    return found.get(parameter)
 
 
 def arguments(
@@ -104,26 +144,40 @@ def arguments(
     None where the call hands over by ``*`` or ``**``. The first parameter of a method is left
     out where the call has an object before the dot, or makes one.
     """
-    spec = function.args
-    names = [*spec.posonlyargs, *spec.args]
     if any(one.arg is None for one in call.keywords):
         return None
     if any(isinstance(one, ast.Starred) for one in call.args):
         return None
-    values: dict[str, ast.expr] = {}
-    for parameter, value in zip(reversed(names), reversed(spec.defaults), strict=False):
-        values[parameter.arg] = value
-    for parameter, fallback in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
-        if fallback is not None:
-            values[parameter.arg] = fallback
-    bound = bool(names) and names[0].arg in ("self", "cls")
-    if bound and (isinstance(call.func, ast.Attribute) or function.name == "__init__"):
-        names = names[1:]
+    spec = function.args
+    names = _taking(function, call)
     if len(call.args) > len(names) and not spec.vararg:
         return None
-    values |= {one.arg: value for one, value in zip(names, call.args, strict=False)}
-    values |= {one.arg: one.value for one in call.keywords if one.arg}
-    return {one: values[one.arg] for one in [*names, *spec.kwonlyargs] if one.arg in values}
+    given = _explicit(function, call, call.args)
+    every = [*names, *spec.kwonlyargs]
+    values = {one: given.get(one, default_of(function, one)) for one in every}
+    return {one: value for one, value in values.items() if value is not None}
+
+
+def _taking(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> list[ast.arg]:
+    """The parameters that take what a call hands over by position."""
+    names = [*function.args.posonlyargs, *function.args.args]
+    bound = bool(names) and names[0].arg in ("self", "cls")
+    if bound and (isinstance(call.func, ast.Attribute) or function.name == "__init__"):
+        return names[1:]
+    return names
+
+
+def _explicit(
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+    call: ast.Call,
+    plain: Sequence[ast.expr],
+) -> dict[ast.arg, ast.expr]:
+    """What parameters get from the arguments of a call that stand there by themselves."""
+    names = _taking(function, call)
+    named = {one.arg: one.value for one in call.keywords}
+    found = dict(zip(names, plain, strict=False))
+    every = [*names, *function.args.kwonlyargs]
+    return found | {one: named[one.arg] for one in every if one.arg in named}
 
 
 def default_of(

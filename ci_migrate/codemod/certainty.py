@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ci_migrate.codemod.makers import gives_back, only_calls
 from ci_migrate.codemod.meanings import ANY_MODULE, UNKNOWN, is_handed_on, meant
 from ci_migrate.codemod.mentions import stem_of
 from ci_migrate.codemod.names import Module
@@ -255,11 +256,13 @@ def _kinds(
 ) -> Iterator[str]:
     methods = {node.name for node in one.body if isinstance(node, ast.FunctionDef)}
     for keyword in one.keywords:
-        if keyword.arg == "metaclass" and _last(keyword.value) not in _PLAIN_METACLASSES:
+        plain = _last(keyword.value) in _PLAIN_METACLASSES or only_calls(home, keyword.value)
+        if keyword.arg == "metaclass" and not plain:
             yield "has a metaclass, which may change its attributes"
     for decorator in one.decorator_list:
         plain = _last(decorator) in _PLAIN_DECORATORS and not home.defined(_called(decorator))
-        if not plain or _is_own_function(home, decorator):
+        own = not plain or _is_own_function(home, decorator)
+        if own and not gives_back(home, decorator):
             yield f"is decorated with {ast.unparse(decorator)}, which may change it"
     if "__getattribute__" in methods:
         yield "decides in __getattribute__ what its attributes are"

@@ -20,8 +20,11 @@ from ci_migrate.model import Translation
 from ci_migrate.translate import Refusal
 
 
-def check_consumers(site: Site, translation: Translation) -> None:
-    """Refusal, naming the line, where something reads what an adapted answer lacks."""
+def check_consumers(site: Site, translation: Translation) -> frozenset[str]:
+    """The losses of those that read an answer, by their names.
+
+    Refusal, naming the line, where something reads what an adapted answer lacks.
+    """
     trail = Trail(site.module, _missing(translation))
     held = first_held(site.sender)
     if site.inner is not None and (function := site.inner.module.function(site.inner.node)):
@@ -35,6 +38,7 @@ def check_consumers(site: Site, translation: Translation) -> None:
     for end in sorted(trail.ends, key=lambda end: end.order):
         raise Refusal(end.reason, end.said)
     _check_columns(site, trail.missing)
+    return frozenset(trail.losses)
 
 
 def first_held(site: Site) -> Held:

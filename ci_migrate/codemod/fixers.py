@@ -8,16 +8,21 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from ci_migrate.adapter import join, split
+from ci_migrate.codemod.arguments import literal_table
 from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.emit import WIDTH, literal, movable, value
 from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.judge import Judged, bind, is_raw
 from ci_migrate.codemod.names import Module, is_none
 from ci_migrate.codemod.optional import raw_query
 from ci_migrate.codemod.relays import READ
+from ci_migrate.codemod.sending import is_near
 from ci_migrate.codemod.sites import Site
 from ci_migrate.model import HOLE, Plan
 from ci_migrate.translate import Refusal
+
+_BUILDS = ast.Assign | ast.AugAssign
 
 
 def edit_site(
@@ -29,6 +34,8 @@ def edit_site(
     ``mark``: the query has to be told from a legacy address by the function that sends both.
     """
     site = judged.site
+    for node, text in judged.conditions.items():
+        _write(judged, edits, node, text, follow=False)
     if site.inner is not None:
         _edit_asking(judged, edits, companion, mark)
         return
@@ -44,6 +51,7 @@ def edit_site(
     else:
         _edit_http(judged, edits)
     _drop_idle(site, edits)
+    _drop_unread(judged, edits)
     _add_keywords(judged, edits)
     if token:
         edits.append(call, "token", f"{companion}.token()")
@@ -195,7 +203,8 @@ def _replace_options(judged: Judged, edits: Edits, options: dict[str, str], here
         library = judged.site.library
         keyword = library.params if library is not None and library.params else "params"
         edits.append(judged.site.answer, keyword, _dictionary(judged, apart))
-    _drop_steps(judged, edits)
+    if judged.site.encoded is None:
+        _drop_steps(judged, edits)
 
 
 def _drop_steps(judged: Judged, edits: Edits) -> None:
@@ -236,17 +245,37 @@ def _append_session(judged: Judged, edits: Edits, receiver: ast.expr) -> None:
 
 
 def _hand_over(judged: Judged, edits: Edits, named: Mapping[str, ast.expr]) -> None:
-    """Arguments that stand elsewhere are written out at the call; dictionaries of them go."""
+    """Arguments that stand elsewhere are written out at the call.
+
+    A dictionary of them goes, unless it holds nothing but what is handed over as it is.
+    """
     site = judged.site
+    kept = [
+        table
+        for node in site.arguments.spread
+        if _is_own(site, node) and (table := _plain_table(site, node, named)) is not None
+    ]
+    stays = {id(value) for table in kept for value in table.values()}
     for key, node in named.items():
+        if id(node) in stays:
+            continue
         if is_none(node):
             if _is_own(site, node):
                 edits.drop(node)
         elif not _is_own(site, node):
             _append_value(judged, edits, key, node)
     for node in site.arguments.spread:
-        if _is_own(site, node):
+        if _is_own(site, node) and _plain_table(site, node, named) is None:
             edits.drop(node)
+
+
+def _plain_table(
+    site: Site, node: ast.expr, named: Mapping[str, ast.expr]
+) -> dict[str, ast.expr] | None:
+    """What a name behind ``**`` holds, where all of it is handed over as it is."""
+    table = (literal_table(site.module, node) if isinstance(node, ast.Name) else None) or {}
+    plain = all(named.get(key) is one and not is_none(one) for key, one in table.items())
+    return table if plain and table else None
 
 
 def _append_value(judged: Judged, edits: Edits, key: str, node: ast.expr) -> None:
@@ -271,9 +300,25 @@ def _holds_still(site: Site, node: ast.expr) -> bool:
 
 def _is_near(site: Site, node: ast.AST) -> bool:
     """Whether a node stands in a statement that only builds the request, just before the call."""
-    if site.sending is None or not site.sending.near:
+    if node not in site.module.scopes:
         return False
-    return node in site.module.scopes and site.module.statement(node) in site.sending.steps
+    statement = site.module.statement(node)
+    if site.sending is not None:
+        return site.sending.near and statement in site.sending.steps
+    steps = _building(site)
+    calls = any(isinstance(one, ast.Call | ast.Await) for one in ast.walk(node))
+    return not calls and statement in steps and is_near(site.module, steps, site.answer)
+
+
+def _building(site: Site) -> list[ast.stmt]:
+    """The statements that do nothing but build the URL of one call."""
+    url, module = site.url_node, site.module
+    if not isinstance(url, ast.Name) or module.loads(url) != [url]:
+        return []
+    steps = [module.statement(one) for one in module.bindings(url) if isinstance(one, ast.Name)]
+    plain = all(isinstance(one, ast.Assign | ast.AnnAssign | ast.AugAssign) for one in steps)
+    inside = plain and bool(steps) and module.function(steps[0]) is module.function(url)
+    return steps if inside else []
 
 
 def _drop_idle(site: Site, edits: Edits) -> None:
@@ -289,6 +334,28 @@ def _drop_idle(site: Site, edits: Edits) -> None:
     if site.module.function(statement) is None or not _is_bare(statement, edits):
         return
     edits.drop(statement)
+
+
+def _drop_unread(judged: Judged, edits: Edits) -> None:
+    """Drops the statements that only built the URL, or its options, and are read no more."""
+    site = judged.site
+    module = site.module
+    steps = _building(site)
+    if steps and site.url_node is not None and module.function(steps[0]) is not None:
+        quiet = not any(acts(module, one.value) for one in steps if isinstance(one, _BUILDS))
+        unread = edits.covers(site.url_node)
+        if unread and quiet and all(_is_bare(one, edits) for one in steps):
+            for step in steps:
+                edits.drop(step)
+    if site.encoded is None:
+        return
+    match module.statement(site.encoded):
+        case ast.Assign(targets=[ast.Name() as name]) as statement if module.function(statement):
+            unread = all(map(edits.covers, module.loads(name)))
+            if unread and _is_bare(statement, edits):
+                edits.drop(statement)
+    if edits.covers(site.encoded):
+        _drop_steps(judged, edits)
 
 
 def _has_effect(site: Site, value: ast.expr) -> bool:

@@ -53,13 +53,16 @@ class Flow:
     used: set[ast.AST]
     ends: set[ast.AST]
     elsewhere: Callable[[str], bool]
-    _seen: set[ast.AST] = field(default_factory=set)
+    _seen: set[tuple[ast.AST, ast.ClassDef | None]] = field(default_factory=set)
 
-    def uses(self, node: ast.expr) -> Iterator[Use]:
-        """Every use that the text at a node has in the end."""
-        if node in self._seen:
+    def uses(self, node: ast.expr, klass: ast.ClassDef | None = None) -> Iterator[Use]:
+        """Every use that the text at a node has in the end.
+
+        ``klass``: the node reads it off an object, and that class is where it was stored.
+        """
+        if (node, klass) in self._seen:
             return
-        self._seen.add(node)
+        self._seen.add((node, klass))
         module = self.module.owner(node)
         current: ast.AST = node
         key: object = None
@@ -76,7 +79,7 @@ class Flow:
             if why is not None:
                 yield Use(node, SITE if resolved else why)
                 return
-            carried = self._carried(module, parent, current)
+            carried = self._carried(module, parent, current, klass)
             if carried is not None:
                 yield from self._loads(node, carried, key, resolved)
                 return
@@ -90,7 +93,9 @@ class Flow:
 
     # -- what carries a text on
 
-    def _carried(self, module: Module, parent: ast.AST, node: ast.AST) -> list[ast.expr] | None:
+    def _carried(
+        self, module: Module, parent: ast.AST, node: ast.AST, klass: ast.ClassDef | None
+    ) -> list[ast.expr] | None:
         """What carries a text on: the targets that take it, or the function that returns it."""
         match parent:
             case ast.Assign():
@@ -99,7 +104,10 @@ class Flow:
                 return [parent.target]
             case ast.Return() | ast.Yield():
                 function = module.function(parent)
-                return None if function is None else self._references(module, function)
+                if function is None:
+                    return None
+                found = self._references(module, function)
+                return found and [one for one in found if _may_be_of(module, one, klass)]
             case ast.arguments():
                 return _defaulted(module, parent, node)
             case ast.Call() if parent.func is not node:
@@ -166,16 +174,20 @@ class Flow:
         self, node: ast.expr, targets: list[ast.expr], key: object, resolved: bool
     ) -> Iterator[Use]:
         """The uses of everything that reads what the targets took; of one key, if known."""
-        loads: list[ast.expr] = []
+        reading = False
+        loads: list[tuple[list[ast.expr], ast.ClassDef | None]] = []
         for target in targets:
             found = self._of_target(target)
             if found is None:
                 yield Use(node, SITE if resolved else None)
                 return
-            loads += found
-        if not loads:
+            klass = _stored_in(self.module.owner(target), target)
+            loads.append(([one for one in found if _may_be_of(self.module, one, klass)], klass))
+            reading = reading or bool(found)
+        if not reading:
             yield Use(node, SITE if resolved else "assigned and never read")
-        yield from self._reads(node, loads, key)
+        for read, klass in loads:
+            yield from self._reads(node, read, key, klass)
 
     def _of_target(self, target: ast.expr) -> list[ast.expr] | None:
         """What reads a name or attribute that takes the text; None where that is not known."""
@@ -205,7 +217,13 @@ class Flow:
                 return [target]
         return None
 
-    def _reads(self, node: ast.expr, loads: list[ast.expr], key: object) -> Iterator[Use]:
+    def _reads(
+        self,
+        node: ast.expr,
+        loads: list[ast.expr],
+        key: object,
+        klass: ast.ClassDef | None = None,
+    ) -> Iterator[Use]:
         """The uses behind each place that reads; of one entry where its key is known."""
         found = False
         for load in loads:
@@ -216,7 +234,7 @@ class Flow:
                 if isinstance(slot, ast.Constant) and slot.value != key:
                     continue  # another entry of the same dictionary
             found = True
-            yield from self.uses(_whole_call(module, load))
+            yield from self.uses(_whole_call(module, load), klass)
         if loads and not found:
             yield Use(node, "an entry that is never read")
 
@@ -224,6 +242,39 @@ class Flow:
         """Whether a file that is not parsed may read a name of the module."""
         own = module is self.module and module.scopes[target] is module.top
         return own and self.elsewhere(target.id)
+
+
+def _stored_in(module: Module, target: ast.expr) -> ast.ClassDef | None:
+    """The class in whose body, or on whose objects, a target stores something."""
+    match target:
+        case ast.Name(ctx=ast.Store()):
+            home = module.home(target.id, module.scopes[target])
+            return home.node if home is not None and isinstance(home.node, ast.ClassDef) else None
+        case ast.Attribute(value=owner, ctx=ast.Store()):
+            return class_of(module, owner) or module.klass_of(owner)
+    return None
+
+
+def _may_be_of(module: Module, load: ast.expr, klass: ast.ClassDef | None) -> bool:
+    """Whether an attribute may be read off an object that has what was stored in a class.
+
+    It is not where its object is of a class that has nothing to do with that class, or that
+    stores something else under the name.
+    """
+    load = load.func if isinstance(load, ast.Call) else load
+    if klass is None or not isinstance(load, ast.Attribute):
+        return True
+    home = module.owner(load)
+    owner = class_of(home, load.value) or home.klass_of(load.value)
+    if owner is None or owner is klass or owner in home.lineage(klass):
+        return True
+    lineage = home.lineage(owner)
+    if klass not in lineage:
+        return any(klass in home.lineage(heir) for heir in home.heirs(owner))
+    nearer = lineage[: lineage.index(klass)]
+    return not any(
+        not held.on_self for one in nearer for held in home.owner(one).held(one, load.attr)
+    )
 
 
 def _documented(module: Module, statement: ast.Expr) -> list[ast.expr]:

@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 DEEPEST = 5  # things around one another
-OWN = "own"  # in place of a library: errors that the program makes itself
+# In place of a library: errors that the program makes of a part of an answer, and of the text
+# of an error.
+OWN = "own"
+REPORTED = "reported"
 LONGEST = 8  # functions entered one out of another
 
 
@@ -25,6 +28,7 @@ class Kind(Enum):
     RAW = "the client's raw answer", "only its status and rows are those of the legacy service"
     ERROR = "the error", "its text and body are those of the service"
     TOLD = "a text of the answer", "it is not the same from Dataverse"
+    REPORT = "the text of an error", "it names the address that was asked"
     ROW = "the rows", "they are as before, but for columns that Dataverse lacks"
 
     def __init__(self, title: str, why: str) -> None:
@@ -105,13 +109,22 @@ class Held:
     @property
     def as_text(self) -> Held:
         """A text that is made of it; of rows, it is as before."""
-        return self.become(self.kind if self.kind is Kind.ROW else Kind.TOLD)
+        if self.kind in (Kind.ROW, Kind.REPORT):
+            return self.become(self.kind)
+        return self.become(Kind.REPORT if self.is_error else Kind.TOLD)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it is an error whose text says no more than a library says of a status."""
+        return self.kind is Kind.ERROR and not self.around and self.package != OWN
 
     @property
     def as_error(self) -> Held:
         """An error of the program that is made of it."""
-        kind = self.kind if self.kind is Kind.ROW else Kind.ERROR
-        return self.become(kind, package=OWN)
+        if self.kind is Kind.ROW:
+            return self.become(self.kind, package=OWN)
+        known = self.is_error or (self.kind is Kind.REPORT and not self.around)
+        return self.become(Kind.ERROR, package=REPORTED if known else OWN)
 
     @property
     def settled(self) -> Held:

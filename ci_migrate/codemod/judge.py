@@ -10,6 +10,7 @@ from ci_migrate.catalogue import Catalogue, Rule
 from ci_migrate.codemod.arguments import read_arguments
 from ci_migrate.codemod.connections import check_connection
 from ci_migrate.codemod.effects import check_effects
+from ci_migrate.codemod.growing import Growing, find_growing, translate_growing
 from ci_migrate.codemod.injected import find_injected
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import class_of
@@ -25,6 +26,8 @@ from ci_migrate.translate import (
     OLD_READ,
     LegacyRequest,
     Refusal,
+    add_losses,
+    losses_of,
     read_options,
     read_url,
     refuse_request,
@@ -36,7 +39,8 @@ from ci_migrate.translate import (
 class Judged:
     """A site, what its request translates to, and the options that it is handed apart.
 
-    ``texts``: what each of these options becomes; ``origins``: where the tokens come from.
+    ``texts``: what each of these options becomes; ``conditions``: what each one of a filter does
+    that is put together by steps; ``origins``: where the tokens come from.
     """
 
     site: Site
@@ -45,6 +49,7 @@ class Judged:
     params: ast.expr | None = None
     parameters: tuple[str, ...] = ()
     texts: Texts = field(default_factory=dict)
+    conditions: Mapping[ast.expr, str] = field(default_factory=dict)
     origins: Origins = frozenset()
 
 
@@ -53,6 +58,7 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     params: ast.expr | None = None
     options = NOTHING
     parameters: tuple[str, ...] = ()
+    conditions: dict[ast.expr, str] = {}
     request = read_url(site.url, catalogue, site.method.upper() or "GET")
     if site.kind == "client":
         rule = _client_rule(site, catalogue)
@@ -75,17 +81,29 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             options = read_params(site, params)
             plain = request
             request = _with_params(site, plain, params, options.pairs, catalogue)
+        growing = find_growing(site, request)
+
+        def ask(asked: LegacyRequest) -> Translation:
+            return translate_request(asked, settings, catalogue, site.names)
+
+        def translate(asked: LegacyRequest) -> Translation:
+            if growing is None or not any(name == "$filter" for name, _ in asked.options):
+                return ask(asked)
+            found, parts = translate_growing(growing, asked, ask)
+            conditions.update(parts)
+            return found
+
         if any(one.optional for one in options.entries):
             _require_fixed(site, params, options)
-
-            def translate(pairs: tuple[Option, ...]) -> Translation:
-                asked = _with_params(site, plain, params, pairs, catalogue)
-                return translate_request(asked, settings, catalogue, site.names)
-
-            translation, texts = translate_each(options.entries, translate)
+            translation, texts = translate_each(
+                options.entries,
+                lambda pairs: translate(_with_params(site, plain, params, pairs, catalogue)),
+            )
         else:
-            translation = translate_request(request, settings, catalogue, site.names)
+            translation = translate(request)
             texts = _texts(options, translation)
+        if translation.reason == "already-broken" and site.evaluation.doubts:
+            raise Refusal("dynamic-query", site.evaluation.doubts[0])
     except Refusal as refusal:
         return Judged(
             site=site, translation=refuse_request(request, refusal, site.names, catalogue)
@@ -99,26 +117,29 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
         params=params,
         parameters=parameters,
         texts=texts,
+        conditions=conditions,
     )
     if translation.verdict is not Verdict.REFUSED:
         try:
-            _check_values(site, translation)
-            check_surroundings(site, judged.translation)
+            _check_values(site, translation, growing)
+            lost = check_surroundings(site, translation)
+            translation = add_losses(translation, losses_of(lost, catalogue, settings))
             origins = token_origins(site.sender, headers_of(judged))
             _check_token(origins, settings)
-            return replace(judged, origins=origins)
+            return replace(judged, translation=translation, origins=origins)
         except Refusal as refusal:
             refused = refuse_request(request, refusal, site.names, catalogue)
             return replace(judged, translation=refused)
     return judged
 
 
-def _check_values(site: Site, translation: Translation) -> None:
+def _check_values(site: Site, translation: Translation, growing: Growing | None) -> None:
     """The texts of a call are certain, its values are values, and its answer is read in time."""
     check_connection(site)
     if site.evaluation.doubts:
         raise Refusal("dynamic-query", site.evaluation.doubts[0])
-    injected = find_injected(site.evaluation.holes)
+    grown = growing.hole if growing is not None else None
+    injected = find_injected(one for one in site.evaluation.holes if one is not grown)
     if injected is not None:
         hole, module, text = injected
         here = "line " if module is site.module else f"{module.source.name}:"
@@ -190,7 +211,10 @@ def _texts(options: Options, translation: Translation) -> Texts:
 def _params(site: Site) -> ast.expr | None:
     library = site.library
     found = site.arguments.named.get(library.params) if library and library.params else None
-    return None if is_none(found) else found
+    found = None if is_none(found) else found
+    if found is not None and site.encoded is not None:
+        raise Refusal("dynamic-query", "options stand in the URL and beside it")
+    return found or site.encoded
 
 
 def _with_params(
@@ -203,9 +227,11 @@ def _with_params(
     if params is None:
         return request
     library = site.library
-    if library is not None and library.params == "fields" and "?" in site.url:
+    if site.encoded is None and library and library.params == "fields" and "?" in site.url:
         raise Refusal("already-broken", "urllib3 adds a second ? to a URL that has options")
-    if library is not None and library.replaces:  # of httpx, the query of the URL (D13)
+    if (
+        site.encoded is None and library and library.replaces
+    ):  # of httpx, the query of the URL (D13)
         request = read_url(site.url.partition("?")[0], catalogue, site.method.upper())
     shown = "&".join(f"{name}={text}" for name, text in options)
     mark = ("&" if "?" in request.text else "?") if shown else ""

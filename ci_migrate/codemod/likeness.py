@@ -38,6 +38,7 @@ from ci_migrate.codemod.transports import (
     Transport,
     address,
     http_site,
+    possible_base,
     sent_site,
     transport_of,
 )
@@ -128,6 +129,12 @@ def _likely_request(module: Module, node: ast.Call) -> Site | None:
     url_node = arguments.named.get("url")
     if url_node is None or _is_told(module, url_node):
         return None
+    likely = possible_base(module, sent)
+    evaluator = Evaluator(module, Evaluation())
+    if likely is not None and not (tail := evaluator.part(url_node, {})).startswith("http"):
+        doubt = f"nothing shows the host; the session may be the one of {likely[1]}"
+        based = likely[0].rstrip("/") + "/" + tail.lstrip("/")
+        return sent_site(module, node, called, sent, arguments, based, evaluator, doubt=doubt)
     most = _most(module, url_node)
     if most < CERTAIN:
         if most + _signs(module, arguments, sent) < CERTAIN:

@@ -36,6 +36,7 @@ class Lookups(ABC):
         self.module = module
         self.evaluation = evaluation
         self._active: list[ast.AST] = []
+        self._selves: dict[ast.AST, ast.ClassDef] = {}  # of methods: whose object asks them
 
     @abstractmethod
     def text(self, node: ast.expr, given: Mapping[ast.AST, str] | None = None) -> str | None:
@@ -49,6 +50,7 @@ class Lookups(ABC):
         """The same evaluation in another module of the program."""
         other = type(self)(module, self.evaluation)
         other._active = self._active
+        other._selves = self._selves
         return other
 
     def _name(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
@@ -211,6 +213,11 @@ class Lookups(ABC):
         return self.text(returns[0].value)
 
     def _owner(self, node: ast.expr) -> ast.ClassDef | None:
+        """The class that an expression is, or is an object of."""
+        if isinstance(node, ast.Name) and node.id in ("self", "cls"):
+            method = self.module.function(node)
+            if method in self._selves:
+                return self._selves[method]
         return self.module.klass_of(node) or class_of(self.module, node)
 
     def _subscript(self, node: ast.Subscript) -> str | None:

@@ -75,7 +75,7 @@ def _is_left_out(module: Module, node: ast.expr) -> bool:
 
 def _made(module: Module, node: ast.Call, depth: int) -> Made | None:
     """What a call gives: an object of the class that it names, or what its function returns."""
-    function = function_of(module, node.func)
+    function = function_of(module, node.func, depth + 1)
     if function is not None:
         return _returned(module.owner(function), function, depth)
     own = module.klass_of(node.func)
@@ -163,7 +163,7 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
             klass = module.klass_of(node.func)
             if klass is not None:
                 return klass
-            function = function_of(module, node.func)
+            function = function_of(module, node.func, depth + 1)
             return None if function is None else _class_returned(module, function, depth)
         case ast.Name():
             found = module.defined(node)
@@ -196,7 +196,7 @@ def _class_returned(module: Module, function: Defined, depth: int) -> ast.ClassD
     return found.pop() if len(found) == 1 else None
 
 
-def function_of(module: Module, node: ast.expr) -> Defined | None:
+def function_of(module: Module, node: ast.expr, depth: int = 0) -> Defined | None:
     """The function or method of the program that a call of this expression reaches."""
     if isinstance(node, ast.Name):
         found = module.defined(node)
@@ -208,7 +208,7 @@ def function_of(module: Module, node: ast.expr) -> Defined | None:
         if found is not None:
             one = found.bindings[0] if len(found.bindings) == 1 else None
             return one if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) else None
-        klass = module.klass_of(node.value) or class_of(module, node.value)
+        klass = module.klass_of(node.value) or class_of(module, node.value, depth + 1)
         return module.method(klass, node.attr) if klass is not None else None
     return None
 
@@ -287,9 +287,11 @@ def unpacked(module: Module, node: ast.AST) -> ast.expr | None:
 
 def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
     """What a parameter is, by its annotation or by what every call of its function hands over."""
-    if node.annotation is not None:
-        return _named(module, node.annotation)
     found = {constructed(module, value, depth + 1) for value in _handed(module, node)}
+    if node.annotation is not None:
+        named = _named(module, node.annotation)
+        made = found.pop() if len(found) == 1 else None
+        return made if made is not None and named is not None and made[0] == named[0] else named
     kinds = {made[0] if made else None for made in found}
     if None in kinds or len(kinds) != 1:
         return None

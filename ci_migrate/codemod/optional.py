@@ -9,8 +9,8 @@ from itertools import product
 
 from ci_migrate.adapter import Read
 from ci_migrate.codemod.options import Entry, Option
-from ci_migrate.model import Translation, Verdict
-from ci_migrate.translate import Refusal
+from ci_migrate.model import Translation
+from ci_migrate.translate import Refusal, add_losses
 
 Texts = Mapping[ast.AST, str | None]  # of an option, by its place: what it becomes, None: nothing
 _MOST = 5  # such options of one call, 32 queries
@@ -75,11 +75,4 @@ def _depends(what: str) -> Refusal:
 
 def _joined(translations: Sequence[Translation]) -> Translation:
     """The first translation, with the losses of all."""
-    losses = {loss.id: loss for one in translations for loss in one.losses}
-    found = tuple(losses[name] for name in sorted(losses))
-    lossy = any(loss.accept for loss in found)
-    return replace(
-        translations[0],
-        losses=found,
-        verdict=Verdict.LOSSY if lossy else Verdict.TRANSLATED,
-    )
+    return add_losses(translations[0], [loss for one in translations for loss in one.losses])

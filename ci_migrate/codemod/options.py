@@ -5,17 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from ci_migrate.codemod.certainty import doubt
 from ci_migrate.codemod.keeping import is_reading, uses
 from ci_migrate.codemod.names import Module, is_none
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.steps import placing
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal, read_options
 
 Option = tuple[str, str | None]
+_QUOTES = ("urllib.parse.quote", "urllib.parse.quote_plus")
 _UNSEEN = "the options are put together where they cannot be followed"
 
 
@@ -144,12 +145,22 @@ class _Reader:
                 for one in node.args:
                     yield from self.table(one)
                 yield from self._keywords(node)
-            case ast.Call(args=[table], keywords=[]) if (
-                self.module.dotted(node.func) == "urllib.parse.urlencode"
-            ):
-                yield from self.table(table)
+            case ast.Call(args=[table]) if self._encodes(node):
+                for entry in self.table(table):
+                    if is_none(entry.node):
+                        raise Refusal("dynamic-query", "urlencode writes the word None for None")
+                    yield entry
             case _:
                 raise _NoTable
+
+    def _encodes(self, node: ast.Call) -> bool:
+        """Whether a call encodes options, each by itself, in one of the usual ways."""
+        ways = (one.value for one in node.keywords if one.arg == "quote_via")
+        return (
+            self.module.dotted(node.func) == "urllib.parse.urlencode"
+            and {one.arg for one in node.keywords} <= {"quote_via", "safe"}
+            and all(self.module.dotted(one) in _QUOTES for one in ways)
+        )
 
     def _keywords(self, node: ast.Call) -> Iterator[Entry]:
         for keyword in node.keywords:
@@ -176,7 +187,7 @@ class _Reader:
             else:
                 here = "line " if home is self.module else f"{home.source.name}:"
                 raise Refusal("dynamic-query", f"{here}{load.lineno} may change {name.id}")
-        placed = {step: self._place(step, value, name) for step in stores}
+        placed = {step: placing(self.module, step, value, name) for step in stores}
         before = [step for step in stores if placed[step] != "after"]
         for step in before:
             for one in self._stored(step):
@@ -197,44 +208,6 @@ class _Reader:
                 statement = self.module.parents[whole]
                 return statement if isinstance(statement, ast.Expr) else None
         return None
-
-    def _place(
-        self, step: ast.stmt, value: ast.expr, name: ast.Name
-    ) -> Literal["before", "maybe", "after"]:
-        """When a store happens, seen from the call; Refusal where that is not known."""
-        module = self.module
-        home = module.parents[module.statement(value)]
-        above, around = self._chain(step, home), self._chain(name, home)
-        top = next((one for one in above if module.parents[one] in (home, *around)), None)
-        use = next(
-            (one for one in around if top and module.parents[one] is module.parents[top]), None
-        )
-        if top is None or use is None or module.function(name) is not module.function(step):
-            raise Refusal("dynamic-query", f"line {step.lineno} changes the options elsewhere")
-        below, outer = above[: above.index(top) + 1], around[around.index(use) + 1 :]
-        plain = all(isinstance(one, ast.If) for one in (*below[1:], *outer))
-        block = self._block(module.parents[top], top)
-        if not plain or top is use or use not in block:
-            said = f"line {step.lineno} changes the options, and not always or elsewhere"
-            raise Refusal("dynamic-query", said)
-        if module.source.part(step.lineno) != module.source.part(value.lineno):
-            said = f"line {step.lineno} changes the options in another cell, which may run or not"
-            raise Refusal("dynamic-query", said)
-        if block.index(top) > block.index(use):
-            return "after"
-        return "before" if top is step else "maybe"
-
-    def _chain(self, node: ast.AST, home: ast.AST) -> list[ast.AST]:
-        """A node and what it stands in, below a block."""
-        found = [node]
-        while (parent := self.module.parents.get(found[-1])) is not None and parent is not home:
-            found.append(parent)
-        return found
-
-    def _block(self, owner: ast.AST, node: ast.AST) -> list[ast.AST]:
-        """The statements of an owner among which one stands."""
-        fields = (value for _, value in ast.iter_fields(owner) if isinstance(value, list))
-        return next((list(one) for one in fields if node in one), [])
 
     def _stored(self, step: ast.stmt) -> Iterator[Entry]:
         match step:

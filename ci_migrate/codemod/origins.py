@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ci_migrate.codemod.calls import arguments, calls_of, constructions, default_of
+from ci_migrate.codemod.calls import arguments, calls_of, default_of
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import class_of, constructed, function_of, returns_of, unpacked
@@ -209,6 +209,10 @@ class _Finder:
                 return self.token(module, value)
             case ast.Dict(values=values):
                 return self._all(module, values)
+            case ast.Subscript(value=table, slice=ast.Constant(value=str() as key)) if (
+                key.lower() == "authorization"
+            ):
+                return self.headers(module, table)
             case ast.Subscript(value=value):
                 return self.token(module, value)
             case ast.Call():
@@ -308,29 +312,14 @@ def _handed(module: Module, parameter: ast.arg) -> list[ast.expr] | None:
     function = module.function(parameter)
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return None
-    calls = _calls(module, function)
-    if not calls:
-        return None
-    found = []
-    for call in calls:
+    found: list[ast.expr] = []
+    for _, call in calls_of(module, function) or ():
         given = arguments(function, call)
         value = None if given is None else given.get(parameter, default_of(function, parameter))
         if value is None:
             return None
         found.append(value)
-    return found
-
-
-def _calls(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.Call]:
-    """Every call of a function, through heirs of its class as well; none where one is unseen."""
-    if function.name != "__init__":
-        return [call for _, call in calls_of(module, function) or ()]
-    found = []
-    for one in module.program.parsed() if module.program is not None else (module,):
-        for klass in one.classes:
-            if one.method(klass, "__init__") is function:
-                found.append(constructions(one, klass))
-    return [] if None in found else [call for calls in found for call in calls or ()]
+    return found or None
 
 
 def _is_grant(module: Module, call: ast.Call) -> bool:

@@ -9,6 +9,7 @@ from ci_migrate.codemod.answers import PLAIN_TEXT, has_hooks
 from ci_migrate.codemod.around import iterated
 from ci_migrate.codemod.callees import callees
 from ci_migrate.codemod.caught import error_names
+from ci_migrate.codemod.diagnostics import ERROR_TEXT, LOG_TEXT, is_diagnostic
 from ci_migrate.codemod.entering import enter_all, enter_program
 from ci_migrate.codemod.handed import Handed, handed_over
 from ci_migrate.codemod.held import Form, Held, Kind
@@ -237,7 +238,13 @@ def _shows(one: Handed) -> bool:
     if name in _TEXTS and not plain:
         one.trail.hold(one.call, held.as_text)
     elif name in _SHOWN and (not plain or _SHOWN[name] not in ("logs", "prints")):
-        one.trail.shows(one.call, _SHOWN[name], held)
+        reported = held.is_error or (held.kind is Kind.REPORT and not held.around)
+        if held.kind is not Kind.ROW and is_diagnostic(one.module, one.call):
+            one.trail.losses.add(LOG_TEXT)
+        elif reported and _SHOWN[name] != "counts":
+            one.trail.losses.add(ERROR_TEXT)
+        else:
+            one.trail.shows(one.call, _SHOWN[name], held)
     return name in _TEXTS or name in _SHOWN
 
 

@@ -267,9 +267,11 @@ class Evaluator(Lookups):
                 return None
             return self._trimmed(text, func.attr, [str(one) for one in arguments])
         if func.attr == "join" and len(node.args) == 1 and not node.keywords:
+            glue = self.text(func.value, given)
+            if (glue or "").strip() in ("and", "or") and self._is_appended(node.args[0]):
+                return None  # a filter that grows; each of its conditions is looked at by itself
             items = self._listed(node.args[0])
             if items is not None:
-                glue = self.text(func.value, given)
                 parts = [self.part(one, given) for one in items]
                 return None if glue is None else glue.join(parts)
             return None
@@ -316,6 +318,12 @@ class Evaluator(Lookups):
             return None
         self._doubt(node)
         return list(found.elts)
+
+    def _is_appended(self, node: ast.expr) -> bool:
+        """Whether something is appended to the list that a name is bound to."""
+        loads = self.module.loads(node) if isinstance(node, ast.Name) else []
+        parents = map(self.module.parents.get, loads)
+        return any(isinstance(one, ast.Attribute) and one.attr == "append" for one in parents)
 
     def _doubt(self, node: ast.Name) -> None:
         """Notes what may change a collection, or put another one in its place."""
@@ -366,7 +374,12 @@ class Evaluator(Lookups):
         if not all(map(is_quiet, function.body[:-1])):
             return None
         bound: dict[ast.AST, str] = {one: self.part(value, given) for one, value in values.items()}
+        asked = self._owner(node.func.value) if isinstance(node.func, ast.Attribute) else None
+        around = self._selves
+        others = {one: klass for one, klass in around.items() if one is not function}
+        self._selves = others if asked is None else {**others, function: asked}
         found = self.text(returns[0].value, {**given, **bound})
+        self._selves = around
         lost = [bound[one] for one, value in values.items() if not is_quiet(ast.Expr(value))]
         if found is None or any(one not in found for one in lost):
             return None

@@ -48,7 +48,7 @@ def find_sending(module: Module, node: ast.Call, library: Library) -> Sending | 
                     return Sending(
                         call=parent,
                         steps=tuple(steps),
-                        near=_is_near(module, steps, parent),
+                        near=is_near(module, steps, parent),
                         built=current,
                         receiver=receiver if library.session else None,
                     )
@@ -86,7 +86,7 @@ def _answered(module: Module, node: ast.Call, library: Library) -> Sending | Non
         match one:
             case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[], keywords=[]):
                 if attr in library.senders and ast.dump(value) == receiver:
-                    near = _is_near(module, [statement], one)
+                    near = is_near(module, [statement], one)
                     found = Sending(
                         call=one, steps=(statement,), near=near, built=None, receiver=value
                     )
@@ -94,7 +94,7 @@ def _answered(module: Module, node: ast.Call, library: Library) -> Sending | Non
     return None
 
 
-def _is_near(module: Module, steps: list[ast.stmt], call: ast.Call) -> bool:
+def is_near(module: Module, steps: list[ast.stmt], call: ast.Call) -> bool:
     """Whether steps and call follow one another, and nothing is evaluated before the call."""
     following = [*steps, module.statement(call)][1:]
     return all(

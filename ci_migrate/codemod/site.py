@@ -37,9 +37,10 @@ class Site:
     filled in arguments before; ``sending`` the call that sends what this one builds, and
     ``handed`` says that a method of the client is given to something that calls it in its own
     way. ``receiver`` is the session or client object; ``verb_node`` is the verb of
-    ``request(verb, url)``. ``several``: the URL is one of the values of its name. ``doubt`` says
-    what the program does not show of a call that only looks like one; it never moves. ``inner``
-    is the call in a function of the program that sends what this call of the function asks.
+    ``request(verb, url)``. ``encoded`` is the call of ``urlencode`` that makes the end of the URL,
+    which is then not part of ``url``. ``several``: the URL is one of the values of its name.
+    ``doubt`` says what the program does not show of a call that only looks like one; it never
+    moves. ``inner`` is the call in a function of the program that sends what this call asks.
     """
 
     module: Module
@@ -53,6 +54,7 @@ class Site:
     url_node: ast.expr | None = None
     receiver: ast.expr | None = None
     verb_node: ast.expr | None = None
+    encoded: ast.Call | None = None
     partial: ast.Call | None = None
     sending: Sending | None = None
     handed: bool = False

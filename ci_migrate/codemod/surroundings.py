@@ -16,8 +16,11 @@ from ci_migrate.model import HOLE, Translation
 from ci_migrate.translate import Refusal
 
 
-def check_surroundings(site: Site, translation: Translation) -> None:
-    """Refusal, naming the line, where the surroundings of a call could not be kept."""
+def check_surroundings(site: Site, translation: Translation) -> frozenset[str]:
+    """The losses of what stands around a call, by their names.
+
+    Refusal, naming the line, where the surroundings of a call could not be kept.
+    """
     if site.kind != "client" and site.library is None:
         raise Refusal(
             "unknown-client", f"{site.callee}() is handed the URL; what it does is its own"
@@ -29,7 +32,7 @@ def check_surroundings(site: Site, translation: Translation) -> None:
     _check_arguments(site.sender)
     check_sender(site.sender)
     _check_headers(site.sender)
-    check_consumers(site, translation)
+    return check_consumers(site, translation)
 
 
 def _check_place(site: Site) -> None:

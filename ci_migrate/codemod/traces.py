@@ -16,10 +16,12 @@ from ci_migrate.codemod.calls import calls_of
 from ci_migrate.codemod.clients import is_open
 from ci_migrate.codemod.flows import SITE, Flow, Use
 from ci_migrate.codemod.followed import open_uses
+from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.imports import is_client_class, is_client_name
 from ci_migrate.codemod.mocks import explained_by_mock
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, constructed
+from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.shapes import AUDIENCE, distinctive
 from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.ties import HOST
@@ -82,10 +84,17 @@ def _texts(module: Module, flow: Flow, sites: list[Site]) -> Iterator[Trace]:
         uses = [*flow.uses(place), *uses]
         if not HOST.search(text) and (node in called or (client and is_client_name(text))):
             uses = [Use(place, SITE if node in called else _SHARED)]
-        open_ones = [use for use in uses if use.why is None and not _is_of_client(module, use)]
-        for use in open_ones or uses[:1]:
-            why = use.why or (None if open_ones else "a method of a client that is a finding")
-            yield Trace(node=use.node, text=named, why=why)
+        known = [replace(one, why=one.why or _why(module, one)) for one in uses]
+        open_ones = [one for one in known if one.why is None]
+        for use in open_ones or known[:1]:
+            yield Trace(node=use.node, text=named, why=use.why)
+
+
+def _why(module: Module, use: Use) -> str | None:
+    """Why what stands at the end of a way is no trace that is left."""
+    if _is_of_client(module, use):
+        return "a method of a client that is a finding"
+    return "another address, that of its own class" if _is_other(module, use) else None
 
 
 def _is_of_client(module: Module, use: Use) -> bool:
@@ -96,6 +105,15 @@ def _is_of_client(module: Module, use: Use) -> bool:
             made = constructed(home, owner)
             return made is not None and is_client_class(made[0])
     return False
+
+
+def _is_other(module: Module, use: Use) -> bool:
+    """Whether another address is read at the end of a way: the one of the object's own class."""
+    home = module.owner(use.node)
+    evaluation = Evaluation()
+    text = Evaluator(home, evaluation).text(use.node)
+    elsewhere = text is not None and re.match(r"https?://[^/\ue000]+/", text + "/")
+    return bool(elsewhere) and not evaluation.doubts and _named(text or "") is None
 
 
 def _named(text: str) -> str | None:

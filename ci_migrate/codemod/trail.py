@@ -28,12 +28,13 @@ class Trail:
     """Follows the expressions that hold one answer, in all modules of a program.
 
     ``module`` is the one of the call, ``missing`` are columns that its rows will lack. Steps hold
-    further expressions or note an end.
+    further expressions, or note an end or a loss.
     """
 
     module: Module
     missing: frozenset[str] = frozenset()
     ends: list[End] = field(default_factory=list)
+    losses: set[str] = field(default_factory=set)
     _pending: list[tuple[ast.expr, Held]] = field(default_factory=list)
     _seen: set[tuple[ast.AST, Held]] = field(default_factory=set)
     _put: set[tuple[ast.AST, Held]] = field(default_factory=set)

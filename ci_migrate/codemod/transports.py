@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from ci_migrate.codemod.arguments import Arguments
 from ci_migrate.codemod.calls import modules_of
+from ci_migrate.codemod.certainty import doubt
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.invoked import Invoked, invoked, method_of
@@ -121,7 +123,27 @@ def http_site(module: Module, node: ast.Call) -> Site | None:
         url = _one_of(module, evaluator, url_node)
     if url is None or not HOST.match(url):
         return None
-    return sent_site(module, node, called, sent, arguments, url, evaluator, several=several)
+    site = sent_site(module, node, called, sent, arguments, url, evaluator, several=several)
+    return _encoded(site)
+
+
+def _encoded(site: Site) -> Site:
+    """A site whose URL ends with ``urlencode(options)``, with these apart; others as they are."""
+    last = re.search(rf"[?&]{HOLE.pattern}\Z", site.url)
+    if last is None:
+        return site
+    one = site.evaluation.holes[int(last[1])]
+    made = one.module.assigned(one.node) if isinstance(one.node, ast.Name) else one.node
+    is_plain = one.module is site.module and not (one.conversion or one.spec or any(one.around))
+    if not is_plain or not isinstance(made, ast.Call):
+        return site
+    if site.module.dotted(made.func) != "urllib.parse.urlencode":
+        return site
+    site.evaluation.doubt(doubt(site.module, made.func))
+    site.evaluation.doubt(doubt(site.module, one.node))
+    if one is site.evaluation.holes[-1]:
+        site.evaluation.holes.pop()
+    return replace(site, url=site.url[: last.start()], encoded=made)
 
 
 def sent_site(
@@ -173,13 +195,17 @@ def _verb(evaluator: Evaluator, sent: Transport, arguments: Arguments) -> str:
 
 
 def _one_of(module: Module, evaluator: Evaluator, node: ast.expr) -> str | None:
-    """One of the values of a name that has several: an address that goes to the service."""
-    for one in module.bindings(node) if isinstance(node, ast.Name) else []:
-        value = module.bound_value(one)
-        text = evaluator.text(value) if value is not None else None
-        if text is not None and HOST.match(text):
+    """One of several values of an expression: an address that goes to the service."""
+    values: list[ast.expr | None] = [node]
+    if isinstance(node, ast.Name):
+        values = [module.bound_value(one) for one in module.bindings(node)]
+    for value in values:
+        branches = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+        texts = [evaluator.text(one) for one in branches if one is not None]
+        found = next((text for text in texts if text is not None and HOST.match(text)), None)
+        if found is not None:
             evaluator.evaluation.used.add(node)
-            return text
+            return found
     return None
 
 
@@ -234,6 +260,24 @@ def _stored_bases(module: Module, sent: Transport) -> Iterator[ast.expr]:
                 case ast.Assign(targets=[ast.Attribute(attr=attr, value=owner)], value=value):
                     if attr == sent.library.based and constructed(one, owner) == sent.made:
                         yield value
+
+
+def possible_base(module: Module, sent: Transport) -> tuple[str, str] | None:
+    """The address of the service that a session of unknown making may have as its base.
+
+    It is the base of some session of the same class; with the place where that is made.
+    """
+    if sent.made is None or sent.made[1] is not None:
+        return None
+    for one in modules_of(module):
+        for node in one.scopes:
+            if isinstance(node, ast.Call) and one.dotted(node.func) == sent.made[0]:
+                like = replace(sent, made=(sent.made[0], node))
+                base = _base(Evaluator(one, Evaluation()), like)
+                if base is not None and HOST.match(base):
+                    here = "line " if one is module else f"{one.source.name}:"
+                    return base, f"{here}{node.lineno}"
+    return None
 
 
 def based_later(module: Module, sent: Transport) -> str:

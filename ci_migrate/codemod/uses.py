@@ -9,13 +9,15 @@ from ci_migrate.codemod.around import Reached, awaited, iterated, opened
 from ci_migrate.codemod.calls import default_of
 from ci_migrate.codemod.caught import builtin_names, error_names, raise_own, raise_status
 from ci_migrate.codemod.given import applied, give, give_items
-from ci_migrate.codemod.held import OWN, Form, Held, Kind
+from ci_migrate.codemod.held import OWN, REPORTED, Form, Held, Kind
 from ci_migrate.codemod.loads import Defined, any_loads, parameter_loads
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.passed import pass_on
 from ci_migrate.codemod.reads import compare, match_patterns, read_attribute, read_entry
 from ci_migrate.codemod.targets import bind, put
 from ci_migrate.codemod.trail import Trail
+
+_TEXTS = (Kind.BODY, Kind.TOLD, Kind.REPORT)
 
 
 def follow_use(trail: Trail, module: Module, node: ast.expr, held: Held) -> None:
@@ -61,7 +63,7 @@ def _statement(trail: Trail, module: Module, node: ast.expr, parent: ast.AST, he
 def _raise(trail: Trail, module: Module, parent: ast.Raise, node: ast.expr, held: Held) -> None:
     if held.kind is not Kind.ERROR or held.around:
         trail.shows(parent, "raises", held)
-    elif held.package == OWN:
+    elif held.package in (OWN, REPORTED):
         raise_own(trail, module, parent, error_names(module, node), held)
     else:
         raise_status(trail, module, parent, held)
@@ -111,7 +113,7 @@ def _target(trail: Trail, module: Module, node: ast.expr, parent: ast.AST, held:
 def _added(trail: Trail, module: Module, parent: ast.AugAssign, held: Held) -> None:
     if held.form in (Form.ITEMS, Form.ENTRIES):
         put(trail, module, parent.target, held)
-    elif held.kind in (Kind.BODY, Kind.TOLD) and not held.around:
+    elif held.kind in _TEXTS and not held.around:
         bind(trail, module, parent.target, held.as_text)
     else:
         trail.shows(parent, "adds", held)
@@ -211,7 +213,7 @@ def _operator(trail: Trail, module: Module, node: ast.expr, parent: ast.AST, hel
             trail.hold(parent, held.as_text)
         case ast.BinOp(op=ast.Add()) if held.form is Form.ITEMS:
             trail.hold(parent, held.inner.within(Form.ITEMS))
-        case ast.BinOp(op=ast.Add()) if held.kind in (Kind.BODY, Kind.TOLD) and not held.around:
+        case ast.BinOp(op=ast.Add()) if held.kind in _TEXTS and not held.around:
             trail.hold(parent, held.as_text)
         case ast.BinOp(op=ast.BitOr()) if held.form in (Form.ENTRIES, Form.KEYS):
             trail.hold(parent, held)

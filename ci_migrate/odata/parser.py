@@ -33,12 +33,13 @@ member: _operand "in" "(" _operand ("," _operand)* ")"
 _operand: call | property | literal
 call: NAME "(" [_operand ("," _operand)*] ")"
 property: NAME
-literal: STRING | DATETIME | DATE | GUID | NUMBER | BOOLEAN | NULL | HOLE
+literal: STRING | FILLED | DATETIME | DATE | GUID | NUMBER | BOOLEAN | NULL | HOLE
 
 OPERATOR.3: /(?:eq|ne|gt|ge|lt|le)(?![\w.\/])/
 BOOLEAN.3: /(?:true|false)(?![\w.\/])/
 NULL.3: /null(?![\w.\/])/
 STRING: /'(?:[^']|'')*'/
+FILLED.4: /@FILLED@/
 DATETIME.2: /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?/
 DATE.1: /\d{4}-\d\d-\d\d/
 GUID.2: /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/
@@ -48,11 +49,21 @@ NAME: /(?!(?:and|or|not|in|eq|ne|gt|ge|lt|le|true|false|null)(?![\w.\/@]))[^\W\d
 %ignore /[ \t]+/
 """
 
+# A date or time of which the program fills in some or all digits, or that it begins: ``{day}Z``.
+_PART = r"(?:\d|\ue000\d+\ue001)+"
+_ZONE = rf"(?:Z|[+-]{_PART}:{_PART})"
+_TIME = rf"T{_PART}(?::{_PART}){{1,2}}(?:\.{_PART})?"
+_FILLED = (
+    rf"(?=[^\s,()']*\ue000)(?:{_PART}-{_PART}-{_PART}(?:{_TIME})?{_ZONE}?"
+    rf"|\ue000\d+\ue001(?:{_TIME}{_ZONE}?|{_ZONE}))(?![\w-])"
+)
+
 _TEXT = re.compile(r"'(?:[^']|'')*'")
 _NOTS = re.compile(r"\bnot[ \t]+(?=not\b)")
 
 _KINDS = {
     "STRING": "string",
+    "FILLED": "datetime",
     "DATETIME": "datetime",
     "DATE": "date",
     "GUID": "guid",
@@ -84,7 +95,12 @@ def parse_filter(text: str) -> Node:
 def _parser() -> Lark:
     from lark import Lark
 
-    return Lark(_GRAMMAR, parser="lalr", lexer="contextual", maybe_placeholders=False)
+    return Lark(
+        _GRAMMAR.replace("@FILLED@", _FILLED),
+        parser="lalr",
+        lexer="contextual",
+        maybe_placeholders=False,
+    )
 
 
 def _reason(text: str, place: int) -> str:

@@ -39,6 +39,13 @@ def expanded(case: Case, rows: Sequence[Mapping[str, str]]) -> tuple[Case, ...]:
     return tuple(made)
 
 
+def rows_of_case(case: Case) -> tuple[Case, ...]:
+    """The cases that a case becomes, as far as its values are written down; else none."""
+    if case.values is None or not case.values.rows:
+        return ()
+    return expanded(case, drawn(case.values))
+
+
 def _found(values: Values, rows: Iterable[Row]) -> Iterable[dict[str, str]]:
     """The distinct values of the columns that fill placeholders; a row without one has none."""
     found = ({name: row.get(column) for name, column in values.columns.items()} for row in rows)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from ci_migrate.report.batch import summary_text, translations_json, translations_text
 from ci_migrate.report.collection import postman_collection
+from ci_migrate.report.outputs import PARITY, Output, format_of
 from ci_migrate.report.pages import html_report, markdown_report
-from ci_migrate.report.parity_text import parity_text
+from ci_migrate.report.parity_text import failure_text, ignored_text, parity_text
 from ci_migrate.report.requests import http_requests
 from ci_migrate.report.rule_pages import (
     catalogue_markdown,
@@ -19,15 +20,22 @@ from ci_migrate.report.rule_pages import (
     readme_table,
     rules_text,
 )
+from ci_migrate.report.surroundings import Surroundings
 from ci_migrate.report.text import findings_text, translation_text
 
 __all__ = [
+    "PARITY",
+    "Output",
+    "Surroundings",
     "catalogue_markdown",
     "catalogue_pages",
     "checks_text",
+    "failure_text",
     "findings_text",
+    "format_of",
     "html_report",
     "http_requests",
+    "ignored_text",
     "markdown_report",
     "page_text",
     "parity_text",

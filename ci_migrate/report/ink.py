@@ -1,11 +1,12 @@
-"""Colours for a terminal, and the lines that every text ends with."""
+"""What terminal text is made of: coloured words, lines behind a gutter, a text safe to print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ci_migrate.report.tallies import Action
+from ci_migrate.report.words import for_logs
 
 _COLORS = {
     "bold": "1",
@@ -39,11 +40,19 @@ class Ink:
     color: bool
 
     def __call__(self, text: str, name: str) -> str:
+        """The text in a colour."""
         return f"\x1b[{_COLORS[name]}m{text}\x1b[0m" if self.color and text else text
 
     def mood(self, word: str) -> str:
         """An outcome or a verdict in its colour."""
         return self(word, _MOOD[word])
+
+
+def gutter(label: str, text: str, ink: Ink, color: str, width: int = 6) -> Iterator[str]:
+    """The lines of a text behind a gutter; the first one carries the label."""
+    for row, line in enumerate(text.splitlines()):
+        shown = ink(f"{'' if row else label:>{width}}", color)
+        yield f"{shown} {ink('|', 'dim')} {line}".rstrip()
 
 
 def action_line(action: Action, ink: Ink) -> str:
@@ -53,5 +62,5 @@ def action_line(action: Action, ink: Ink) -> str:
 
 
 def joined(lines: Iterable[str]) -> str:
-    """The lines as one text."""
-    return "\n".join(lines) + "\n"
+    """The lines as one text that no CI agent takes for commands."""
+    return for_logs("\n".join(lines) + "\n")

@@ -16,15 +16,20 @@ def prose(text: str) -> str:
     return escaped.replace("@", "@<!-- -->")
 
 
-def code(text: str) -> str:
-    """The text as a code span that is safe inside a table cell; nothing for no text."""
+def span(text: str) -> str:
+    """The text as a code span outside tables; nothing for no text."""
     if not text:
         return ""
     line = " ".join(text.split("\n"))
     marks = _fence(line, 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{marks}{pad}{line}{pad}{marks}"
+
+
+def code(text: str) -> str:
+    """The text as a code span that is safe inside a table cell; nothing for no text."""
     # A table takes the backslash before a pipe away, even inside a code span.
-    return f"{marks}{pad}{line}{pad}{marks}".replace("|", r"\|")
+    return span(text).replace("|", r"\|")
 
 
 def block(text: str, language: str) -> str:

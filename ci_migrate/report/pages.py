@@ -7,26 +7,41 @@ import itertools
 import textwrap
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ci_migrate.paths import data_folder
-from ci_migrate.report import markdown, tallies, words
-from ci_migrate.report.documents import Finding, Migration
-from ci_migrate.report.reading import read_migration
+from ci_migrate.report import markdown, parity_words, tallies, words
+from ci_migrate.report.documents import Finding, Migration, Parity
+from ci_migrate.report.reading import read_migration, read_parity
+from ci_migrate.report.surroundings import NOTHING, Surroundings
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TITLE = "From Customer Insights to Dataverse"
 
+_SAID = (
+    "counted", "difference", "excuse", "flicker", "known_text", "next_steps", "remarks",
+    "rows_told", "spread", "values",
+)  # fmt: skip
+
 _DIFF_LINES = {"+": "added", "-": "removed", "@": "hunk"}
 
 
 def html_report(document: Mapping[str, Any], *, title: str = TITLE) -> str:
     """One HTML page that needs no network: summary, tables, every finding, diffs and verdicts."""
-    environment = _environment(escape=True)
-    environment.filters |= {"diff_lines": _diff_lines, "source_hash": _source_hash}
-    return _rendered(environment, "report.html.j2", document, title)
+    contents = _contents(read_migration(document))
+    return _rendered(_html(), "report.html.j2", title=words.one_line(title), **contents)
+
+
+def html_parity(document: Mapping[str, Any], about: Surroundings = NOTHING) -> str:
+    """One HTML page for a ``verify`` document, made like the report's: what to act on first."""
+    page = _rendered(
+        _html(), "parity.html.j2", **_parity_contents(read_parity(document)), about=about
+    )
+    # The page may be printed to a log, where agents look for two number signs.
+    return words.for_markup(page)
 
 
 def markdown_report(document: Mapping[str, Any]) -> str:
@@ -38,15 +53,20 @@ def markdown_report(document: Mapping[str, Any]) -> str:
         "code": markdown.code,
         "prose": markdown.prose,
     }
-    return _rendered(environment, "report.md.j2", document, TITLE)
-
-
-def _rendered(
-    environment: Environment, template: str, document: Mapping[str, Any], title: str
-) -> str:
     contents = _contents(read_migration(document))
-    page = environment.get_template(template).render(title=words.one_line(title), **contents)
-    return page.strip() + "\n"
+    return _rendered(environment, "report.md.j2", title=TITLE, **contents)
+
+
+def _rendered(environment: Environment, template: str, **contents: Any) -> str:
+    return environment.get_template(template).render(**contents).strip() + "\n"
+
+
+@lru_cache
+def _html() -> Environment:
+    environment = _environment(escape=True)
+    environment.filters |= {"diff_lines": _diff_lines, "source_hash": _source_hash}
+    environment.filters |= {name: getattr(parity_words, name) for name in _SAID}
+    return environment
 
 
 def _environment(*, escape: bool) -> Environment:
@@ -86,6 +106,21 @@ def _contents(migration: Migration) -> dict[str, Any]:
         "stays": tallies.stays(migration),
         "actions": tallies.actions(migration),
         "verdicts": _verdicts(migration),
+    }
+
+
+def _parity_contents(parity: Parity) -> dict[str, Any]:
+    verdicts = {verdict: parity.verdicts()[verdict] for verdict in words.VERDICTS}
+    return {
+        "parity": parity,
+        "headline": parity_words.headline(parity),
+        "lede": parity_words.summary(parity),
+        "verdicts": verdicts,
+        "segments": tallies.segments(verdicts, max(len(parity.cases), 1)),
+        "troubles": parity_words.troubles(parity),
+        "remarks": parity_words.overall(parity),
+        "actions": tallies.parity_actions(parity),
+        "cases": parity.of("mismatch", "inconclusive", "ignored", "match"),
     }
 
 

@@ -22,7 +22,6 @@ from ci_migrate.report.documents import (
     Translation,
 )
 from ci_migrate.report.words import (
-    FAILING,
     OUTCOMES,
     TRANSLATIONS,
     VERDICTS,
@@ -74,12 +73,11 @@ def read_translation(document: _Json) -> Translation:
 def read_parity(document: _Json) -> Parity:
     """The view of a ``verify`` document."""
     _check(document, "cases")
-    cases = map(_case, _objects(document, "cases"))
-    failing = (one for one in _objects(document, "known") if one.get("state") in FAILING)
     return Parity(
-        cases=tuple(sorted(cases, key=lambda case: (case.name, repr(case)))),
-        failing=tuple(map(_known, failing)),
+        complete=document.get("complete") is not False,
         cause=_line(document, "cause"),
+        cases=tuple(map(_case, _objects(document, "cases"))),
+        known=tuple(map(_known, _objects(document, "known"))),
     )
 
 
@@ -159,43 +157,44 @@ def _notes(data: _Json, key: str, words: str) -> tuple[Note, ...]:
 
 def _case(data: _Json) -> Case:
     name = _line(data, "name", "unnamed")
-    mismatches = map(_mismatch, _objects(data, "mismatches"))
     return Case(
         name=name,
+        of=_line(data, "of"),
         verdict=_choice(data, "verdict", VERDICTS, f"the case {name!r}"),
         cause=_line(data, "cause"),
         reason=_line(data, "reason"),
+        owner=_line(data, "owner"),
         expires=_line(data, "expires"),
+        legacy=_line(data, "legacy"),
+        dataverse=_line(data, "dataverse"),
+        parameters=_pairs(data, "parameters"),
+        steps=_steps(data),
+        losses=_losses(data),
         control=_observation(_object(data, "control")),
         candidate=_observation(_object(data, "candidate")),
-        mismatches=tuple(sorted(mismatches, key=_order)),
-        owner=_line(data, "owner"),
-        more=_number(data, "more_mismatches") or 0,
-        hints=tuple(map(_said, _entries(data, "hints"))),
+        reads=_number(_object(data, "noise"), "reads") or 0,
         noise=_counts(_object(data, "noise"), "columns"),
         normalised=_counts(data, "normalised"),
+        kinds=_counts(data, "kinds"),
+        open=tuple(
+            (_line(one, "kind"), _line(one, "column"), _number(one, "mismatches") or 0)
+            for one in _objects(data, "open")
+        ),
+        hints=tuple(map(_said, _entries(data, "hints"))),
+        mismatches=tuple(map(_mismatch, _objects(data, "mismatches"))),
+        more=_number(data, "more_mismatches") or 0,
     )
+
+
+def _pairs(data: _Json, key: str) -> tuple[tuple[str, str], ...]:
+    return tuple((one_line(name), _said(value)) for name, value in _object(data, key).items())
 
 
 def _counts(data: _Json, key: str) -> tuple[tuple[str, int], ...]:
+    """What is counted, the most frequent first."""
     found = _object(data, key)
-    return tuple((one_line(name), _number(found, name) or 0) for name in sorted(found))
-
-
-def _known(data: _Json) -> Known:
-    parts = (*_entries(data, "columns"), data.get("kind"), data.get("key"))
-    return Known(
-        case=_line(data, "case"),
-        what=", ".join(_said(part) for part in parts if part),
-        state=_line(data, "state"),
-        reason=_line(data, "reason"),
-        owner=_line(data, "owner"),
-        expires=_line(data, "expires"),
-    )
-
-
-def _order(mismatch: Mismatch) -> tuple[str, str, str, str]:
-    return mismatch.key, mismatch.column, mismatch.kind, repr(mismatch)
+    pairs = [(one_line(name), number) for name in found if (number := _number(found, name))]
+    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _observation(data: _Json) -> Observation:
@@ -212,14 +211,29 @@ def _mismatch(data: _Json) -> Mismatch:
         key=_line(data, "key"),
         column=_line(data, "column"),
         kind=_line(data, "kind"),
+        nature=_line(data, "nature"),
         control=value_text(data.get("control")),
         candidate=value_text(data.get("candidate")),
-        reason=_line(data, "reason"),
-        expires=_line(data, "expires"),
-        nature=_line(data, "nature"),
-        owner=_line(data, "owner"),
         rows=_number(data, "rows") or 1,
         detail=tuple(map(_said, _entries(data, "detail"))),
+        reason=_line(data, "reason"),
+        owner=_line(data, "owner"),
+        expires=_line(data, "expires"),
+    )
+
+
+def _known(data: _Json) -> Known:
+    return Known(
+        case=_line(data, "case"),
+        columns=tuple(map(_said, _entries(data, "columns"))),
+        kind=_line(data, "kind"),
+        key=_line(data, "key"),
+        most=_number(data, "most"),
+        reason=_line(data, "reason"),
+        owner=_line(data, "owner"),
+        expires=_line(data, "expires"),
+        state=_line(data, "state", "used"),
+        mismatches=_number(data, "mismatches") or 0,
     )
 
 

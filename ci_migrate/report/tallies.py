@@ -185,7 +185,9 @@ def parity_actions(parity: Parity) -> tuple[Action, ...]:
     if number := len(parity.failing):
         text = f"Take out or renew {count(number, 'known difference')}: --known, --update-known."
         found.append(Action(text=text))
-    if parity.cause:
+    if parity.cause and not parity.cases:
+        found.append(Action(text="Remove the cause, then:", command="ci-migrate verify"))
+    elif parity.cause:
         text = f"Go on with the rest ({parity.cause}): --checkpoint FILE --resume, or begin again:"
         found.append(Action(text=text, command="ci-migrate verify"))
     elif number := verdicts["inconclusive"]:

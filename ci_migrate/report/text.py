@@ -7,19 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ci_migrate.report.documents import Files, Finding, Loss, Migration, Step
-from ci_migrate.report.ink import Ink, action_line, joined
+from ci_migrate.report.ink import Ink, action_line, gutter, joined
 from ci_migrate.report.reading import read_migration, read_translation
 from ci_migrate.report.tallies import hidden_words, next_action, stays
-from ci_migrate.report.words import (
-    OUTCOMES,
-    count,
-    listed,
-    one_line,
-    outcome_words,
-)
+from ci_migrate.report.words import OUTCOMES, count, listed, one_line, outcome_words
 
 _ADVICE = {"remove": "may leave", "keep": "stays", "add": "is missing", "lock": "made anew"}
-_GUTTER = 6
 
 
 def findings_text(document: Mapping[str, Any], *, color: bool = False) -> str:
@@ -47,7 +40,7 @@ def translation_text(document: Mapping[str, Any], *, color: bool = False) -> str
             f"{ink.mood(translation.outcome)}{reason}  {translation.message}".rstrip(),
             *_query_lines(translation.legacy, translation.steps, ink, requests=True),
             *_loss_lines(translation.losses, ink),
-            *_gutter("next", translation.next_step, ink, "cyan"),
+            *gutter("next", translation.next_step, ink, "cyan"),
         ]
     )
 
@@ -57,37 +50,31 @@ def _finding_lines(finding: Finding, ink: Ink) -> Iterator[str]:
     reason = f" ({finding.reason})" if finding.reason else ""
     head = f"{ink(finding.place, 'bold')} {finding.subject} {ink.mood(finding.outcome)}{reason}"
     yield f"{head}  {first}".rstrip()
-    yield from _gutter("", rest, ink, "dim")
+    yield from gutter("", rest, ink, "dim")
     if finding.outcome == "suppressed":
         return
-    yield from _gutter(str(finding.line), textwrap.dedent(finding.excerpt).strip("\n"), ink, "dim")
+    yield from gutter(str(finding.line), textwrap.dedent(finding.excerpt).strip("\n"), ink, "dim")
     yield from _query_lines(finding.legacy, finding.steps, ink)
     yield from _loss_lines(finding.losses, ink)
-    yield from _gutter("next", finding.next_step, ink, "cyan")
+    yield from gutter("next", finding.next_step, ink, "cyan")
 
 
 def _query_lines(
     legacy: str, steps: tuple[Step, ...], ink: Ink, *, requests: bool = False
 ) -> Iterator[str]:
-    yield from _gutter("-", legacy, ink, "red")
+    yield from gutter("-", legacy, ink, "red")
     for number, step in enumerate(steps, 1):
-        yield from _gutter(f"+ {number}" if len(steps) > 1 else "+", step.url, ink, "green")
+        yield from gutter(f"+ {number}" if len(steps) > 1 else "+", step.url, ink, "green")
         if requests:
-            yield from _gutter("GET", step.request, ink, "dim")
+            yield from gutter("GET", step.request, ink, "dim")
         for sentence in step.then:
-            yield from _gutter("then", sentence, ink, "green")
+            yield from gutter("then", sentence, ink, "green")
 
 
 def _loss_lines(losses: Iterable[Loss], ink: Ink) -> Iterator[str]:
     for loss in losses:
         label = "accept" if loss.accept else "loss"
-        yield from _gutter(label, f"{loss.id}: {loss.message}", ink, "yellow")
-
-
-def _gutter(label: str, text: str, ink: Ink, color: str) -> Iterator[str]:
-    for row, line in enumerate(text.splitlines()):
-        shown = ink(f"{'' if row else label:>{_GUTTER}}", color)
-        yield f"{shown} {ink('|', 'dim')} {line}".rstrip()
+        yield from gutter(label, f"{loss.id}: {loss.message}", ink, "yellow")
 
 
 def _summary_lines(migration: Migration, ink: Ink) -> Iterator[str]:

@@ -20,11 +20,18 @@ _KINDS = {
     "trace": "trace",
 }
 
-# Terminal control sequences, line separators, direction overrides and lone surrogates: text from
-# scanned code must not steer a terminal, hide what it says or break the encoding of the output.
+# Terminal control sequences, line separators, direction overrides, lone surrogates and what is
+# no character: foreign text must not steer a terminal, hide what it says or break the encoding of
+# the output.
 _UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+    r"\ud800-\udfff\ufffe\uffff]"
 )
+
+# What the agents of CI systems take for a command in a log: `::name::` at the beginning of a line,
+# `##[name]`, `##vso[name]` and the like anywhere in it.
+_AT_START = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_ANYWHERE = re.compile(r"(?<=#)#(?=\w*\[)")
 
 
 def visible(text: str) -> str:
@@ -37,9 +44,29 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
+def for_logs(text: str) -> str:
+    """A text of several lines without anything that a CI agent would obey.
+
+    The sign that makes a command is written as an escape.
+    """
+    return _ANYWHERE.sub(r"\\x23", _AT_START.sub(r"\1\\x3a", text))
+
+
+def for_json(text: str) -> str:
+    """JSON text of the same value, with its unseen characters and commands as JSON escapes."""
+    seen = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _ANYWHERE.sub(r"\\u0023", seen)
+
+
+def for_markup(page: str) -> str:
+    """HTML or XML of the same content, with its commands as character references."""
+    return _ANYWHERE.sub("&#35;", _AT_START.sub(r"\1&#58;", page))
+
+
 def count(number: int, noun: str) -> str:
     """A number and its noun, in the plural unless it is one."""
-    return f"{number} {noun if number == 1 else noun + 's'}"
+    many = noun + ("es" if noun.endswith("ch") else "s")
+    return f"{number} {noun if number == 1 else many}"
 
 
 def listed(words: Iterable[str]) -> str:

@@ -243,9 +243,9 @@ class Reader:
             if len(arguments) != 1 or arguments[0].kind != "text":
                 raise FilterError("IsMemberOfSegment takes the name of a segment.")
             members = self._data.segments.get(arguments[0].value)
-            if members is None:
+            if members is None and self._options.unknown_segment == "refused":
                 raise FilterError(f"The segment '{arguments[0].value}' does not exist.")
-            return Leaf(test=lambda row: row["CustomerId"] in members)
+            return Leaf(test=lambda row: row["CustomerId"] in (members or ()))
 
         return Dialect(
             column=column,

@@ -48,6 +48,8 @@ class SandboxOptions:
     """J4: parameters without ``$`` are dropped, read as if they had it, or answered with 400."""
     spaced_options: Literal["trimmed", "ignored"] = "trimmed"
     """D16: a parameter named `` $orderby`` counts, or is unknown."""
+    unknown_segment: Literal["empty", "refused"] = "empty"
+    """Of a segment that does not exist: no row is a member, or the filter is refused."""
 
     # Dataverse readings.
     default_order: Literal["same", "shuffled"] = "same"

@@ -6,6 +6,8 @@ The room does not know where a request came from: a command line, source code or
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import unquote
 
 from ci_migrate.adapter import Read, encode, split
@@ -13,7 +15,7 @@ from ci_migrate.catalogue import Catalogue, project_catalogue
 from ci_migrate.model import HOLE, Loss, Plan, Step, Translation, Verdict, from_placeholders
 from ci_migrate.settings import Settings
 from ci_migrate.translate.plans import is_too_large, make_plan
-from ci_migrate.translate.query import table_of, translate_read
+from ci_migrate.translate.query import is_same_filter, table_of, translate_read
 from ci_migrate.translate.request import (
     HOST,
     OLD_READ,
@@ -30,7 +32,10 @@ __all__ = [
     "OLD_READ",
     "LegacyRequest",
     "Refusal",
+    "add_losses",
     "dataverse_query",
+    "is_same_filter",
+    "losses_of",
     "read_options",
     "read_url",
     "refuse_request",
@@ -92,7 +97,7 @@ def translate_request(
     except Refusal as refusal:
         return _refused(refusal.reason, refusal.message, request, names, catalogue)
     losses = reading.losses | ({"single-row"} if reading.single else set())
-    found = _losses(losses, catalogue, settings)
+    found = losses_of(losses, catalogue, settings)
     read = reading.read
     main = split(read.query)[0]
     tables = tables_of(catalogue, settings, {main, "SegmentMembership", *read.expand})
@@ -122,7 +127,17 @@ def refuse_request(
     return _refused(refusal.reason, refusal.message, request, names, catalogue)
 
 
-def _losses(ids: frozenset[str], catalogue: Catalogue, settings: Settings) -> tuple[Loss, ...]:
+def add_losses(translation: Translation, losses: Sequence[Loss]) -> Translation:
+    """A translation with further losses; lossy where the user has to accept one of them."""
+    every = {loss.id: loss for loss in (*translation.losses, *losses)}
+    found = tuple(every[name] for name in sorted(every))
+    lossy = any(loss.accept for loss in found)
+    verdict = Verdict.LOSSY if lossy else Verdict.TRANSLATED
+    return replace(translation, losses=found, verdict=verdict)
+
+
+def losses_of(ids: frozenset[str], catalogue: Catalogue, settings: Settings) -> tuple[Loss, ...]:
+    """The losses of these names, as the catalogue explains them and the settings accept them."""
     return tuple(
         Loss(
             id=one,

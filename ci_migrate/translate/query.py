@@ -117,6 +117,14 @@ def table_of(request: LegacyRequest, catalogue: Catalogue, settings: Settings) -
     return find_table(name, catalogue, settings).table
 
 
+def is_same_filter(one: str, other: str) -> bool:
+    """Whether two filters are the same, whatever brackets they are written with."""
+    try:
+        return parse_filter(one) == parse_filter(other)
+    except QueryError:
+        return False
+
+
 def protected(text: str) -> str:
     """A value for the text of a URL: the marks that would end it are percent-encoded."""
     return re.sub(r"[%&+#]", lambda match: f"%{ord(match[0]):02X}", text)

@@ -1343,4 +1343,56 @@ writer = csv.writer(file)
 for row in rows:
     writer.writerow(row.values())
 print(file.getvalue())
+
+== the answer logged
+import logging
+d = requests.get(f"{ROOT}/Customer", headers=H).json()
+logging.debug("got %s", d)
+
+== an error logged
+import logging
+def load():
+    r = requests.get(f"{ROOT}/Customer", headers=H)
+    r.raise_for_status()
+    return r.json()["value"]
+try:
+    load()
+except Exception as exc:
+    logging.error("failed: %s", exc)
+
+== a body that ends the program
+import sys
+r = requests.get(f"{ROOT}/Customer", headers=H)
+if not r.ok:
+    sys.exit(f"failed: {r.text}")
+
+== a body on the standard error stream
+import sys
+r = requests.get(f"{ROOT}/Customer", headers=H)
+if r.status_code != 200:
+    print("no rows:", r.text[:80], file=sys.stderr)
+
+== an error of the program's own, logged
+import logging
+log = logging.getLogger("reader")
+class ReadError(Exception):
+    pass
+def load():
+    try:
+        r = requests.get(f"{ROOT}/Customer", headers=H)
+        r.raise_for_status()
+    except requests.RequestException as exc:
+        raise ReadError(f"cannot read: {exc}") from exc
+    return r.json()["value"]
+try:
+    print(len(load()))
+except ReadError as exc:
+    log.error("%s", exc)
+
+== an error that is warned of
+import warnings
+try:
+    requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+except requests.HTTPError as exc:
+    warnings.warn(str(exc))
 """

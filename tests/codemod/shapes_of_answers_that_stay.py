@@ -33,11 +33,6 @@ d = requests.get(f"{ROOT}/Customer", headers=H).json()
 text = "%s: %s" % ("got", d)
 print(text)
 
-== the answer logged
-import logging
-d = requests.get(f"{ROOT}/Customer", headers=H).json()
-logging.debug("got %s", d)
-
 == the items of the answer
 d = requests.get(f"{ROOT}/Customer", headers=H).json()
 for key, found in d.items():
@@ -375,18 +370,7 @@ try:
 except urllib.error.HTTPError as exc:
     print(exc.read())
 
-== an error logged
-import logging
-def load():
-    r = requests.get(f"{ROOT}/Customer", headers=H)
-    r.raise_for_status()
-    return r.json()["value"]
-try:
-    load()
-except Exception as exc:
-    logging.error("failed: %s", exc)
-
-== an error printed further out
+== an error printed further out | offered error-text
 def load():
     r = requests.get(f"{ROOT}/Customer", headers=H)
     r.raise_for_status()
@@ -398,7 +382,7 @@ try:
 except requests.RequestException as exc:
     print(f"failed: {exc}")
 
-== an error printed in another module
+== an error printed in another module | offered error-text
 from running import run
 def load():
     r = requests.get(f"{ROOT}/Customer", headers=H)
@@ -439,12 +423,6 @@ try:
 except LoadError as exc:
     print(exc.status, exc.detail)
 
-== a body that ends the program
-import sys
-r = requests.get(f"{ROOT}/Customer", headers=H)
-if not r.ok:
-    sys.exit(f"failed: {r.text}")
-
 == a body for a framework
 from fastapi import HTTPException
 def load():
@@ -454,7 +432,7 @@ def load():
     return r.json()["value"]
 print(load())
 
-== the error kept for later
+== the error kept for later | offered error-text
 last = None
 def load():
     global last
@@ -466,7 +444,7 @@ def load():
         last = exc
 print(load(), last)
 
-== the error of a task
+== the error of a task | offered error-text
 from concurrent.futures import ThreadPoolExecutor
 def load():
     r = requests.get(f"{ROOT}/Customer", headers=H)
@@ -602,7 +580,7 @@ last = None
 def show():
     print(last)
 
-== cause shown
+== cause shown | offered error-text
 class E(Exception): pass
 def load():
     try:
@@ -628,7 +606,7 @@ def load():
     return r.json()["value"]
 print(load())
 
-== except BaseException tuple alias
+== except BaseException tuple alias | offered error-text
 ERRORS = (requests.HTTPError, ValueError)
 def load():
     try:
@@ -665,7 +643,7 @@ class Page:
         return self.d[k]
 print(Page(requests.get(f"{ROOT}/Customer", headers=H).json())["@odata.context"])
 
-== retry loop exception text shown
+== retry loop exception text shown | offered error-text
 import time
 def fetch():
     error = None
@@ -683,7 +661,7 @@ try:
 except RuntimeError as e:
     print(e)
 
-== gather exceptions
+== gather exceptions | offered error-text
 import asyncio
 async def load(client, n):
     r = await client.get(f"{ROOT}/Customer?$top={n}")
@@ -823,7 +801,7 @@ class Customers(Job):
         return requests.get(f"{ROOT}/Customer?$top=2", headers=H).json()
 Customers().run()
 
-== httpx exception printed
+== httpx exception printed | offered error-text
 with httpx.Client(headers=H) as c:
     try:
         r = c.get(f"{ROOT}/Customer?$top=2")
@@ -832,7 +810,7 @@ with httpx.Client(headers=H) as c:
     except httpx.HTTPError as e:
         print(f"HTTP error {e}")
 
-== aiohttp error printed
+== aiohttp error printed | offered error-text
 import aiohttp, asyncio
 async def main():
     async with aiohttp.ClientSession(headers=H) as s:
@@ -852,7 +830,7 @@ try:
 except urllib.error.HTTPError as e:
     print(e.code, e.reason)
 
-== urllib URLError printed
+== urllib URLError printed | offered error-text
 import urllib.error, urllib.request, json
 try:
     with urllib.request.urlopen(urllib.request.Request(f"{ROOT}/Customer?$top=2", headers=H)) as a:
@@ -894,7 +872,7 @@ print(json.dumps(CustomerInsights().get_entities_with_odata_path(ENV, "Customer"
 from pprint import pprint
 pprint(CustomerInsights().get_entities_with_odata_path(ENV, "Customer", top=2, custom_headers=H).as_dict())
 
-== client raise in caller printed
+== client raise in caller printed | offered error-text
 from msrest.exceptions import HttpOperationError
 def load():
     return CustomerInsights().get_entities_with_odata_path(ENV, "Customer", top=2, custom_headers=H).value
@@ -903,7 +881,7 @@ try:
 except Exception as e:
     print("failed:", e)
 
-== main guard
+== main guard | offered error-text
 def main():
     r = requests.get(f"{ROOT}/Customer?$top=2", headers=H)
     r.raise_for_status()
@@ -956,7 +934,7 @@ def show(ci):
         print(row["EventDate"])
 show(CustomerInsights())
 
-== the last error raised later and printed
+== the last error raised later and printed | offered error-text
 def fetch():
     error = None
     for attempt in range(3):
@@ -986,4 +964,46 @@ with ThreadPoolExecutor() as pool:
     done, _ = wait([pool.submit(load, n) for n in (1, 2)])
 for one in done:
     print(one.result())
+
+== an error logged on standard output | offered error-text
+import logging, sys
+logging.basicConfig(stream=sys.stdout)
+try:
+    requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+except requests.HTTPError as exc:
+    logging.error("failed: %s", exc)
+
+== a body logged on standard output
+import logging, sys
+handler = logging.StreamHandler(sys.stdout)
+logging.getLogger().addHandler(handler)
+r = requests.get(f"{ROOT}/Customer", headers=H)
+if not r.ok:
+    logging.error("failed: %s", r.text)
+
+== a log that is none
+class Page:
+    def __init__(self, out):
+        self.out = out
+    def error(self, text):
+        print("error:", text)
+page = Page(None)
+r = requests.get(f"{ROOT}/Customer", headers=H)
+if not r.ok:
+    page.error(r.text)
+
+== a text of an error that decides
+try:
+    requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+except requests.HTTPError as exc:
+    if "api.ci.ai" in str(exc):
+        print("legacy")
+
+== the text of an error in a file | offered error-text
+import json
+try:
+    requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+except requests.HTTPError as exc:
+    with open("error.json", "w") as file:
+        file.write(str(exc))
 """

@@ -7,6 +7,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from shapes_of_encoded import SHAPES as ENCODED
+from shapes_of_encoded import STAYING as ENCODED_STAYING
+from shapes_of_growing import SHAPES as GROWING
+from shapes_of_growing import STAYING as GROWING_STAYING
 from shapes_of_libraries import SHAPES as LIBRARIES
 from shapes_of_libraries_that_stay import SHAPES as LIBRARIES_STAYING
 from shapes_of_options import SHAPES as OPTIONS
@@ -44,12 +48,13 @@ def _named(text: str) -> list[tuple[str, str]]:
 
 MOVING = [
     pytest.param(before, after, id=name)
-    for name, body in _named(URLS + READS + LIBRARIES + OPTIONS)
+    for name, body in _named(URLS + READS + LIBRARIES + OPTIONS + ENCODED + GROWING)
     for before, _, after in [body.partition("-->\n")]
 ]
+LEFT = STAYING + LIBRARIES_STAYING + OPTIONS_STAYING + ENCODED_STAYING + GROWING_STAYING
 KEPT = [
     pytest.param(body, reason, id=name)
-    for title, body in _named(STAYING + LIBRARIES_STAYING + OPTIONS_STAYING)
+    for title, body in _named(LEFT)
     for name, _, reason in [title.partition(" | ")]
 ]
 

@@ -67,6 +67,13 @@ LETTERED = "a8c77d00-5fcb-4cce-9d93-af4738258e3c"
         (f"a eq {GUID}", compared("guid", GUID)),
         (f"a eq {LETTERED}", compared("guid", LETTERED)),
         (f"a eq {hole(3)}", compared("hole", hole(3))),
+        (f"a eq {hole(3)}Z", compared("datetime", f"{hole(3)}Z")),
+        (f"a eq {hole(3)}T00:00:00.5Z", compared("datetime", f"{hole(3)}T00:00:00.5Z")),
+        (f"a eq {hole(3)}-01-{hole(4)}", compared("datetime", f"{hole(3)}-01-{hole(4)}")),
+        (
+            f"a eq 20{hole(3)}-01-01T10:00+0{hole(4)}:00",
+            compared("datetime", f"20{hole(3)}-01-01T10:00+0{hole(4)}:00"),
+        ),
         (f"a eq '{hole(3)}'", compared("string", hole(3))),
         (f"a in ({hole(0)})", In(Property("a"), (Literal("hole", hole(0)),))),
         ("a/b eq 1", is_one("a/b")),
@@ -107,6 +114,9 @@ def test_a_text_means_one_tree(text: str, tree: Node) -> None:
         ("a eq 12:30", 7, "':30' is not expected"),
         ("a eq 1; drop", 6, "';' is not expected"),
         (f"a {hole(0)} 1", 2, "only the program knows"),
+        (f"a eq {hole(0)}{hole(1)}", 8, "only the program knows"),
+        (f"a eq {hole(0)}-1-2-3", 8, "'-1-2-3'"),
+        (f"a eq {hole(0)}.5", 8, "'.5'"),
         (f"a eq 1 {hole(0)}", 7, "only the program knows"),
     ],
 )

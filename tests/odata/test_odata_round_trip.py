@@ -50,6 +50,8 @@ LITERALS = st.one_of(
     ),
     st.uuids().map(lambda guid: Literal("guid", str(guid))),
     st.integers(0, 20).map(lambda n: Literal("hole", hole(n))),
+    st.integers(0, 20).map(lambda n: Literal("datetime", f"{hole(n)}T00:00:00Z")),
+    st.integers(0, 20).map(lambda n: Literal("datetime", f"20{hole(n)}-{hole(n)}-01")),
 )
 OPERATORS = st.sampled_from(["eq", "ne", "gt", "ge", "lt", "le"])
 

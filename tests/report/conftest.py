@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from report_findings import HOSTILE, ROW_BOUND, SEARCH_COLUMNS, finding
+from report_outputs import ICONS, ID, NAMES, SPENT
+from report_parity import known, run
 
 
 @pytest.fixture
@@ -75,3 +77,9 @@ def document() -> dict[str, Any]:
         },
         "summary": {},
     }
+
+
+@pytest.fixture
+def mixed() -> dict[str, Any]:
+    """A run with one case of each verdict, and a known difference that nobody needs."""
+    return run(ID, NAMES, SPENT, ICONS, known=[known("icons", "used"), known("old", "unused")])

@@ -8,7 +8,6 @@ import json
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 from itertools import product
 from typing import Any
 
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_findings import HOSTILE, finding
+from report_page import Page
 
 from ci_migrate.errors import MigrateError
 from ci_migrate.paths import data_folder
@@ -23,49 +23,13 @@ from ci_migrate.report import html_report, markdown_report
 
 Document = dict[str, Any]
 
-VOID = {"meta", "input", "br", "rect"}
-OUR_TAGS = set(
-    re.findall(
-        r"<([a-z][a-z0-9]*)", (data_folder("templates") / "report.html.j2").read_text("utf-8")
+OUR_TAGS = {
+    tag
+    for name in ("report.html.j2", "parts.html.j2")
+    for tag in re.findall(
+        r"<([a-z][a-z0-9]*)", (data_folder("templates") / name).read_text("utf-8")
     )
-)
-
-
-class Page(HTMLParser):
-    """The tags, attributes and texts of a page; refuses tags that do not nest."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self.sources: dict[str, str] = {}
-        self._open: list[str] = []
-        self.feed(source)
-        self.close()
-        assert not self._open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self._open and self._open[-1] in ("script", "style"):
-            self.sources[self._open[-1]] = data
-        else:
-            self.texts.append(data)
-
-    def attributes(self, name: str) -> list[str]:
-        return [attrs[name] or "" for _, attrs in self.tags if name in attrs]
-
-    def of_class(self, name: str) -> list[dict[str, str | None]]:
-        return [attrs for _, attrs in self.tags if name in (attrs.get("class") or "").split()]
+}
 
 
 @pytest.fixture

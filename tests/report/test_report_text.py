@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from report_findings import finding
 
 from ci_migrate.errors import MigrateError
-from ci_migrate.report import findings_text, parity_text, translation_text
+from ci_migrate.report import findings_text, translation_text
 
 ANSI = re.compile(r"\x1b\[\d+m")
 Document = dict[str, Any]
@@ -150,45 +150,11 @@ def test_a_refusal_gives_its_reason_and_the_next_step() -> None:
     )
 
 
-def test_parity_shows_rows_of_both_sides_and_every_mismatch(parity: Document) -> None:
-    assert parity_text(parity) == (
-        "ignored       activities           control 5 rows, candidate 5 rows"
-        "  ignored until 2030-01-31: icons stay behind\n"
-        "inconclusive  measures             control 5 rows, candidate 0 rows"
-        "  the candidate refused the token\n"
-        "match         profiles by id       control 1 row, candidate 1 row\n"
-        "mismatch      profiles by segment  control 100 rows, candidate 99 rows\n"
-        '    C-1  FullName  value  control "Zoë", candidate "Zoe"\n'
-        '    C-2  Age  type  control 1, candidate "1"\n'
-        "\n"
-        "4 parity cases: 1 match, 1 ignored, 1 mismatch, 1 inconclusive.\n"
-        "Next: Settle 1 parity case whose rows differ before you switch over.\n"
-    )
-
-
-def test_an_observation_with_an_error_says_so() -> None:
-    case = {
-        "name": "profiles",
-        "verdict": "inconclusive",
-        "control": {"error": "connection reset"},
-        "candidate": {"rows": 0, "status": 403},
-    }
-
-    text = parity_text({"schema": 1, "cases": [case]})
-
-    assert "control no rows told (connection reset), candidate 0 rows (status 403)" in text
-
-
-def test_no_cases_are_no_success() -> None:
-    assert parity_text({"schema": 1, "cases": []}) == "0 parity cases.\n"
-
-
-def test_colour_changes_nothing_but_colour(document: Document, parity: Document) -> None:
+def test_colour_changes_nothing_but_colour(document: Document) -> None:
     coloured = findings_text(document, color=True)
 
     assert ANSI.search(coloured)
     assert ANSI.sub("", coloured) == findings_text(document)
-    assert ANSI.sub("", parity_text(parity, color=True)) == parity_text(parity)
 
 
 def test_text_from_scanned_code_cannot_steer_the_terminal(document: Document) -> None:
@@ -197,6 +163,15 @@ def test_text_from_scanned_code_cannot_steer_the_terminal(document: Document) ->
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
     assert r"Zoë \x1b[31m\u202e\ud800" in text
     assert text.encode()
+
+
+def test_a_log_of_a_ci_system_takes_nothing_in_it_for_a_command() -> None:
+    found = finding("a.py", 1, "manual", message="##vso[task.complete]\n::add-mask::x")
+
+    text = findings_text({"schema": 1, "findings": [found]})
+
+    assert "##vso" not in text
+    assert r"#\x23vso[task.complete]" in text
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
