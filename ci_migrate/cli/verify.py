@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ci_migrate.cli.code import FORMAT
+from ci_migrate.cli.engines import WholeTables, files_document, whole_tables
 from ci_migrate.cli.output import say
 from ci_migrate.cli.outputs import (
     PARITY_OUTPUTS,
@@ -46,6 +47,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 class Wish:
     """The options of the command."""
 
+    files: WholeTables | None
     cases: Path | None
     in_sandbox: bool
     drift: int
@@ -75,7 +77,7 @@ class Wish:
         for wrong, said in (
             (self.drift and not self.in_sandbox, "--drift needs --sandbox"),
             (
-                self.cases is None and not self.in_sandbox,
+                self.cases is None and not self.in_sandbox and self.files is None,
                 "name a file of CASES, or use --sandbox",
             ),
             (self.resume and not self.checkpoint, "--resume needs --checkpoint FILE"),
@@ -130,6 +132,7 @@ class Wish:
 @click.option("--requests", type=click.IntRange(1), metavar="N", help="Requests in all, at most.")
 @click.option("--checkpoint", type=FILE, help="Keep what is finished, case by case.")
 @click.option("--resume", is_flag=True, help="Go on from the checkpoint.")
+@whole_tables
 def verify(**wish: Any) -> None:
     """Asks both services the same questions and diffs the rows.
 
@@ -142,6 +145,7 @@ def verify(**wish: Any) -> None:
       ci-migrate verify parity.toml -o text -o junit=parity.xml -o html=parity.html
       ci-migrate verify parity.toml --known known.toml --checkpoint run.jsonl --resume
       ci-migrate verify parity.toml --record tape; ci-migrate verify parity.toml --replay tape
+      ci-migrate verify --table Customer --control-files old.csv --candidate-files 'new/*.parquet'
     """
     from ci_migrate.parity import exit_code, load_cases, load_known, shipped_cases
 
@@ -207,6 +211,8 @@ def _verified(
     from ci_migrate.settings import load_settings
     from ci_migrate.web import Allowance, Secrets
 
+    if wanted.files is not None:
+        return files_document(wanted.files, entries)
     settings = load_settings(Path.cwd())
     allowance = Allowance(seconds=wanted.run_time, requests=wanted.requests)
     if wanted.replay is not None:

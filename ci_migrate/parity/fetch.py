@@ -14,6 +14,8 @@ from ci_migrate.web import Allowance, Reader, Reply
 Row = dict[str, Any]
 
 METADATA = "EntityDefinitions"  # what requests for metadata begin with: they bring no rows
+# What the row adapter raises over an answer that makes no sense.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ class Remembering:
             return self._known[url]
 
 
-class _Log:
+class Log:
     """What a reading has asked so far, and whether it may go on."""
 
     def __init__(self, reader: Reader, bounds: Bounds, allowance: Allowance | None) -> None:
@@ -116,8 +118,8 @@ class _Log:
         """Why nothing further is asked."""
         if self._rows > self._bounds.rows:
             return (
-                f"it has more than {self._bounds.rows:,} rows; narrow the query, or compare "
-                "whole tables"
+                f"it has more than {self._bounds.rows:,} rows; narrow the query, or export both "
+                "tables to files and compare these with verify --control-files"
             )
         if self.pages >= self._bounds.pages:
             return f"not all pages were read; {self.pages} are the limit"
@@ -138,7 +140,7 @@ def fetch_control(
     reader: Reader, path: str, bounds: Bounds | None = None, allowance: Allowance | None = None
 ) -> Observation:
     """What the legacy service answers; it may page (J1) and may send one object (E7)."""
-    log = _Log(reader, bounds or Bounds(), allowance)
+    log = Log(reader, bounds or Bounds(), allowance)
     rows: list[Row] = []
     link = path
     while link:
@@ -189,7 +191,7 @@ def fetch_candidate(
     allowance: Allowance | None = None,
 ) -> Observation:
     """What a rewritten program would get: the row adapter itself asks and shapes the rows."""
-    log = _Log(reader, bounds or Bounds(), allowance)
+    log = Log(reader, bounds or Bounds(), allowance)
     reading = answer(read, shapes.tables, {}, shapes.spelling)
     page: Page | None = None
     while True:
@@ -197,7 +199,7 @@ def fetch_candidate(
             request = next(reading) if page is None else reading.send(page)
         except StopIteration as end:
             return _answered(end.value, log)
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        except UNREADABLE as error:
             said = f"the row adapter cannot read the answer ({type(error).__name__})"
             return log.seen(error=said)
         if (cut := log.cut) is not None:
@@ -207,7 +209,7 @@ def fetch_candidate(
         page = Page(0 if reply.error and reply.status == 200 else reply.status, reply.body)
 
 
-def _answered(found: Answer, log: _Log) -> Observation:
+def _answered(found: Answer, log: Log) -> Observation:
     if found.failed is not None:
         return log.seen(error=log.last.error or "the answer holds no rows")
     return log.seen(rows=found.rows)

@@ -19,9 +19,11 @@ from ci_migrate.parity.plan import CasePlan, plan_case
 from ci_migrate.parity.results import case_result
 from ci_migrate.parity.source import SIDES, Live, Sides, Source
 from ci_migrate.parity.steady import Noise, noise_cause, noisy_only
+from ci_migrate.parity.streamed import held_back, streamed, unsteady
 from ci_migrate.parity.tally import Tally
 from ci_migrate.parity.tape import Tape
 from ci_migrate.parity.verdict import CaseVerdict, inconclusive, judge
+from ci_migrate.parity.whole_tables import table_result
 from ci_migrate.web import Allowance, Secrets
 
 
@@ -88,6 +90,8 @@ class Trial:
             source = tape.source(self._case.of or self._case.name, self._number, self._live)
         other = started(partial(source.observe, "candidate"))
         control, candidate = source.observe("control"), other.result()
+        if (control.cut or candidate.cut) and not (control.error or candidate.error):
+            return self._on_disk(source, control, candidate)
         cause = inconclusive(self._case, plan.translation, control, candidate)
         if cause is None and not self._options.once:
             sides = zip(SIDES, (control, candidate), strict=True)
@@ -124,6 +128,30 @@ class Trial:
             secrets=self._options.secrets,
         )
         return Outcome(result=result, needed=None if cause else tally.needed)
+
+    def _on_disk(self, source: Source, control: Observation, candidate: Observation) -> Outcome:
+        """The outcome of a case with more rows than memory shall hold."""
+        why = held_back(self._case, self._plan) if isinstance(source, Live) else "it is recorded"
+        if why is not None or not isinstance(source, Live):
+            cut = f"control: {control.cut}" if control.cut else f"candidate: {candidate.cut}"
+            return self._open(f"{cut} (not compared on disk: {why})", control, candidate)
+        found = streamed(source)
+        sides = found.control, found.candidate
+        cause, reads = found.cause, 0
+        if cause is None and not self._options.once:
+            moved = (source.moved_on(*side) for side in zip(SIDES, sides, strict=True))
+            cause = next(filter(None, moved), None)
+        if found.summary is None:
+            return self._open(cause, *sides)
+        told = partial(table_result, self._case, self._plan, found.summary, self._ledger)
+        result, _ = told()
+        if cause is None and result["open"] and not self._options.once:
+            again, reads = streamed(source), 1
+            cause = again.cause
+            if again.summary is not None:
+                cause = unsteady(found.summary, again.summary)
+        result, needed = told(cause=cause, sides=sides, reads=reads, secrets=self._options.secrets)
+        return Outcome(result=result, needed=needed)
 
     def _open(
         self,
