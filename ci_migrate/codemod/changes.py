@@ -186,7 +186,8 @@ def _change_file(file: File, made: Made, project: Project) -> bool:
         if isinstance(made, MigrateError):
             raise made
         again = Module(replace(source, text=made))
-        again.program = file.module.program
+        program = file.module.program
+        again.program = None if program is None else program.rewritten(again)
         left = [one for one in file.judged if one not in edited_in(file)]
         if sum(map(_is_here, find_sites(again))) != sum(_is_here(one.site) for one in left):
             raise MigrateError("a second run would change the file again")

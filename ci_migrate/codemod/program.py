@@ -6,6 +6,7 @@ A file is parsed when an import leads to it, or when it takes a name that is tie
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,6 +59,14 @@ class Program:
         if found is not None:
             found.program = self
         return found
+
+    def rewritten(self, module: Module) -> Program:
+        """The program as it is where a module takes the place of the one of its file."""
+        other = copy.copy(self)
+        other.modules = {**self.modules, module.source.path: module}
+        other.meant = {}
+        other._definitions = {}
+        return other
 
     def parsed(self) -> Iterator[Module]:
         """The modules that were parsed up to now."""
