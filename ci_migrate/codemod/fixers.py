@@ -34,8 +34,8 @@ def edit_site(
     ``mark``: the query has to be told from a legacy address by the function that sends both.
     """
     site = judged.site
-    for node, text in judged.conditions.items():
-        _write(judged, edits, node, text, follow=False)
+    for node, (before, text) in judged.conditions.items():
+        _write(judged, edits, node, text, follow=False, before=before)
     if site.inner is not None:
         _edit_asking(judged, edits, companion, mark)
         return
@@ -422,6 +422,7 @@ def _write(
     node: ast.expr,
     text: str,
     follow: bool = True,
+    before: str = "",
 ) -> None:
     """Writes a text at its node, or where the node's name gets its only value."""
     site = judged.site
@@ -439,7 +440,8 @@ def _write(
         if parent is site.answer:  # and so does one of a call that became too long
             block = site.module.statement(place).col_offset
             room = WIDTH - 1 - block - len(space)
-    edits.replace(place, literal(text, site.evaluation.holes, room, space, edits.step))
+    said = literal(text, site.evaluation.holes, room - len(before), space, edits.step)
+    edits.replace(place, before + said)
 
 
 def _is_laid_out_anew(call: ast.Call) -> bool:
