@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from ci_migrate.codemod.names import Definition, Module
+from ci_migrate.codemod.neighbours import Neighbours
 from ci_migrate.codemod.stores import Store, is_test, stores_in
 from ci_migrate.codemod.suspects import Suspects
 from ci_migrate.codemod.unread import Unread
+from ci_migrate.tree import Tree
 
 DEEPEST = 8  # re-exports behind one another
 
@@ -26,27 +28,32 @@ class Program:
     """All Python files of a scan; ``parse`` gives the module of a file, or None."""
 
     root: Path
-    files: Iterable[Path]
+    tree: Tree
     parse: Parse
     modules: dict[Path, Module | None] = field(default_factory=dict)
     errors: dict[Path, Exception] = field(default_factory=dict)
     ties: dict[Path, frozenset[str]] = field(default_factory=dict)
     meant: dict[Store, frozenset[Any]] = field(default_factory=dict)  # what stores change
+    led: dict[Path, None] = field(default_factory=dict)  # what names the service led to
+    _neighbours: Neighbours = field(init=False)
     _suspects: Suspects = field(init=False)
     _brought: set[tuple[str, ...]] = field(default_factory=set)
     _unread: Unread = field(default_factory=Unread)
-    _files: dict[Path, Path] = field(init=False)  # absolute -> as the scan names it
     _definitions: dict[tuple[Path, str], Definition | None] = field(default_factory=dict)
     _paths: dict[tuple[Path, int, tuple[str, ...]], Path | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._files = {path.absolute(): path for path in self.files}
-        self._suspects = Suspects(self._files.values())
+        self._neighbours = Neighbours(tree=self.tree, resolve=self._known)
+        self._suspects = Suspects(self._around)
+
+    def _around(self) -> list[Path]:
+        """The files that may hold something of what leads to the service."""
+        return self._neighbours.around(self.led)
 
     def module(self, path: Path) -> Module | None:
         """The module of a file, parsed once; None where it is no Python or not in the scan."""
         if path not in self.modules:
-            self.modules[path] = self._parsed(path) if path.absolute() in self._files else None
+            self.modules[path] = self._parsed(path) if self.tree.at(path) is not None else None
         return self.modules[path]
 
     def _parsed(self, path: Path) -> Module | None:
@@ -167,8 +174,8 @@ class Program:
             base = folder.joinpath(*parts)
             run = base.with_suffix(".ipynb") if parts else base  # a notebook, taken by %run
             for path in (base / "__init__.py", base.with_suffix(".py") if parts else base, run):
-                if path in self._files and path != importer:
-                    yield self._files[path]
+                if path != importer and (found := self.tree.at(path)) is not None:
+                    yield found
                     break
 
     def rivals(self, module: Module, name: str) -> tuple[Path, Path] | None:
@@ -179,12 +186,12 @@ class Program:
         first = name.partition(".")[0]
         here = module.source.path.absolute()
         found = list(self._candidates(here, 0, (first,))) if first else []
-        if here.with_name("__init__.py") not in self._files:
+        if self.tree.at(here.with_name("__init__.py")) is None:
             found = found[:1]  # a script finds what stands beside it
         for folder in self._suspects.folders() if found else ():
             for path in (folder / first / "__init__.py", folder / f"{first}.py"):
-                if path in self._files:
-                    found.append(self._files[path])
+                if (other := self.tree.at(path)) is not None:
+                    found.append(other)
         others = [one for one in found[1:] if one != found[0]]
         return (found[0], others[0]) if others else None
 
@@ -218,7 +225,7 @@ class Program:
 
     def open(self, name: str) -> None:
         """Parses the files around the parsed ones that may read a name off something."""
-        for path in self._unread.with_name(name, self._files.values(), self.modules):
+        for path in self._unread.with_name(name, self._around(), self.modules):
             self.module(path)
 
     def stores(self, home: Module, name: str | None = None) -> Iterator[Store]:
