@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from ci_migrate.codemod.calls import calls_of, handed
+from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import class_of, constructed, function_of, returns_of
 from ci_migrate.codemod.stores import Store
@@ -173,6 +174,7 @@ def _of_entry(module: Module, node: ast.Subscript) -> set[Target]:
     return {ANY_MODULE} if module.dotted(node) is None else set()
 
 
+@kept
 def is_handed_on(home: Module) -> bool:
     """Whether a module is an object somewhere, so that what is set of an unknown may be its own."""
     program = home.program

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ci_migrate.codemod.imports import imported_by_text, is_python_2, outside_name, starred_client
+from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.mentions import stem_of
 from ci_migrate.codemod.scopes import Function, Scope, Scoped, is_self
 from ci_migrate.codemod.source import Source
@@ -50,6 +51,7 @@ class Module(Scoped):
         self._members: dict[ast.ClassDef, set[str]] = {}
         self._lineages: dict[ast.ClassDef, list[ast.ClassDef]] = {}
 
+    @kept
     def dotted(self, node: ast.expr) -> str | None:
         """The full name of an expression that imports give: ``r.get`` -> ``requests.get``.
 
@@ -67,6 +69,7 @@ class Module(Scoped):
             self._outside[name] = outside_name(self, name)
         return self._outside[name]
 
+    @kept
     def _root(self, node: ast.expr) -> str | None:
         """The full name of what stands before the dots: an import, or another name of one."""
         if not isinstance(node, ast.Name):
@@ -82,6 +85,7 @@ class Module(Scoped):
         known = ast.Name | ast.Attribute | ast.Call | ast.Subscript
         return self.dotted(value) if isinstance(value, known) and value is not node else None
 
+    @kept
     def defined(self, node: ast.expr) -> Definition | None:
         """Where a name or attribute that an import gives is defined in another module."""
         if self.program is None:
@@ -161,6 +165,7 @@ class Module(Scoped):
                 found += ((self.imported(alias), alias) for alias in node.names)
         return tuple(found)
 
+    @kept
     def klass_of(self, node: ast.expr) -> ast.ClassDef | None:
         """The class that a name or attribute means, in this module or in another."""
         bindings = self.bindings(node) if isinstance(node, ast.Name) else []
@@ -186,6 +191,7 @@ class Module(Scoped):
         """The class that a base of a class means, also behind type arguments."""
         return self.klass_of(node.value if isinstance(node, ast.Subscript) else node)
 
+    @kept
     def heirs(self, klass: ast.ClassDef) -> list[ast.ClassDef]:
         """The classes of the program that derive from a class."""
         self._bring(klass)
@@ -212,6 +218,7 @@ class Module(Scoped):
                 return ast.unparse(call.func) in ("type", "types.new_class", "new_class")
         return False
 
+    @kept
     def overridden(self, klass: ast.ClassDef, name: str) -> bool:
         """Whether a class that derives from a class defines a name of its own."""
         self._bring(klass)
@@ -236,6 +243,7 @@ class Module(Scoped):
             self._members[klass] = {*names, *self._attributes_of(klass)}
         return self._members[klass]
 
+    @kept
     def inherited_values(self, klass: ast.ClassDef, name: str) -> list[ast.expr | None]:
         """What may be stored under an attribute of an object of a class: one entry a store.
 
@@ -279,6 +287,7 @@ class Module(Scoped):
                     )
         return False
 
+    @kept
     def method(
         self, klass: ast.ClassDef, name: str
     ) -> ast.FunctionDef | ast.AsyncFunctionDef | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ci_migrate.codemod.kept import Kept
 from ci_migrate.codemod.names import Definition, Module
 from ci_migrate.codemod.neighbours import Neighbours
 from ci_migrate.codemod.stores import Store, is_test, stores_in
@@ -35,6 +36,7 @@ class Program:
     ties: dict[Path, frozenset[str]] = field(default_factory=dict)
     meant: dict[Store, frozenset[Any]] = field(default_factory=dict)  # what stores change
     led: dict[Path, None] = field(default_factory=dict)  # what names the service led to
+    kept: Kept = field(default_factory=Kept)
     _neighbours: Neighbours = field(init=False)
     _suspects: Suspects = field(init=False)
     _brought: set[tuple[str, ...]] = field(default_factory=set)
