@@ -36,16 +36,16 @@ def kept(find: Callable[Concatenate[M, P], T]) -> Callable[Concatenate[M, P], T]
     """
 
     @wraps(find)
-    def once(module: M, *given: P.args, **named: P.kwargs) -> T:
+    def once(module: M, /, *given: P.args, **named: P.kwargs) -> T:
         program = module.program
-        if program is None or named:
+        if program is None:
             return find(module, *given, **named)
         answers = program.kept.at(len(program.modules))
-        question = (find, module, given)
+        question = (find, module, given, tuple(named.items()))
         try:
             found: T = answers[question]
         except KeyError:
-            found = find(module, *given)
+            found = find(module, *given, **named)
             if answers is program.kept.at(len(program.modules)):
                 answers[question] = found
         return found

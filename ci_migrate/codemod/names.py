@@ -108,7 +108,7 @@ class Module(Scoped):
         """The modules of which everything is imported, by their full names."""
         return tuple(
             "." * node.level + (node.module or "")
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
         )
 
@@ -117,7 +117,7 @@ class Module(Scoped):
         """The modules that import statements name as such, by their full names."""
         return frozenset(
             name
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             for name in (
                 ["." * node.level + (node.module or "")]
                 if isinstance(node, ast.ImportFrom)
@@ -147,6 +147,16 @@ class Module(Scoped):
         """Every load of an imported name, and the attributes that are read off it."""
         return self._foreign
 
+    @kept
+    def foreign_definitions(self) -> list[tuple[ast.expr, Definition | None]]:
+        """Those loads, each with where in the program it is defined."""
+        found: list[tuple[ast.expr, Definition | None]] = []
+        for node in self.foreign_loads():
+            name = self.dotted(node) if self.program is not None else None
+            defined = self.program.definition(self, name) if self.program and name else None
+            found.append((node, defined))
+        return found
+
     def imported(self, alias: ast.alias) -> str:
         """The full name that an import binds, with leading dots where it is relative."""
         statement = self.parents[alias]
@@ -158,7 +168,7 @@ class Module(Scoped):
     def imports(self) -> tuple[tuple[str, ast.alias], ...]:
         """Every import as its full name and its alias node."""
         found: list[tuple[str, ast.alias]] = []
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 found += ((alias.name, alias) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):

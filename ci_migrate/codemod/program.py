@@ -14,7 +14,7 @@ from typing import Any
 from ci_migrate.codemod.kept import Kept
 from ci_migrate.codemod.names import Definition, Module
 from ci_migrate.codemod.neighbours import Neighbours
-from ci_migrate.codemod.stores import Store, is_test, stores_in
+from ci_migrate.codemod.stores import Store, is_test, stores_in, stores_named
 from ci_migrate.codemod.suspects import Suspects
 from ci_migrate.codemod.unread import Unread
 from ci_migrate.tree import Tree
@@ -237,8 +237,7 @@ class Program:
         """
         for module in self.parsed():
             if module is home or not is_test(module):
-                found = stores_in(module)
-                yield from (one for one in found if name is None or one.name in (name, None))
+                yield from stores_in(module) if name is None else stores_named(module, name)
 
     def unread(self, name: str) -> str | None:
         """A file that may set a name and cannot be parsed; None where there is none."""
@@ -250,9 +249,7 @@ class Program:
         yield from ((module, node) for node in module.top.loads.get(name, []))
         for other in self.parsed():
             if other is not module:
-                for node in other.foreign_loads():
-                    full = other.dotted(node)
-                    found = self.definition(other, full) if full else None
+                for node, found in other.foreign_definitions():
                     named = isinstance(node, ast.Name) and node.id == name
                     if found is None and named and self._may_star(other, module):
                         yield other, node

@@ -177,9 +177,14 @@ class Scoped:
         return self._attributes.get(name, [])
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the text, as ``ast.walk`` gives them."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def _attributes(self) -> dict[str, list[ast.Attribute]]:
         found: dict[str, list[ast.Attribute]] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Attribute):
                 found.setdefault(node.attr, []).append(node)
         return found
@@ -188,7 +193,7 @@ class Scoped:
     def _spelled(self) -> dict[str, list[ast.expr]]:
         """The texts that name attributes: ``"{0.base}"`` and the second argument of getattr."""
         found: dict[str, list[ast.expr]] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
                 continue
             parent = self.parents.get(node)
@@ -211,7 +216,7 @@ class Scoped:
         if isinstance(self.parents.get(function), ast.ClassDef):
             return [
                 node
-                for node in ast.walk(self.tree)
+                for node in self.nodes
                 if isinstance(node, ast.Attribute) and node.attr == function.name
             ]
         return list(self.scopes[function].loads.get(function.name, []))

@@ -87,12 +87,28 @@ def _groups(numbered: list[Numbered]) -> list[tuple[int, list[Numbered]]]:
 
 
 def _any_of(byte: int, group: list[Numbered]) -> Callable[[bytes], object]:
-    """A search that stops where the byte stands, and there looks ahead, then back."""
-    ends = []
-    for _, text in group:
-        place = text.index(byte) + 1
-        ends.append(re.escape(text[place:]) + b"(?<=" + re.escape(text) + b")")
-    return re.compile(re.escape(bytes([byte])) + b"(?:" + b"|".join(ends) + b")").search
+    """A search that stops where the byte stands, and there looks ahead, then back.
+
+    What stands ahead is told apart byte by byte: most stops end at the next one.
+    """
+    ends = [(text[text.index(byte) + 1 :], text) for _, text in group]
+    return re.compile(re.escape(bytes([byte])) + _ahead(ends)).search
+
+
+def _ahead(ends: list[tuple[bytes, bytes]]) -> bytes:
+    """The pattern for one of some ends, each of a text that stands before it as well."""
+    branches: dict[bytes, list[tuple[bytes, bytes]]] = {}
+    for end, text in ends:
+        branches.setdefault(end[:1], []).append((end[1:], text))
+    found = []
+    for first, inner in branches.items():
+        if first and len(inner) > 1:
+            found.append(re.escape(first) + _ahead(inner))
+        else:
+            found += [
+                re.escape(first + end) + b"(?<=" + re.escape(one) + b")" for end, one in inner
+            ]
+    return b"(?:" + b"|".join(found) + b")"
 
 
 def _words(words: Sequence[bytes]) -> Look:
