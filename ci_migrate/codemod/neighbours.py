@@ -1,8 +1,9 @@
 """Which files of a scan may hold something that other files hold: objects, modules, classes.
 
 Things are handed on by imports. So a file has to do with another where it imports that one or is
-imported by it, where it names it in a text, as a patch, a plugin or ``runpy`` does, or where it
-sets up its tests; and so on from file to file. What nothing connects cannot touch it.
+imported by it, where it names it in a text, as a patch, a plugin or ``runpy`` does, where it sets
+up its tests or has its tests set up by it, or where it loads all of the folder that it stands in;
+and so on from file to file. What nothing connects cannot touch it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ _BY_TEXT = re.compile(
     rb"\b(?:import_module|__import__|importorskip|from_object|from_pyfile|run_path|run_module|patch"
     rb"|spec_from_file_location|load_module|exec|sys\.modules|setattr|delattr)\b"
 )
+# What loads modules that it finds by itself, or by a name that it puts together.
+_FINDING = re.compile(
+    rb"\b(?:iter_modules|walk_packages|import_module|__import__|spec_from_file_location|run_path"
+    rb"|load_module)\b"
+)
 _QUOTED = re.compile(rb"[\"']([\w./\\-]+)[\"']")
 
 
@@ -42,6 +48,7 @@ class Neighbours:
     _found: dict[Path, None] = field(default_factory=dict)
     _imports: dict[Path, frozenset[Named]] = field(default_factory=dict)
     _by_stem: dict[str, list[Path]] = field(default_factory=dict)
+    _by_folder: dict[str, list[Path]] = field(default_factory=dict)
 
     def around(self, paths: Iterable[Path]) -> list[Path]:
         """The files that have to do with some, these included, in the order they were found."""
@@ -49,6 +56,7 @@ class Neighbours:
         while new:
             self._found |= dict.fromkeys(new)
             near = {*self._forwards(new), *self._backwards(new), *self._set_up(new)}
+            near |= {*self._served(new)}
             new = sorted(near - self._found.keys())
         return list(self._found)
 
@@ -58,10 +66,15 @@ class Neighbours:
             for level, parts in self._imports_of(path):
                 yield from self._leading(path, level, parts)
             content = _content(path)
-            if _BY_TEXT.search(content):
+            if _BY_TEXT.search(content) or _FINDING.search(content):
                 texts = {word for text in _QUOTED.findall(content) for word in _parts_of(text)}
                 for word in texts & self._stems.keys():
                     yield from self._stems[word]
+                if _FINDING.search(content):
+                    for word in texts & self._folders.keys():
+                        yield from self._folders[word]
+                    if b"iter_modules" in content or b"walk_packages" in content:
+                        yield from self._below(path.parent)
 
     @property
     def _stems(self) -> dict[str, list[Path]]:
@@ -70,6 +83,23 @@ class Neighbours:
             for path in self.tree.files:
                 self._by_stem.setdefault(stem_of(path), []).append(path)
         return self._by_stem
+
+    @property
+    def _folders(self) -> dict[str, list[Path]]:
+        """The files by the names of the folders that they stand in."""
+        if not self._by_folder:
+            for path in self.tree.files:
+                self._by_folder.setdefault(path.absolute().parent.name, []).append(path)
+        return self._by_folder
+
+    def _below(self, folder: Path) -> Iterator[Path]:
+        return (path for path in self.tree.files if folder in path.parents)
+
+    def _served(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """The tests below what sets them up: they get objects from it without an import."""
+        for path in paths:
+            if path.name == _CONFTEST:
+                yield from self._below(path.parent)
 
     def _leading(self, path: Path, level: int, parts: tuple[str, ...]) -> Iterator[Path]:
         """The module of a name in an import, and the packages that it stands in."""
