@@ -47,6 +47,7 @@ class Module(Scoped):
         super().__init__(source)
         self.program: Program | None = None
         self._outside: dict[str, str] = {}
+        self._followed: set[ast.expr] = set()  # names whose full names are being worked out
         self._stores: dict[ast.ClassDef, dict[str, list[Held]]] = {}
         self._members: dict[ast.ClassDef, set[str]] = {}
         self._lineages: dict[ast.ClassDef, list[ast.ClassDef]] = {}
@@ -83,7 +84,13 @@ class Module(Scoped):
         if value is None:
             return None if found else starred_client(self, node.id)
         known = ast.Name | ast.Attribute | ast.Call | ast.Subscript
-        return self.dotted(value) if isinstance(value, known) and value is not node else None
+        if not isinstance(value, known) or node in self._followed:
+            return None  # a name that leads back to itself: ``policy = policy.default``
+        self._followed.add(node)
+        try:
+            return self.dotted(value)
+        finally:
+            self._followed.discard(node)
 
     @kept
     def defined(self, node: ast.expr) -> Definition | None:
