@@ -44,18 +44,21 @@ def test_a_file_that_something_leads_to_is_near(tmp_path: Path, files: dict[str,
 
 def test_a_name_that_leads_to_itself_ends(rewrite: Rewrite) -> None:
     call = "requests.get('https://api.ci.ai.dynamics.com/v1/instances')\n"
-    program = "import requests\nclass A:\n    policy = policy.default\n    policy.send()\n" + call
+    program = (
+        "import requests\nfrom email import policy\nclass A:\n    policy = policy.default\n"
+        "    def b(self):\n        self.policy.send(1)\n" + call
+    )
 
     found = rewrite(program).project.findings
 
-    assert [one.reason for one in found if one.reason == "unparsable"] == []
+    assert [one.reason for one in found] == ["lifecycle"]
 
 
 def test_functions_that_hand_a_value_round_and_round_are_read_in_time(rewrite: Rewrite) -> None:
     bodies = [
-        f"def f{one}(a):\n" + "".join(f"    f{other}(a)\n" for other in range(12))
-        for one in range(12)
+        f"def f{one}(a, b):\n" + "".join(f"    return f{other}(a, b)\n" for other in range(7))
+        for one in range(7)
     ]
     call = "import requests\nrequests.get('https://api.ci.ai.dynamics.com/v1/instances')\n"
 
-    assert rewrite("\n".join(bodies) + "\nf0(x)\n" + call).project.findings
+    assert rewrite(call + "\n".join(bodies) + "\nf0(1, 2)\n").project.findings
