@@ -159,7 +159,7 @@ def _around_calls(
             return
     modules = [module] if module.program is None else list(module.program.parsed())
     for one in modules:
-        for node in ast.walk(one.tree):
+        for node in one.nodes:
             if isinstance(node, ast.Call) and _gives_errors(one, node):
                 yield one, node
             elif known or not isinstance(node, ast.ExceptHandler):
