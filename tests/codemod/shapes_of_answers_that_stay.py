@@ -1075,7 +1075,7 @@ def show(kind, value, trace):
 sys.excepthook = show
 requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
 
-== the message of the client's error by getattr
+== the message of the client's error by getattr | offered error-text
 found = CustomerInsights().get_entities_with_odata_path(ENV, "Customer", custom_headers=H)
 print(getattr(found, "message", None))
 
