@@ -23,10 +23,39 @@ _TEXTS = (Kind.BODY, Kind.TOLD, Kind.REPORT)
 def follow_use(trail: Trail, module: Module, node: ast.expr, held: Held) -> None:
     """Follows one expression into what stands around it."""
     parent = module.parents[node]
+    if held.kind is Kind.ERROR and not held.around and _is_told_apart(module, node):
+        return
     for step in (_statement, _target, _collection, _operator, _read):
         if step(trail, module, node, parent, held):
             return
     trail.shows(node, "uses", held)
+
+
+def _is_told_apart(module: Module, node: ast.expr) -> bool:
+    """Whether a name stands where a question before it has taken out the errors."""
+    current: ast.AST = node
+    while (parent := module.parents.get(current)) is not None and isinstance(node, ast.Name):
+        if isinstance(parent, ast.If) and _asks_for_error(parent.test, node.id):
+            return current in parent.orelse
+        if isinstance(parent, ast.stmt) and (block := module.block(current)) is not None:
+            before = block[: block.index(current)]
+            for one in before:
+                if isinstance(one, ast.If) and _asks_for_error(one.test, node.id):
+                    return isinstance(
+                        one.body[-1], ast.Continue | ast.Return | ast.Raise | ast.Break
+                    )
+        if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            return False
+        current = parent
+    return False
+
+
+def _asks_for_error(test: ast.expr, name: str) -> bool:
+    """Whether a test is ``isinstance(name, Exception)``, or any error."""
+    match test:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=asked), kind]):
+            return asked == name and ast.unparse(kind) in ("Exception", "BaseException")
+    return False
 
 
 def _statement(trail: Trail, module: Module, node: ast.expr, parent: ast.AST, held: Held) -> bool:

@@ -1478,4 +1478,19 @@ print([len(one.all(3)) for one in (Customers(), Activities())])
 for table in ("Customer", "UnifiedActivity", "Customer_Measure"):
     r = requests.get(f"{ROOT}/{table}", params={"$top": 2 if table else None}, headers=H)
     print(table, r.status_code, len(r.json()["value"][0]) > 1)
+
+== errors that are taken out of gathered results (not run: no event loop is needed to tell)
+import asyncio, httpx
+async def count(client):
+    r = await client.get(f"{ROOT}/Customer?$top=3")
+    r.raise_for_status()
+    return {"count": len(r.json()["value"])}
+async def main():
+    async with httpx.AsyncClient(headers=H) as client:
+        for tile in await asyncio.gather(count(client), return_exceptions=True):
+            if isinstance(tile, Exception):
+                print("failed", type(tile).__name__)
+                continue
+            print(tile)
+asyncio.run(main())
 """
