@@ -17,6 +17,7 @@ from ci_migrate.codemod.reads import compare, match_patterns, read_attribute, re
 from ci_migrate.codemod.targets import bind, put
 from ci_migrate.codemod.trail import Trail
 
+_LEAVING = ast.Continue | ast.Return | ast.Raise | ast.Break
 _TEXTS = (Kind.BODY, Kind.TOLD, Kind.REPORT)
 
 
@@ -37,13 +38,12 @@ def _is_told_apart(module: Module, node: ast.expr) -> bool:
     while (parent := module.parents.get(current)) is not None and isinstance(node, ast.Name):
         if isinstance(parent, ast.If) and _asks_for_error(parent.test, node.id):
             return current in parent.orelse
-        if isinstance(parent, ast.stmt) and (block := module.block(current)) is not None:
-            before = block[: block.index(current)]
-            for one in before:
-                if isinstance(one, ast.If) and _asks_for_error(one.test, node.id):
-                    return isinstance(
-                        one.body[-1], ast.Continue | ast.Return | ast.Raise | ast.Break
-                    )
+        block = module.block(current) if isinstance(current, ast.stmt) else None
+        for one in block or ():
+            if one is current:
+                break
+            if isinstance(one, ast.If) and _asks_for_error(one.test, node.id):
+                return isinstance(one.body[-1], _LEAVING)
         if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             return False
         current = parent

@@ -258,7 +258,7 @@ requests.get(**kw)
 == tables in a loop
 import requests
 for t in ("Customer", "UnifiedActivity"):
-    requests.get("https://api.ci.ai.dynamics.com/v1/instances/i/data/" + t)  #: dynamic-entity
+    requests.get("https://api.ci.ai.dynamics.com/v1/instances/i/data/" + t)  #: fixed
 
 == an address object of yarl
 import yarl, aiohttp
