@@ -306,35 +306,50 @@ class _Join:
         """The first place where the rows of both sides stand in another order.
 
         Rows that are equal in the sort columns may change places; where the rows do not show
-        the sort columns, none may.
+        the sort columns, none may. Both orders are told by the control's values: a value that
+        differs is a mismatch of its own.
         """
-        both = [key for key in left if len(left[key]) == len(right.get(key, ())) == 1]
-        other = sorted(both, key=lambda key: right[key][0].place)
-        both.sort(key=lambda key: left[key][0].place)
+        both = [
+            (key, *pair)
+            for key, own in left.items()
+            for pair in self._partners(own, right.get(key, []))
+        ]
+        other = sorted(both, key=lambda one: one[2].place)
+        both.sort(key=lambda one: one[1].place)
         sort = self._comparison.sort
         shown = {name.lower(): name for groups in left.values() for name in groups[0].row}
         columns = tuple(shown[name.lower()] for name in sort if name.lower() in shown)
         strict = not columns or len(columns) != len(sort)
-
-        def stand(key: Key, groups: Groups) -> Key:
-            return key if strict else self._key(groups[key][0].row, columns)
-
-        own = [stand(key, left) for key in both]
-        their = [stand(key, right) for key in other]
+        own, their = (
+            [key if strict else self._key(control.row, columns) for key, control, _ in rows]
+            for rows in (both, other)
+        )
         moved = [
             place for place, pair in enumerate(zip(own, their, strict=True)) if pair[0] != pair[1]
         ]
         if moved:
-            first = moved[0]
+            (key, row, _), (their_key, *_) = both[moved[0]], other[moved[0]]
             yield Mismatch(
                 kind="order",
-                key=_said(both[first]),
-                control=_said(both[first]),
-                candidate=_said(other[first]),
+                key=_said(key),
+                control=_said(key),
+                candidate=_said(their_key),
                 rows=len(moved),
                 nature=_shuffle(own, their, len(moved)),
-                place=left[both[first]][0].place,
+                place=row.place,
             )
+
+    def _partners(
+        self, own: list[_Placed], other: list[_Placed]
+    ) -> Iterator[tuple[_Placed, _Placed]]:
+        """The rows of a group two by two, the equal ones first; none where a side has more."""
+        if len(own) != len(other):
+            return
+        if len(own) > 1 and self._keyed:
+            own, other = (
+                sorted(rows, key=lambda one: self._whole(one.row)) for rows in (own, other)
+            )
+        yield from zip(own, other, strict=True)
 
 
 def _identical(control: Row, candidate: Row) -> bool:

@@ -74,8 +74,18 @@ class _Lines:
             raise MigrateError(f"{self._path}: cannot be written: {error.strerror}") from None
 
 
-def _began(folder: Path, kind: str) -> None:
-    """Makes a folder a recording; one that was one is emptied, any other has to be empty."""
+def _began(folder: Path, kind: str, *, resume: bool) -> None:
+    """Makes a folder a recording; one that was one is emptied, any other has to be empty.
+
+    With ``resume`` it has to be one of this kind, and keeps what it has.
+    """
+    if resume:
+        if next(_entries(folder / HEAD), {}).get("kind") != kind:
+            raise MigrateError(
+                f"{folder}: is not the recording of the run that is to go on; leave --resume out "
+                "to begin again"
+            )
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()) and not (folder / HEAD).is_file():
@@ -88,10 +98,10 @@ def _began(folder: Path, kind: str) -> None:
 
 
 class Recorder:
-    """Keeps every answer as it came, but for secrets."""
+    """Keeps every answer as it came, but for secrets; ``resume`` adds to what is recorded."""
 
-    def __init__(self, folder: Path, secrets: Secrets) -> None:
-        _began(folder, "answers")
+    def __init__(self, folder: Path, secrets: Secrets, *, resume: bool = False) -> None:
+        _began(folder, "answers", resume=resume)
         self._folder = folder
         self._secrets = secrets
 
@@ -156,8 +166,10 @@ class RowRecorder:
     The answers would not do: a filter cannot be checked against values that were made up.
     """
 
-    def __init__(self, folder: Path, secrets: Secrets, pseudonyms: Pseudonyms) -> None:
-        _began(folder, "rows")
+    def __init__(
+        self, folder: Path, secrets: Secrets, pseudonyms: Pseudonyms, *, resume: bool = False
+    ) -> None:
+        _began(folder, "rows", resume=resume)
         self._folder = folder
         self._secrets = secrets
         self._pseudonyms = pseudonyms

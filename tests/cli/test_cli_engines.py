@@ -175,7 +175,8 @@ def test_no_secret_of_the_environment_is_shown(cli: Cli, tmp_path: Path) -> None
     assert "canary" not in done.out + done.err
 
 
-def test_ctrl_c_is_no_mismatch(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_is_no_mismatch(tmp_path: Path, number: signal.Signals) -> None:
     """It ends the comparison with 2, whatever the engine is doing, and leaves no files."""
     rows = "".join(f"{n},{n * 7919 % 1000003}\n" for n in range(400_000))
     for name in ("a", "b"):
@@ -192,7 +193,7 @@ def test_ctrl_c_is_no_mismatch(tmp_path: Path) -> None:
     )  # fmt: skip
     while process.poll() is None and not any(scratch.rglob("*.parquet")):
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, said = process.communicate(timeout=60)
 
     assert process.returncode == 2

@@ -133,6 +133,35 @@ def test_a_run_that_is_killed_twenty_times_ends_like_one_that_is_not(
     assert not checkpoint.exists()
 
 
+@pytest.mark.parametrize("pseudonyms", [(), ("--pseudonyms",)], ids=["answers", "rows"])
+def test_a_recording_that_was_killed_is_whole_after_the_resume(
+    started: Callable[[Sandbox], Started], tmp_path: Path, pseudonyms: tuple[str, ...]
+) -> None:
+    """And is not taken for one where it was left out before, or is gone."""
+    (tmp_path / "cases.toml").write_text(MANY)
+    checkpoint = tmp_path / "run.jsonl"
+    command = ("cases.toml", "--checkpoint", "run.jsonl", "--resume", "--format", "json")
+    record = (*command, "--record", "tape", *pseudonyms)
+    with Sandbox(SandboxOptions()) as box:
+        start = started(box)
+        killed = start(*record)
+        wait_for(lambda: lines(checkpoint) >= 30)
+        killed.kill()
+        killed.communicate()
+        _, other = start(*command).communicate(timeout=60)
+        (tmp_path / "tape").rename(tmp_path / "away")
+        _, gone = start(*record).communicate(timeout=60)
+        (tmp_path / "away").rename(tmp_path / "tape")
+        live, said = start(*record).communicate(timeout=60)
+        played, _ = start("cases.toml", "--replay", "tape", "--format", "json").communicate()
+
+    assert "leave --resume out" in other
+    assert "tape: is not the recording" in gone
+    assert "cases are done already" in said
+    assert json.loads(live)["summary"]["match"] == 300
+    assert json.loads(played)["summary"] == json.loads(live)["summary"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_a_valid_report_at_once(
     started: Callable[[Sandbox], Started], tmp_path: Path, number: signal.Signals
@@ -224,6 +253,27 @@ def test_the_list_grows_only_where_that_is_asked_for_with_a_reason(
     }
     assert "exceeded" in {one["state"] for one in worse.json["known"]}
     assert lowered.count("[[known]]") == 1
+
+
+def test_an_entry_that_holds_words_of_a_secret_is_updated_as_well(cli: Cli, tmp_path: Path) -> None:
+    """The document hides them, the file keeps them; what could not be named is not added."""
+    (tmp_path / "cases.toml").write_text(CASE)
+    known = tmp_path / "known.toml"
+    known.write_text(KNOWN)
+    verify = ("verify", "cases.toml", "--sandbox", "--drift", "3", "--known", "known.toml")
+    why = ("--reason", "seen", "--owner", "us", "--expires", "2100-01-01")
+
+    update = cli(*verify, "--update-known", MY_TOKEN="renamed")
+    kept = known.read_text()
+    known.write_text("")
+    grown = cli(*verify, "--update-known", "--allow-growth", *why, SHOP_PASSWORD="hundred")
+
+    assert (update.code, update.err.count("Traceback")) == (0, 0)
+    assert "renamed" not in update.out
+    assert 'reason = "the towns were renamed"' in kept
+    assert grown.code == 2
+    assert "write this entry by hand" in grown.err
+    assert known.read_text() == ""
 
 
 def test_an_expired_entry_excuses_nothing_and_fails(cli: Cli, tmp_path: Path) -> None:

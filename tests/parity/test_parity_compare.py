@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ci_migrate.parity.compare import Mismatch, differences
-from ci_migrate.parity.equality import Comparison
+from ci_migrate.parity.equality import Comparison, Rules, Tolerance
 from ci_migrate.parity.explain import explain, shown
 
 Row = dict[str, Any]
@@ -188,6 +188,33 @@ def test_order_by_what_the_rows_do_not_show_is_strict(sort: tuple[str, ...]) -> 
     found = kinds(rows, rows[::-1], Comparison(key=("id",), ordered=True, sort=sort))
 
     assert found == ["order"]
+
+
+def test_repeated_rows_have_an_order_too() -> None:
+    """Whether they are told apart by a key that comes again, or by nothing at all."""
+    towns = [{"t": "a"}, {"t": "a"}, {"t": "b"}, {"t": "b"}]
+    rows = [{"id": 1, "t": "a"}, {"id": 1, "t": "b"}, {"id": 2, "t": "c"}]
+    plain = Comparison(ordered=True, sort=("t",))
+    keyed = Comparison(key=("id",), ordered=True, sort=("t",))
+
+    assert kinds(towns, [towns[1], towns[0], *towns[2:]], plain) == []
+    assert kinds(towns, towns[::-1], plain) == ["order"]
+    assert kinds(towns, [towns[0], towns[2], towns[1], towns[3]], plain) == ["order"]
+    assert kinds(rows, rows, keyed) == []
+    assert kinds(rows, [rows[2], *rows[:2]], keyed) == ["order"]
+    assert kinds(rows, [rows[1], rows[0], rows[2]], keyed) == ["order"]
+
+
+def test_a_value_of_the_sort_column_that_differs_is_no_other_order() -> None:
+    """Nor is one that a tolerance forgives: the rows stand where they stood."""
+    rows = [{"id": 1, "t": 1.0}, {"id": 2, "t": 2.0}, {"id": 3, "t": 3.0}]
+    by_time = Comparison(key=("id",), ordered=True, sort=("t",))
+    near = replace(by_time, columns={"t": Rules(tolerance=Tolerance.parse(0.5))})
+    other = [rows[0], {"id": 2, "t": 2.25}, rows[2]]
+
+    assert kinds(rows, other, by_time) == ["value"]
+    assert kinds(rows, other, near) == []
+    assert kinds(rows, other[::-1], near) == ["order"]
 
 
 def test_missing_rows_do_not_break_the_order() -> None:
