@@ -70,6 +70,7 @@ def case_result(
         "legacy": case.legacy,
         "dataverse": case.dataverse,
         "parameters": dict(case.parameters),
+        "filled": list(case.asked()),
         "plan": translation.get("plan"),
         "losses": translation.get("losses", []),
         "control": _side(control),

@@ -24,7 +24,7 @@ from ci_migrate.parity.source import SIDES, Live, Side, Source
 from ci_migrate.web import Allowance, Reader, Reply, Secrets
 
 HEAD = "run.json"
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_ANSWERED = re.compile(r"(.*?HTTP \d+)\b.*", re.DOTALL)
 
 Row = Mapping[str, Any]
 Values = Sequence[Mapping[str, str]]
@@ -204,7 +204,7 @@ class _Watched:
                 "rows": [self.pseudonyms.value(row) for row in seen.rows],
                 "status": seen.status,
                 "pages": seen.pages,
-                "error": _unquoted(seen.error),
+                "error": _wordless(seen.error),
                 "cut": seen.cut,
             }
         )
@@ -213,13 +213,17 @@ class _Watched:
     def moved_on(self, side: Side, seen: Observation) -> str | None:
         """What the services say."""
         said = self.live.moved_on(side, seen)
-        self.lines.add({"side": side, "moved_on": _unquoted(said)})
+        self.lines.add({"side": side, "moved_on": _wordless(said)})
         return said
 
 
-def _unquoted(text: str | None) -> str | None:
-    """A sentence without what it quotes: that may be somebody's name."""
-    return None if text is None else _QUOTED.sub("'...'", text)
+def _wordless(text: str | None) -> str | None:
+    """A sentence without what a service said, or what is quoted: that may be somebody's name."""
+    if text is None:
+        return None
+    match = _ANSWERED.fullmatch(text)
+    own = match[1] if match else re.split(r"['\"]", text, maxsplit=1)[0]
+    return text if own == text else f"{own.rstrip()} (words that may hold values are left out)"
 
 
 def _keep_values(folder: Path, name: str, drawn: Values, secrets: Secrets) -> None:

@@ -154,6 +154,7 @@ class Case:
     legacy: str
     dataverse: str
     parameters: tuple[tuple[str, str], ...]
+    filled: tuple[str, ...]
     steps: tuple[Step, ...]
     losses: tuple[Loss, ...]
     control: Observation

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TITLE = "From Customer Insights to Dataverse"
 
 _SAID = (
-    "counted", "difference", "excuse", "flicker", "known_text", "next_steps", "remarks",
+    "counted", "difference", "excuse", "filled", "flicker", "known_text", "next_steps", "remarks",
     "rows_told", "spread", "values",
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from ci_migrate.report.parity_words import (
     act_on,
     difference,
     excuse,
+    filled,
     flicker,
     headline,
     known_text,
@@ -88,6 +89,8 @@ def _open_case(case: Case, place: str, others: str) -> Iterator[str]:
     if case.cause:
         yield f"- cause: {prose(_cut(case.cause))}"
     yield f"- legacy {span(_cut(case.legacy))}"
+    for query in filled(case):
+        yield f"- filled {span(_cut(query))}"
     for query in case.queries:
         yield f"- Dataverse {span(_cut(query))}"
     if case.parameters:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ci_migrate.report.documents import Case, Known, Mismatch, Observation, Parity
+from ci_migrate.report.parity_causes import steps_for
 from ci_migrate.report.words import VERDICTS, count, value_text
 
 _BY_KIND = {
@@ -42,6 +43,7 @@ _FOLDS = ("letter-case", "accents", "blanks", "unicode-form")
 _EXCUSE = "Or excuse it for a while: [[case.ignore]] with {what}, reason, owner, expires."
 _BARE = re.compile(r"[A-Za-z0-9_-]+")  # a key that TOML takes without quotes
 _NAMED = 5  # columns that a sentence names
+_FILLED = 3  # queries of a case that gathers the answers to several
 _TOLD = 8  # columns whose mismatches are counted, names of cases in a list
 _STATES = {
     "unused": "it covers nothing any more: take it out, or let --update-known do it",
@@ -111,12 +113,21 @@ def told(case: Case, most: int | None = None, place: str = "") -> Iterator[Line]
 def asked(case: Case) -> Iterator[Line]:
     """The queries of both sides, with the values that fill them."""
     yield Line(label="legacy", text=case.legacy)
+    for query in filled(case):
+        yield Line(label="filled", text=query)
     for step in case.steps:
         yield Line(label="dataverse", text=step.url)
     if case.dataverse and not case.steps:
         yield Line(label="dataverse", text=case.dataverse)
     if case.parameters:
         yield Line(label="with", text=values(case))
+
+
+def filled(case: Case) -> tuple[str, ...]:
+    """The legacy queries as they were asked, to be pasted, where values fill them."""
+    found = tuple(query for query in case.filled if query != case.legacy)
+    rest = len(found) - _FILLED
+    return found[:_FILLED] + ((f"and {rest} more",) if rest > 0 else ())
 
 
 def values(case: Case) -> str:
@@ -239,7 +250,7 @@ def known_text(known: Known) -> str:
 def next_steps(case: Case) -> tuple[str, ...]:
     """What to do about a case, the likeliest first; nothing where it is decided."""
     if case.verdict == "inconclusive":
-        return ("Remove the cause, then verify again.",)
+        return steps_for(case.cause)
     if case.verdict != "mismatch":
         return ()
     open_ones = [one for one in case.mismatches if not one.reason]
