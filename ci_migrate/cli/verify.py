@@ -167,9 +167,11 @@ def verify(**wish: Any) -> None:
             except MigrateError as other:  # the run's own error is told as the command's
                 say(f"error: {other}")
         raise
-    write_outputs(document, targets, formats, about)
-    if wanted.update_known:
-        document = _updated(wanted, document, entries)
+    try:
+        if wanted.update_known:
+            document = _updated(wanted, document, entries)
+    finally:  # the result of a long run is not lost where the list cannot be written
+        write_outputs(document, targets, formats, about)
     sys.exit(exit_code(document))
 
 

@@ -131,11 +131,13 @@ def table_result(
     sides: tuple[Observation | None, Observation | None] = (None, None),
     reads: int = 0,
     secrets: Secrets | None = None,
+    files: bool = False,
 ) -> tuple[CaseResult, Mapping[Known, int] | None]:
     """The result of a case whose tables an engine has compared.
 
     And how often each known difference was needed; None where nothing was decided, for a
-    ``cause`` or for lack of rows. ``reads`` is how often the sides were read again.
+    ``cause`` or for lack of rows. ``reads`` is how often the sides were read again;
+    ``files``: they are files.
     """
     tally = Tally(known=ledger.of_case(case.name, case.of), in_force=ledger.in_force)
     rest = Counter(summary.counts)
@@ -157,6 +159,7 @@ def table_result(
         counts=summary.normalised,
         tally=tally,
         secrets=secrets,
+        files=files,
     )
     result["control"]["rows"] = summary.control
     result["candidate"]["rows"] = summary.candidate

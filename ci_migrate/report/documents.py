@@ -155,6 +155,7 @@ class Case:
     dataverse: str
     parameters: tuple[tuple[str, str], ...]
     filled: tuple[str, ...]
+    files: bool
     steps: tuple[Step, ...]
     losses: tuple[Loss, ...]
     control: Observation

@@ -7,6 +7,7 @@ from typing import Any
 
 from ci_migrate.report.documents import Case, Mismatch, Parity
 from ci_migrate.report.markdown import code, prose, span
+from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.parity_words import (
     act_on,
     difference,
@@ -15,7 +16,6 @@ from ci_migrate.report.parity_words import (
     flicker,
     headline,
     known_text,
-    next_steps,
     overall,
     rows_told,
     spread,

@@ -95,6 +95,29 @@ def test_tolerances_normalisers_and_known_differences_hold_for_files(
     assert not any(one["column"] == "FirstName" for one in excused["cases"][0]["open"])
 
 
+def test_steps_for_files_name_options_of_files(cli: Cli, tmp_path: Path) -> None:
+    """There is no case file to write into; and the list of known differences works alike."""
+    (tmp_path / "a.csv").write_text("Id,Name,Zip,Old\n1,Ann,1,x\n2,Bo,2,y\n")
+    (tmp_path / "b.csv").write_text("Id,Name,Zip\n1,ANN,1\n3,Bo,2\n")
+    verify = (
+        "verify", "--key", "Id", "--control-files", "a.csv", "--candidate-files", "b.csv",
+        "--known", "known.toml", "-o", "text", "-o", "html=a.html",
+    )  # fmt: skip
+    why = ("--reason", "seen", "--owner", "us", "--expires", "2100-01-01")
+
+    red = cli(*verify)
+    grown = cli(*verify, "--update-known", "--allow-growth", *why)
+    after = cli(*verify)
+
+    assert [one.code for one in (red, grown, after)] == [1, 0, 0]
+    assert "--rename Old=NAME; or leave it out: --ignore-columns Old" in red.out
+    assert "--normalise letter-case" in red.out
+    assert '[[known]] in the file of --known, with case = "a.csv"' in red.out
+    assert "[[case.ignore]]" not in red.out
+    assert "filled |" not in red.out
+    assert "ignored until 2100-01-01: seen (us)" in after.out
+
+
 def test_names_can_be_given_by_hand(verified: Verified) -> None:
     code, document = verified(
         "--key", "CustomerId", "--rename", "CustomerId=msdynci_customerid",

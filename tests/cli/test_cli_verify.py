@@ -255,6 +255,33 @@ def test_the_list_grows_only_where_that_is_asked_for_with_a_reason(
     assert lowered.count("[[known]]") == 1
 
 
+def test_outputs_of_an_update_are_as_red_as_its_exit_code(cli: Cli, tmp_path: Path) -> None:
+    """They show the run as the next one will find it; with none to write, what was found."""
+    (tmp_path / "cases.toml").write_text(CASE)
+    known = tmp_path / "known.toml"
+    verify = ("verify", "cases.toml", "--sandbox", "--known", "known.toml", "-o", "junit=a.xml")
+    update = (*verify, "--update-known", "-o", "json")
+    why = ("--reason", "seen", "--owner", "us", "--expires", "2100-01-01")
+
+    grown = cli(*update, "--drift", "3", "--allow-growth", *why)
+    case = grown.json["cases"][0]
+    failures = ['failures="0"' in (tmp_path / "a.xml").read_text()]
+    cli(*verify, "-o", "text")
+    failures.append('failures="0"' in (tmp_path / "a.xml").read_text())
+    shrunk = cli(*update)
+    failures.append('failures="0"' in (tmp_path / "a.xml").read_text())
+    known.unlink()
+    known.mkdir()
+    (tmp_path / "empty").mkdir()
+    broken = cli(*update)
+
+    assert (grown.code, shrunk.code, broken.code) == (0, 0, 2)
+    assert failures == [True, False, True]
+    assert (case["verdict"], case["reason"], case["open"]) == ("ignored", "seen", [])
+    assert {one["owner"] for one in case["mismatches"]} == {"us"}
+    assert shrunk.json["known"] == []
+
+
 def test_an_entry_that_holds_words_of_a_secret_is_updated_as_well(cli: Cli, tmp_path: Path) -> None:
     """The document hides them, the file keeps them; what could not be named is not added."""
     (tmp_path / "cases.toml").write_text(CASE)
