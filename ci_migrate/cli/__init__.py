@@ -22,7 +22,7 @@ from ci_migrate.errors import MigrateError
 
 
 class Commands(click.Group):
-    """A group that turns the project's errors into one line and exit code 2."""
+    """A group that turns the project's errors, and Ctrl-C, into one line and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """The command's result; 2 where the tool could not do its work."""
@@ -32,6 +32,9 @@ class Commands(click.Group):
             from ci_migrate.redact import redact
 
             click.echo(f"error: {redact(str(error))}", err=True)
+            sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("error: interrupted", err=True)
             sys.exit(2)
 
     def resolve_command(

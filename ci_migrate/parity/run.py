@@ -129,7 +129,7 @@ class Run:
             waiting[done.place] = done
             while (place := len(self._results)) in waiting:
                 yield self._finished(tasks[place], waiting.pop(place), len(tasks))
-        self._cause = self._cause or self._allowance.ended
+        self._cause = self._cause or self._allowance.ended or self._allowance.spent
         for place in range(len(self._results), len(tasks)):
             done = waiting.get(place) or _Done(place=place)
             yield self._finished(tasks[place], done, len(tasks))

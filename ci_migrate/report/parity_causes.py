@@ -6,7 +6,7 @@ import re
 
 _ANY = "Remove the cause, then verify again."
 _MOST = 2  # steps that a case is given
-_STEPS: tuple[tuple[str, str], ...] = (
+_ENDS: tuple[tuple[str, str], ...] = (  # what was under way then failed for no other cause
     (
         r"the run was interrupted",
         "Run the same command again; with --checkpoint FILE --resume it goes on where it stopped.",
@@ -20,6 +20,8 @@ _STEPS: tuple[tuple[str, str], ...] = (
         r"the time limit of the case",
         "Give the case more time with --case-time, or narrow its query.",
     ),
+)
+_STEPS: tuple[tuple[str, str], ...] = (
     (
         r"no value is given for",
         "Write values that exist in both services under [case.parameters], or let [case.table]"
@@ -111,7 +113,8 @@ _SIDES = ("control", "candidate")
 
 def steps_for(cause: str) -> tuple[str, ...]:
     """What to do about a cause, the likeliest first."""
-    found = [step for words, step in _STEPS if re.search(words, cause)][:_MOST]
+    ends = [step for words, step in _ENDS if re.search(words, cause)][:1]
+    found = ends or [step for words, step in _STEPS if re.search(words, cause)][:_MOST]
     refused = _REFUSED.match(cause)
     if refused and refused[1] not in _SIDES and not found:
         found.append(

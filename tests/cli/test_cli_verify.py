@@ -192,6 +192,47 @@ def test_an_interrupted_run_leaves_a_valid_report_at_once(
     assert checkpoint.exists()
 
 
+def test_the_second_ctrl_c_ends_the_program_and_is_no_mismatch(
+    started: Callable[[Sandbox], Started], tmp_path: Path
+) -> None:
+    (tmp_path / "cases.toml").write_text(CASE)
+    with Sandbox(SandboxOptions(stalls=1.0)) as box:
+        process = started(box)("cases.toml")
+        wait_for(lambda: any("data" in str(one) for one in box.entries))
+        pieces = []
+        for _ in range(2):
+            process.send_signal(signal.SIGINT)
+            pieces.append(process.stderr.readline() if process.stderr else "")
+        err = process.communicate(timeout=10)[1]
+
+    assert process.returncode == 2
+    assert "stopping" in pieces[0]
+    assert "Traceback" not in "".join(pieces) + err
+    assert "error: interrupted" in "".join(pieces) + err
+
+
+def test_a_budget_that_is_spent_is_gone_on_with(
+    started: Callable[[Sandbox], Started], tmp_path: Path
+) -> None:
+    """Run after run, until nothing is left to be asked."""
+    many = "".join(
+        f'[[case]]\nname = "c{n}"\nlegacy = "/data/Customer?$top={n + 1}"\n' for n in range(20)
+    )
+    (tmp_path / "cases.toml").write_text(many)
+    command = ("cases.toml", "--jobs", "1", "--checkpoint", "run.jsonl", "--resume")
+    with Sandbox(SandboxOptions()) as box:
+        start = started(box)
+        codes = []
+        while len(codes) < 8 and 0 not in codes:
+            process = start(*command, "--requests", "20")
+            out, _ = process.communicate(timeout=60)
+            codes.append(process.returncode)
+
+    assert codes == [2, 2, 0] or codes == [2, 2, 2, 0]
+    assert "20 parity cases: 20 match." in out
+    assert not (tmp_path / "run.jsonl").exists()
+
+
 def test_a_checkpoint_of_another_run_is_refused(cli: Cli, tmp_path: Path) -> None:
     """As is a resume without one; a finished run leaves none, so the next begins anew."""
     (tmp_path / "cases.toml").write_text(CASE)
