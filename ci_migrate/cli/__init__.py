@@ -29,9 +29,13 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except MigrateError as error:
-            from ci_migrate.redact import redact
+            import os
 
-            click.echo(f"error: {redact(str(error))}", err=True)
+            from ci_migrate.redact import redact
+            from ci_migrate.web import Secrets
+
+            said = Secrets.of_environment(os.environ).hide(redact(str(error)))
+            click.echo(f"error: {said}", err=True)
             sys.exit(2)
         except KeyboardInterrupt:
             click.echo("error: interrupted", err=True)

@@ -198,6 +198,18 @@ def test_no_secret_of_the_environment_is_shown(cli: Cli, tmp_path: Path) -> None
     assert "canary" not in done.out + done.err
 
 
+def test_no_secret_is_in_an_error_that_quotes_a_file(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"Id": "a"}\n["canary-1234567890"]\n')
+
+    done = cli(
+        "verify", "--key", "Id", "--control-files", "a.jsonl", "--candidate-files", "a.jsonl",
+        AZURE_CLIENT_SECRET="canary-1234567890",
+    )  # fmt: skip
+
+    done.refused("in line 2", "***")
+    assert "canary" not in done.err
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_is_no_mismatch(tmp_path: Path, number: signal.Signals) -> None:
     """It ends the comparison with 2, whatever the engine is doing, and leaves no files."""
