@@ -15,8 +15,8 @@ from typing import Any
 
 from ci_migrate.errors import SettingsError
 from ci_migrate.parity import checked
-from ci_migrate.parity.compare import Mismatch
 from ci_migrate.parity.document import KnownResult
+from ci_migrate.parity.rows import Mismatch
 from ci_migrate.web.secrets import HIDDEN
 
 ROWS = ("missing-row", "extra-row", "duplicate-key", "missing-key", "order")

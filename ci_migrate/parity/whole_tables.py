@@ -14,7 +14,6 @@ from ci_migrate.catalogue import project_catalogue
 from ci_migrate.engines import Difference, Rules, Summary
 from ci_migrate.errors import SettingsError
 from ci_migrate.parity.cases import Case
-from ci_migrate.parity.compare import Mismatch
 from ci_migrate.parity.document import CaseResult
 from ci_migrate.parity.equality import Comparison, in_order, plain, same, same_rows
 from ci_migrate.parity.fetch import Observation
@@ -23,6 +22,7 @@ from ci_migrate.parity.natures import nature
 from ci_migrate.parity.normalise import VALUES
 from ci_migrate.parity.plan import CasePlan
 from ci_migrate.parity.results import case_result
+from ci_migrate.parity.rows import Mismatch
 from ci_migrate.parity.tally import Tally
 from ci_migrate.parity.verdict import CaseVerdict, judge
 from ci_migrate.settings import Settings
