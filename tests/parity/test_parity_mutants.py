@@ -94,7 +94,7 @@ def customers(services: Services, rows: list[dict[str, Any]]) -> Iterator[Mutant
 
 def activities(services: Services, rows: list[dict[str, Any]]) -> Iterator[Mutant]:
     own, key = names(services, "UnifiedActivity"), "msdynci_activityid"
-    edits = {"msdynci_title": TEXT, "msdynci_activitytype": TEXT}
+    edits = {"msdynci_title": TEXT, "msdynci_activitytype": TEXT, "msdynci_activitytime": DATE}
     yield from row_mutants(rows, key, ordered=True)
     yield from value_mutants(rows, own, key, edits)
 
