@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from commands import Cli
 
+from ci_migrate.parity import Checkpoint
 from ci_migrate.sandbox import Sandbox, SandboxOptions
 
 MANY = """
@@ -209,6 +210,28 @@ def test_the_second_ctrl_c_ends_the_program_and_is_no_mismatch(
     assert "stopping" in pieces[0]
     assert "Traceback" not in "".join(pieces) + err
     assert "error: interrupted" in "".join(pieces) + err
+
+
+def test_a_checkpoint_is_taken_over_in_one_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is killed while it is written again has the whole of it, not none."""
+    path = tmp_path / "run.jsonl"
+    Checkpoint(path, ("a",), resume=False)
+    with path.open("a") as file:
+        file.write('{"case": "c", "result": {}, "needed": []}\n')
+    before = path.read_text()
+
+    def killed(number: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", killed)
+    with pytest.raises(KeyboardInterrupt):
+        Checkpoint(path, ("a",), resume=True)
+    monkeypatch.undo()
+
+    assert path.read_text() == before
+    assert Checkpoint(path, ("a",), resume=True).count == 1
 
 
 def test_a_budget_that_is_spent_is_gone_on_with(
