@@ -13,7 +13,7 @@ from ci_migrate.cli.output import bar, interruptible, say, write_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ci_migrate.codemod import Baseline, Project
+    from ci_migrate.codemod import Baseline, Finding, Project
     from ci_migrate.settings import Settings
 
 C = TypeVar("C", bound="Callable[..., Any]")
@@ -82,10 +82,12 @@ def scanned(choice: Choice, baseline: Baseline | None = None) -> Project:
 
 
 @interruptible()
-def compared(choice: Choice, path: Path | None) -> tuple[Project, dict[str, Any]]:
+def compared(
+    choice: Choice, path: Path | None, *, known: bool = False
+) -> tuple[Project, dict[str, Any]]:
     """The project and its document without the findings that a baseline file knows.
 
-    MigrateError where the file is no baseline.
+    ``known``: these beside the others. MigrateError where the file is no baseline.
     """
     from ci_migrate.codemod import document, read_baseline
 
@@ -94,14 +96,15 @@ def compared(choice: Choice, path: Path | None) -> tuple[Project, dict[str, Any]
     found = document(project)
     if baseline is not None:
         found |= {"baseline": _told(baseline)}
+        found |= {"known": _known(baseline.held, project)} if known else {}
     return project, found
 
 
 @interruptible()
-def updated(choice: Choice, path: Path, growth: bool) -> dict[str, Any]:
-    """The document after the baseline file lost what is gone; it grows where that is allowed.
+def updated(choice: Choice, path: Path, growth: bool) -> tuple[Project, dict[str, Any]]:
+    """The project and its document after the baseline file lost what is gone.
 
-    A file that is not there yet is made.
+    The file grows where that is allowed. A file that is not there yet is made.
     """
     from ci_migrate.codemod import Baseline, document, hide, read_baseline
 
@@ -113,7 +116,15 @@ def updated(choice: Choice, path: Path, growth: bool) -> dict[str, Any]:
         entries = entries.joined(hide(project))
     if not there or entries.text() != baseline.text():
         write_text(path, entries.text())
-    return document(project) | {"baseline": _told(entries)}
+    return project, document(project) | {"baseline": _told(entries)}
+
+
+def _known(held: list[Finding], project: Project) -> list[dict[str, Any]]:
+    from ci_migrate.codemod import shown
+    from ci_migrate.redact import redacted
+
+    known: list[dict[str, Any]] = redacted(list(shown(held, project)))
+    return known
 
 
 def _told(baseline: Baseline) -> dict[str, Any]:

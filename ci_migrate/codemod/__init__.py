@@ -15,8 +15,10 @@ from ci_migrate.codemod.baseline import Baseline, read_baseline
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.codemod.project import scan
+from ci_migrate.codemod.replacing import replacements
 from ci_migrate.codemod.requirements import dependency_hints
 from ci_migrate.codemod.selection import EVERYWHERE, View, check_words, hide, option
+from ci_migrate.codemod.shown import shown
 from ci_migrate.codemod.source import decode, is_companion, is_notebook, relative
 from ci_migrate.codemod.writing import is_written, write_changes
 from ci_migrate.model import Outcome
@@ -35,7 +37,9 @@ __all__ = [
     "is_written",
     "option",
     "read_baseline",
+    "replacements",
     "scan",
+    "shown",
     "write_changes",
 ]
 
@@ -48,7 +52,7 @@ def document(project: Project) -> dict[str, Any]:
     found: dict[str, Any] = redacted(
         {
             "schema": 1,
-            "findings": [finding.to_json() for finding in project.findings],
+            "findings": list(shown(project.findings, project)),
             "files": {
                 "scanned": len(project.scanned),
                 "candidates": project.candidates,

@@ -29,6 +29,16 @@ _SAID = (
 _DIFF_LINES = {"+": "added", "-": "removed", "@": "hunk"}
 
 
+def html_findings(document: Mapping[str, Any], about: Surroundings = NOTHING) -> str:
+    """The report of a ``scan`` or ``rewrite`` document as a page that any log may show."""
+    return words.for_markup(html_report(document))
+
+
+def markdown_findings(document: Mapping[str, Any], about: Surroundings = NOTHING) -> str:
+    """The report of a ``scan`` or ``rewrite`` document as Markdown."""
+    return markdown_report(document)
+
+
 def html_report(document: Mapping[str, Any], *, title: str = TITLE) -> str:
     """One HTML page that needs no network: summary, tables, every finding, diffs and verdicts."""
     contents = _contents(read_migration(document))
