@@ -161,11 +161,22 @@ def load_settings(folder: Path) -> Settings:
         if shared.is_file():
             text, table = _toml(shared)
             origin = Origin(name=shared.name, table=("tool", "ci-migrate"), text=text)
-            tools = _mapping(origin, "tool", table.get("tool", {}))
+            whole = replace(origin, table=())
+            tools = _mapping(whole, "tool", table.get("tool", {}))
             if "ci-migrate" in tools:
-                table = dict(_mapping(origin, "tool.ci-migrate", tools["ci-migrate"]))
+                own = tools["ci-migrate"]
+                table = dict(_mapping(whole, "tool.ci-migrate", own, origin.table))
                 return _checked(table, origin, place, environment)
     return Settings(environment=environment)
+
+
+def is_toml(text: str) -> bool:
+    """Whether a text is TOML."""
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
 
 
 def _environment(folder: Path) -> Environment:
@@ -303,14 +314,14 @@ def _unknown(where: str, key: str, known: Iterable[str]) -> SettingsError:
 def _list(where: Origin, key: str, value: Any, keys: Sequence[str] = ()) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         at = where.at(*(keys or (key,)))
-        raise SettingsError(f"{at}: {key} is {value!r}; a list of texts is needed")
+        raise SettingsError(f"{at}: {key} is a list of texts, not {value!r}")
     return tuple(value)
 
 
 def _mapping(where: Origin, key: str, value: Any, keys: Sequence[str] = ()) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         at = where.at(*(keys or (key,)))
-        raise SettingsError(f"{at}: {key} is {value!r}; a table is needed: [{key}]")
+        raise SettingsError(f"{at}: {key} is a table, not {value!r}")
     return value
 
 

@@ -149,18 +149,14 @@ def _agreed(home: Path) -> bool:
 
 def _planned(root: Path) -> tuple[Path, str]:
     """The file and the text that goes to its end; the text is TOML that the tool accepts."""
-    import tomllib
+    from ci_migrate.settings import is_toml
 
     shared = root / SHARED
     table = "[tool.ci-migrate]"
     if shared.is_file():
         before = shared.read_text(encoding="utf-8")
         text = settings_text(root, table)
-        try:
-            tomllib.loads(_joined(before, text))
-        except tomllib.TOMLDecodeError:
-            pass  # broken, or closed to further tables
-        else:
+        if is_toml(_joined(before, text)):  # else its table `tool` is closed to further ones
             return shared, text
     return root / SETTINGS, settings_text(root, "")
 

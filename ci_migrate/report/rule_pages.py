@@ -95,9 +95,9 @@ def catalogue_markdown(document: Mapping[str, Any]) -> str:
     blocks = ["# What is known of the legacy service", readme_table(document).rstrip()]
     for area, rules in _areas(document).items():
         blocks += [f"## Operations: {prose(area)}"]
-        blocks += [page_markdown(_rule(one["name"], one)) for one in rules]
+        blocks += [_linked(_rule(one["name"], one)) for one in rules]
     for kind, title in (("tables", "Tables"), ("reasons", "Reasons to stay"), ("losses", "Losses")):
-        blocks += [f"## {title}", *map(page_markdown, _pages(document, kind))]
+        blocks += [f"## {title}", *map(_linked, _pages(document, kind))]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -193,6 +193,12 @@ def _wrapped(text: str) -> Iterator[str]:
         yield textwrap.fill(
             part, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False
         )
+
+
+def _linked(page: Page) -> str:
+    """One page as Markdown, under an anchor with its name: help links lead there."""
+    name = re.sub(r"[^\w.-]", "-", page.name)
+    return f'<a id="{name}"></a>\n\n{page_markdown(page)}'
 
 
 def page_markdown(page: Page) -> str:

@@ -7,6 +7,7 @@ finding: applied, the file is as `rewrite --write` leaves it.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -194,8 +195,11 @@ def _rules(ids: Iterable[str], about: Surroundings) -> Iterator[_Json]:
     """A rule for each page that results point at, with its text as help."""
     pages = catalogue_pages(about.catalogue) if about.catalogue else {}
     for name in ids:
-        rule: _Json = {"id": name, "name": _pascal(name)}
+        rule: _Json = {"id": name}
         page = pages.get(name)
+        title = _pascal(name if page is None or page.summary else page.note)
+        if title.lower() != name.lower():
+            rule["name"] = title
         if page is not None:
             note = page.note.strip("()") if not page.summary else page.summary
             rule |= {
@@ -213,7 +217,7 @@ def _rules(ids: Iterable[str], about: Surroundings) -> Iterator[_Json]:
 
 
 def _pascal(name: str) -> str:
-    return "".join(part.capitalize() for part in name.replace("-", "_").split("_"))
+    return "".join(part.capitalize() for part in re.findall("[A-Za-z0-9]+", name))
 
 
 def _notes(document: Mapping[str, Any], about: Surroundings) -> _Json:
