@@ -136,7 +136,8 @@ def rewrite(
     text = Target(form="text") in targets
     shows_diff = text and (diff or not (check or write))
     if shows_diff:
-        _print_diff("".join(changed.values()))
+        new_last = sorted(changed.values(), key=lambda text: text.startswith("--- /dev/null"))
+        _print_diff("".join(new_last))
     publish(_counted(found, statistics), targets, beside=shows_diff)
     sys.exit(_left(found, written=write))
 

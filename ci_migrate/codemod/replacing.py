@@ -45,8 +45,8 @@ def _regions(old: list[str], new: list[str]) -> Iterator[dict[str, Any] | None]:
         if redact(after) != after:
             yield None
             continue
-        head = _shared(before, after)
-        tail = _shared(before[head:][::-1], after[head:][::-1])
+        head = _shared(before, after, "\r\n")
+        tail = _shared(before[head:][::-1], after[head:][::-1], "\n\r")
         line, column = _place(before[:head], first + 1)
         end_line, end_column = _place(before[: len(before) - tail], first + 1)
         yield {
@@ -58,12 +58,12 @@ def _regions(old: list[str], new: list[str]) -> Iterator[dict[str, Any] | None]:
         }
 
 
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts begin with alike; a line end is never cut in two."""
+def _shared(one: str, other: str, end: str) -> int:
+    """How many characters two texts begin with alike; ``end``, a line end, is never cut in two."""
     pairs = enumerate(zip(one, other, strict=False))
     length = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
     cuts = (text[length - 1 : length + 1] for text in (one, other))
-    return length - any(cut in ("\r\n", "\n\r") for cut in cuts)
+    return length - (end in cuts)
 
 
 def _place(text: str, line: int) -> tuple[int, int]:

@@ -99,6 +99,8 @@ class Finding:
     @property
     def subject(self) -> str:
         """The operation, or the kind of place where no operation is at stake."""
+        if self.reason in ("unparsable", "data-file"):
+            return "file"
         nameless = self.operation == "unknown" and self.kind != "call"
         return kind_word(self.kind) if nameless else self.operation
 

@@ -49,7 +49,7 @@ def _number(finding: Finding, line: SourceLine) -> str:
 
 def _row(label: str, text: str, cut: int, ink: Ink, before: str = "") -> str:
     shown = before + text[cut:].expandtabs(_TAB)
-    return f"{ink(f'{label:>6}', 'blue')} {ink('|', 'blue')} {shown}".rstrip()
+    return f"{ink(f'{label:>6}', 'blue')} {ink('|', 'dim')} {shown}".rstrip()
 
 
 def _margin(lines: Sequence[SourceLine]) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ci_migrate.paths import data_folder
 from ci_migrate.report import markdown, parity_words, tallies, words
-from ci_migrate.report.documents import Finding, Migration, Parity
+from ci_migrate.report.documents import Finding, Migration, Parity, Since
 from ci_migrate.report.reading import read_migration, read_parity
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 
@@ -91,7 +91,9 @@ def _environment(*, escape: bool) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"dedent": _dedent, "listed": words.listed}
+    environment.filters |= {"since_words": tallies.since_words}
     environment.globals |= {"count": words.count, "kind_word": words.kind_word}
+    environment.globals |= {"since_rows": _since_rows}
     return environment
 
 
@@ -144,6 +146,16 @@ def _verdicts(migration: Migration) -> dict[str, int]:
         return {}
     found = migration.parity.verdicts()
     return {verdict: found[verdict] for verdict in words.VERDICTS}
+
+
+def _since_rows(since: Since) -> list[tuple[str, Finding | None, Finding | None]]:
+    """What changed, row by row: the change, the finding before, and the finding now."""
+    return [
+        *(("fixed", one, None) for one in since.fixed),
+        *(("new", None, one) for one in since.new),
+        *(("moved", *pair) for pair in since.moved),
+        *(("changed", *pair) for pair in since.changed),
+    ]
 
 
 def _dedent(text: str) -> str:

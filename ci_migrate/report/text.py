@@ -28,10 +28,11 @@ def findings_text(document: Mapping[str, Any], about: Surroundings = NOTHING) ->
     told: set[str] = set()
     for finding in migration.findings if statistics is None else ():
         lines += [*_finding_lines(finding, ink, about.width, told), ""]
-    for note in migration.files.unparsable:
+    shown = {one.path for one in migration.findings if one.reason == "unparsable"}
+    notes = [note for note in migration.files.unparsable if note.path not in shown]
+    for note in notes:
         lines += [f"{ink(note.place, 'bold')}  {ink('not parsed', 'red')}  {note.message}".rstrip()]
-    if migration.files.unparsable:
-        lines.append("")
+    lines += [""] if notes else []
     if statistics:
         lines += [*_statistics_lines(statistics, ink), ""]
     if migration.since is not None:
