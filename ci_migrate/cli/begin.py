@@ -227,7 +227,6 @@ def _write(home: Path, text: str) -> None:
     from ci_migrate.cli.proof import replace_text
 
     before = home.read_bytes().decode("utf-8") if home.is_file() else ""
-    if "\r\n" in before:
-        text = text.replace("\n", "\r\n")
-    whole = before + ("" if before.endswith("\n") or not before else "\n")
-    replace_text(home, whole + ("\n" if before.strip() else "") + text)
+    end = "\r\n" if "\r\n" in before else "\n"
+    whole = before + ("" if before.endswith("\n") or not before else end)
+    replace_text(home, whole + (end if before.strip() else "") + text.replace("\n", end))

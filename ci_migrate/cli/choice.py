@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ci_migrate.cli.completion import losses, words
 from ci_migrate.cli.output import bar, interruptible, say, write_text
 
 if TYPE_CHECKING:
@@ -27,12 +28,15 @@ BASELINE = click.option(
 )  # fmt: skip
 _OPTIONS = (
     click.option(
-        "--select", multiple=True, metavar="WORDS",
+        "--select", multiple=True, metavar="WORDS", shell_complete=words,
         help="Only these operations, reasons or outcomes; comma lists, repeatable.",
     ),
-    click.option("--ignore", multiple=True, metavar="WORDS", help="All but these."),
     click.option(
-        "--accept", multiple=True, metavar="LOSS", help="Accept a loss, so that its sites move."
+        "--ignore", multiple=True, metavar="WORDS", shell_complete=words, help="All but these."
+    ),
+    click.option(
+        "--accept", multiple=True, metavar="LOSS", shell_complete=losses,
+        help="Accept a loss, so that its sites move.",
     ),
 )  # fmt: skip
 
