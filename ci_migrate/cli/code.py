@@ -72,13 +72,19 @@ def scan(
             "--allow-growth belongs to --update-baseline, and that to --baseline FILE"
         )
     chosen = Choice(**choice)
-    targets = targets_of(outputs, form, finding_formats())
+    targets = _targets(outputs, form)
     if baseline and update_baseline:
         project, found = updated(chosen, baseline, allow_growth)
     else:
-        project, found = compared(chosen, baseline, known=wants(targets, "sarif"))
+        fixes = wants(targets, "sarif")
+        project, found = compared(chosen, baseline, known=fixes, rewrites=fixes)
     publish(_counted(with_fixes(found, project, targets), statistics), targets)
     sys.exit(_left(found, written=False))
+
+
+def _targets(outputs: tuple[Target, ...], form: str) -> tuple[Target, ...]:
+    """Where the document goes; nothing is loaded for what goes to stdout alone."""
+    return targets_of(outputs, form, finding_formats()) if outputs else (Target(form=form),)
 
 
 def _counted(document: dict[str, Any], wanted: bool) -> dict[str, Any]:
@@ -125,8 +131,9 @@ def rewrite(
 
     if check and (write or diff):
         raise click.UsageError("--write and --diff exclude --check")
-    targets = targets_of(outputs, form, finding_formats())
-    project, found = compared(Choice(**choice), baseline, known=wants(targets, "sarif"))
+    targets = _targets(outputs, form)
+    known = wants(targets, "sarif")
+    project, found = compared(Choice(**choice), baseline, known=known, rewrites=True)
     found = with_fixes(found | {"written": write}, project, targets)
     changed = dict(diffs(project))
     if write:
@@ -199,7 +206,7 @@ def report(
     else:
         from ci_migrate.codemod import diffs, document
 
-        project = scanned(chosen)
+        project = scanned(chosen, rewrites=True)
         found = with_fixes(document(project), project, targets) | {"diffs": dict(diffs(project))}
     if parity is not None:
         found = {**found, "parity": loaded(parity)}

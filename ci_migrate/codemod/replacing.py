@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from ci_migrate.codemod.shown import units
+from ci_migrate.codemod.display import units
 from ci_migrate.codemod.source import relative
 from ci_migrate.redact import redact
 
