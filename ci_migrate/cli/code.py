@@ -67,10 +67,10 @@ def scan(
       ci-migrate scan -o text -o sarif=scan.sarif -o csv=scan.csv
       ci-migrate scan --baseline ci-migrate-baseline.json
     """
-    if (update_baseline and not baseline) or (allow_growth and not update_baseline):
-        raise click.UsageError(
-            "--allow-growth belongs to --update-baseline, and that to --baseline FILE"
-        )
+    if update_baseline and not baseline:
+        raise click.UsageError("--update-baseline needs the file: --baseline FILE")
+    if allow_growth and not update_baseline:
+        raise click.UsageError("--allow-growth belongs to --update-baseline")
     chosen = Choice(**choice)
     targets = _targets(outputs, form)
     if baseline and update_baseline:
@@ -209,7 +209,7 @@ def report(
         project = scanned(chosen, rewrites=True)
         found = with_fixes(document(project), project, targets) | {"diffs": dict(diffs(project))}
     if parity is not None:
-        found = {**found, "parity": loaded(parity)}
+        found = {**found, "parity": loaded(parity, "verify")}
     if since is not None:
         found = {**found, "since": _since(found, since, chosen)}
     publish(_counted(found, statistics), targets)

@@ -55,11 +55,11 @@ def _surroundings(targets: Sequence[Target]) -> Surroundings:
     return replace(about, catalogue=catalogue, rule_pages=settings.rule_pages)
 
 
-def loaded(path: Path) -> dict[str, Any]:
+def loaded(path: Path, command: str = "scan") -> dict[str, Any]:
     """The document in a file that an earlier run wrote; MigrateError for anything else."""
     from ci_migrate.errors import MigrateError
 
-    again = "make it with `ci-migrate scan --format json`"
+    again = f"make it with `ci-migrate {command} --format json`"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
