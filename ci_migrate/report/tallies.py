@@ -265,10 +265,12 @@ def _proofs(migration: Migration) -> Iterable[Action]:
 
 def _handwork(migration: Migration) -> Iterable[Action]:
     if number := migration.outcomes()["manual"]:
-        operations = Counter(
-            finding.operation for finding in migration.findings if finding.outcome == "manual"
+        names = Counter(
+            finding.reason or finding.operation
+            for finding in migration.findings
+            if finding.outcome == "manual"
         )
-        known = [name for name, _ in operations.most_common() if name != "unknown"]
+        known = [name for name, _ in names.most_common() if name != "unknown"]
         text = f"Move {count(number, 'place')} by hand"
         if known:
             text = f"{text}; the reasons and what to do instead:"

@@ -129,6 +129,15 @@ def test_no_agent_obeys_anything_but_our_own_commands(
             assert workflow is logging is None, (name, line)
 
 
+@pytest.mark.parametrize("text", ["=1+1", " =1+1", "+1-1", "-1+1", "@SUM(1)", "＝1"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    document = {"schema": 1, "findings": [finding("a.py", 1, "manual", message=text)]}
+
+    rows = list(csv.DictReader(io.StringIO(FINDINGS["csv"].write(document, Surroundings()))))
+
+    assert rows[0]["message"] == f"'{text}"
+
+
 # -- excerpts
 
 
