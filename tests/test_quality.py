@@ -45,7 +45,7 @@ def test_every_command_that_the_readme_names_exists() -> None:
 
     named = set(re.findall(r"`ci-migrate (\w+)", _readme()))
 
-    assert named <= set(main.commands)
+    assert named <= set(main.list_commands(None))
 
 
 def test_the_settings_of_the_readme_are_accepted(tmp_path: Path) -> None:

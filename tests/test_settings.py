@@ -388,7 +388,7 @@ def test_a_shared_file_with_something_else_in_place_of_the_table_is_refused(
 ) -> None:
     (tmp_path / SHARED).write_text(text, encoding="utf-8")
 
-    assert f"{SHARED}: tool" in refusal(tmp_path)
+    assert f"{SHARED}:1: tool" in refusal(tmp_path)
     assert "is a table" in refusal(tmp_path)
 
 

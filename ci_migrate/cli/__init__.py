@@ -1,6 +1,6 @@
 """The command line: click, exit codes, where output goes. How anything is done is elsewhere.
 
-Every command imports its rooms when it runs, so that ``--help`` stays quick.
+A command is loaded when it runs, and imports its rooms then, so that ``--help`` stays quick.
 """
 
 from __future__ import annotations
@@ -11,21 +11,32 @@ from typing import Any
 import click
 
 from ci_migrate import __version__
-from ci_migrate.cli.code import cases, report, rewrite, scan
-from ci_migrate.cli.demo import demo
-from ci_migrate.cli.knowledge import explain, rules
-from ci_migrate.cli.proof import schema
-from ci_migrate.cli.sandbox import sandbox
-from ci_migrate.cli.translate import translate
-from ci_migrate.cli.verify import verify
-from ci_migrate.errors import MigrateError
+from ci_migrate.cli.group import Listed
+
+COMMANDS = {
+    "scan": ("ci_migrate.cli.code", "Finds every call of the legacy API; changes nothing."),
+    "rewrite": ("ci_migrate.cli.code", "Rewrites what is safe; shows the diff, or --write."),
+    "report": ("ci_migrate.cli.code", "Writes the report, and what changed since an old one."),
+    "init": ("ci_migrate.cli.begin", "Shows settings for this project, then writes them."),
+    "translate": ("ci_migrate.cli.translate", "Answers one legacy query, or all of a file."),
+    "rules": ("ci_migrate.cli.knowledge", "Lists the legacy operations and what answers them."),
+    "explain": ("ci_migrate.cli.knowledge", "Explains an operation, a reason, a loss or a table."),
+    "cases": ("ci_migrate.cli.code", "Drafts parity cases from the reads of a project."),
+    "verify": ("ci_migrate.cli.verify", "Asks both services the same and compares the rows."),
+    "schema": ("ci_migrate.cli.proof", "Knows your environment: schema pull."),
+    "sandbox": ("ci_migrate.cli.sandbox", "Stand-ins of both services: serve, exec."),
+    "demo": ("ci_migrate.cli.demo", "Shows the whole way on a sample, without an account."),
+}
+"""Where each command is, and what the help says of it."""
 
 
-class Commands(click.Group):
-    """A group that turns the project's errors, and Ctrl-C, into one line and exit code 2."""
+class Commands(Listed):
+    """The commands; an error of the project, or Ctrl-C, is one line and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """The command's result; 2 where the tool could not do its work."""
+        from ci_migrate.errors import MigrateError
+
         try:
             return super().invoke(ctx)
         except MigrateError as error:
@@ -41,44 +52,32 @@ class Commands(click.Group):
             click.echo("error: interrupted", err=True)
             sys.exit(2)
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command; a mistyped one is answered with the nearest name."""
-        from difflib import get_close_matches
-
-        if args and args[0] not in self.commands:
-            near = get_close_matches(args[0], self.commands, 1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            ctx.fail(f"No such command {args[0]!r}.{hint}")
-        return super().resolve_command(ctx, args)
-
 
 @click.group(
     cls=Commands,
+    table=COMMANDS,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 nothing left to do; 1 findings, pending changes or mismatches remain; "
     "2 the tool could not do its work.",
 )
 @click.version_option(__version__, prog_name="ci-migrate")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Moves Python code from the legacy Customer Insights API to the Dataverse Web API.
 
-    Start with `ci-migrate demo`, then `ci-migrate scan` in your own project.
+    Without a command, it says what it sees in this folder and what to type next.
+
+    \b
+    Examples:
+      ci-migrate                         a look at this folder
+      ci-migrate demo                    the whole way on a sample
+      ci-migrate scan src                every call, and what can move
+      ci-migrate report -o report.html   one page for those who decide
+      ci-migrate rewrite src --write     change what is safe
+      ci-migrate COMMAND --help          options and examples
     """
+    if ctx.invoked_subcommand is None:
+        from ci_migrate.cli.begin import look
 
-
-for command in (
-    scan,
-    rewrite,
-    report,
-    translate,
-    rules,
-    explain,
-    cases,
-    verify,
-    schema,
-    sandbox,
-    demo,
-):
-    main.add_command(command)
+        look(ctx)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ci_migrate.cli.completion import losses, words
 from ci_migrate.cli.output import bar, interruptible, say, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ci_migrate.codemod import Baseline, Project
+    from ci_migrate.codemod import Baseline, Finding, Project
     from ci_migrate.settings import Settings
 
 C = TypeVar("C", bound="Callable[..., Any]")
@@ -27,12 +28,15 @@ BASELINE = click.option(
 )  # fmt: skip
 _OPTIONS = (
     click.option(
-        "--select", multiple=True, metavar="WORDS",
+        "--select", multiple=True, metavar="WORDS", shell_complete=words,
         help="Only these operations, reasons or outcomes; comma lists, repeatable.",
     ),
-    click.option("--ignore", multiple=True, metavar="WORDS", help="All but these."),
     click.option(
-        "--accept", multiple=True, metavar="LOSS", help="Accept a loss, so that its sites move."
+        "--ignore", multiple=True, metavar="WORDS", shell_complete=words, help="All but these."
+    ),
+    click.option(
+        "--accept", multiple=True, metavar="LOSS", shell_complete=losses,
+        help="Accept a loss, so that its sites move.",
     ),
 )  # fmt: skip
 
@@ -96,11 +100,11 @@ def scanned(choice: Choice, baseline: Baseline | None = None, *, rewrites: bool 
 
 @interruptible()
 def compared(
-    choice: Choice, path: Path | None, *, rewrites: bool = False
+    choice: Choice, path: Path | None, *, known: bool = False, rewrites: bool = False
 ) -> tuple[Project, dict[str, Any]]:
     """The project and its document without the findings that a baseline file knows.
 
-    MigrateError where the file is no baseline.
+    ``known``: these beside the others. MigrateError where the file is no baseline.
     """
     baseline = None
     if path is not None:
@@ -114,14 +118,15 @@ def compared(
     found = document(project)
     if baseline is not None:
         found |= {"baseline": _told(baseline)}
+        found |= {"known": _known(baseline.held, project)} if known else {}
     return project, found
 
 
 @interruptible()
-def updated(choice: Choice, path: Path, growth: bool) -> dict[str, Any]:
-    """The document after the baseline file lost what is gone; it grows where that is allowed.
+def updated(choice: Choice, path: Path, growth: bool) -> tuple[Project, dict[str, Any]]:
+    """The project and its document after the baseline file lost what is gone.
 
-    A file that is not there yet is made.
+    The file grows where that is allowed. A file that is not there yet is made.
     """
     from ci_migrate.codemod import Baseline, document, hide, read_baseline
 
@@ -133,7 +138,15 @@ def updated(choice: Choice, path: Path, growth: bool) -> dict[str, Any]:
         entries = entries.joined(hide(project))
     if not there or entries.text() != baseline.text():
         write_text(path, entries.text())
-    return document(project) | {"baseline": _told(entries)}
+    return project, document(project) | {"baseline": _told(entries)}
+
+
+def _known(held: list[Finding], project: Project) -> list[dict[str, Any]]:
+    from ci_migrate.codemod import shown
+    from ci_migrate.redact import redacted
+
+    known: list[dict[str, Any]] = redacted(list(shown(held, project)))
+    return known
 
 
 def _told(baseline: Baseline) -> dict[str, Any]:

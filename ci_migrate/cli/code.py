@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from ci_migrate.cli.choice import BASELINE, PATHS, Choice, choices, compared, scanned, updated
-from ci_migrate.cli.output import json_text, print_json, say, wants_color, write_text
+from ci_migrate.cli.output import echo, say, wants_color
+from ci_migrate.cli.outputs import (
+    FINDINGS_OUTPUTS,
+    Target,
+    finding_formats,
+    report_targets,
+    targets_of,
+)
+from ci_migrate.cli.publish import loaded, publish, wants, with_fixes
 
 FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="What goes to stdout.",
+)  # fmt: skip
+STATISTICS = click.option(
+    "--statistics", is_flag=True, help="How many there are of each kind, instead of all of them."
 )
 
 
@@ -32,9 +44,17 @@ def _left(document: Mapping[str, Any], written: bool) -> int:
     "--update-baseline", is_flag=True, help="Take what is gone out of FILE; make FILE if need be."
 )
 @click.option("--allow-growth", is_flag=True, help="Let the update add findings to FILE.")
+@STATISTICS
 @FORMAT
+@FINDINGS_OUTPUTS
 def scan(
-    baseline: Path | None, update_baseline: bool, allow_growth: bool, form: str, **choice: Any
+    baseline: Path | None,
+    update_baseline: bool,
+    allow_growth: bool,
+    statistics: bool,
+    form: str,
+    outputs: tuple[Target, ...],
+    **choice: Any,
 ) -> None:
     """Finds every call of the legacy API and says what can move. Changes nothing.
 
@@ -42,29 +62,36 @@ def scan(
     Examples:
       ci-migrate scan
       ci-migrate scan src jobs/nightly.py --format json
+      ci-migrate scan --statistics
       ci-migrate scan --select get_entities_with_odata_path,write
+      ci-migrate scan -o text -o sarif=scan.sarif -o csv=scan.csv
       ci-migrate scan --baseline ci-migrate-baseline.json
     """
-    if (update_baseline and not baseline) or (allow_growth and not update_baseline):
-        raise click.UsageError(
-            "--allow-growth belongs to --update-baseline, and that to --baseline FILE"
-        )
+    if update_baseline and not baseline:
+        raise click.UsageError("--update-baseline needs the file: --baseline FILE")
+    if allow_growth and not update_baseline:
+        raise click.UsageError("--allow-growth belongs to --update-baseline")
     chosen = Choice(**choice)
+    targets = _targets(outputs, form)
     if baseline and update_baseline:
-        found = updated(chosen, baseline, allow_growth)
+        project, found = updated(chosen, baseline, allow_growth)
     else:
-        _, found = compared(chosen, baseline)
-    _print(found, form)
+        fixes = wants(targets, "sarif")
+        project, found = compared(chosen, baseline, known=fixes, rewrites=fixes)
+    publish(_counted(with_fixes(found, project, targets), statistics), targets)
     sys.exit(_left(found, written=False))
 
 
-def _print(document: Mapping[str, Any], form: str, err: bool = False) -> None:
-    from ci_migrate.report import findings_text
+def _targets(outputs: tuple[Target, ...], form: str) -> tuple[Target, ...]:
+    """Where the document goes; nothing is loaded for what goes to stdout alone."""
+    return targets_of(outputs, form, finding_formats()) if outputs else (Target(form=form),)
 
-    if form == "json":
-        print_json(document)
-    else:
-        click.echo(findings_text(document, color=wants_color()), nl=False, err=err)
+
+def _counted(document: dict[str, Any], wanted: bool) -> dict[str, Any]:
+    """The document, with statistics where they are wanted."""
+    from ci_migrate.report import statistics
+
+    return document | {"statistics": statistics(document)} if wanted else document
 
 
 @click.command()
@@ -76,14 +103,18 @@ def _print(document: Mapping[str, Any], form: str, err: bool = False) -> None:
 @click.option(
     "--allow-dirty", is_flag=True, help="Write files with uncommitted changes, keeping copies."
 )
+@STATISTICS
 @FORMAT
+@FINDINGS_OUTPUTS
 def rewrite(
     baseline: Path | None,
     write: bool,
     check: bool,
     diff: bool,
     allow_dirty: bool,
+    statistics: bool,
     form: str,
+    outputs: tuple[Target, ...],
     **choice: Any,
 ) -> None:
     """Rewrites what is safe to Dataverse queries; shows the diff unless told to write.
@@ -93,78 +124,111 @@ def rewrite(
       ci-migrate rewrite src
       ci-migrate rewrite src --write
       ci-migrate rewrite --select get_entities_with_odata_path --write
+      ci-migrate rewrite --check -o sarif=rewrite.sarif
     """
     from ci_migrate.cli.writing import write_project
     from ci_migrate.codemod import diffs
 
     if check and (write or diff):
         raise click.UsageError("--write and --diff exclude --check")
-    project, found = compared(Choice(**choice), baseline, rewrites=True)
-    found |= {"written": write}
+    targets = _targets(outputs, form)
+    known = wants(targets, "sarif")
+    project, found = compared(Choice(**choice), baseline, known=known, rewrites=True)
+    found = with_fixes(found | {"written": write}, project, targets)
     changed = dict(diffs(project))
     if write:
         write_project(project, allow_dirty)
-    if form == "json":
+    if any(wants(targets, one) for one in ("json", "html", "markdown")):
         found |= {"diffs": changed}
-    shows_diff = form == "text" and (diff or not (check or write))
+    text = Target(form="text") in targets
+    shows_diff = text and (diff or not (check or write))
     if shows_diff:
-        click.echo("".join(changed.values()), nl=False)
-    _print(found, form, err=shows_diff)
+        new_last = sorted(changed.values(), key=lambda text: text.startswith("--- /dev/null"))
+        _print_diff("".join(new_last))
+    publish(_counted(found, statistics), targets, beside=shows_diff)
     sys.exit(_left(found, written=write))
+
+
+def _print_diff(text: str) -> None:
+    if wants_color():
+        from ci_migrate.report import colored_diff
+
+        text = colored_diff(text)
+    echo(text)
 
 
 @click.command()
 @choices
 @click.option(
-    "--format", "form", type=click.Choice(["html", "markdown", "json"]), default="html",
-    show_default=True,
+    "--format", "form",
+    type=click.Choice(["html", "markdown", "json", "text", "sarif", "csv", "github", "azure"]),
+    default="html", show_default=True,
 )  # fmt: skip
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
+@click.option(
+    "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]",
+    help="A file instead of stdout, in the format of its ending; may be given several times.",
+)  # fmt: skip
 @click.option("--parity", type=click.Path(path_type=Path), help="A `verify --format json` result.")
-def report(form: str, output: Path | None, parity: Path | None, **choice: Any) -> None:
+@click.option(
+    "--since", type=click.Path(path_type=Path), metavar="OLD.json",
+    help="Say what is fixed, new and moved since this `scan --format json` result.",
+)  # fmt: skip
+@STATISTICS
+@click.pass_context
+def report(
+    ctx: click.Context,
+    /,
+    form: str,
+    outputs: tuple[str, ...],
+    parity: Path | None,
+    since: Path | None,
+    statistics: bool,
+    **choice: Any,
+) -> None:
     """Writes the migration report of a project, or of the JSON that an earlier scan printed.
 
     \b
     Examples:
       ci-migrate report src -o migration.html
+      ci-migrate report src -o migration.html -o findings.csv -o scan.sarif
       ci-migrate report scan.json --format markdown
+      ci-migrate report --since last-month.json --format text
     """
-    from ci_migrate.report import html_report, markdown_report
-
+    explicit = ctx.get_parameter_source("form") is ParameterSource.COMMANDLINE
+    targets = report_targets(outputs, form, explicit, finding_formats())
     chosen = Choice(**choice)
     if len(chosen.paths) == 1 and chosen.paths[0].suffix == ".json":
         if chosen.is_narrow:
             raise click.UsageError(
                 "--select, --ignore and --accept belong to the scan that made the JSON"
             )
-        found = _loaded(chosen.paths[0])
+        found = loaded(chosen.paths[0])
     else:
         from ci_migrate.codemod import diffs, document
 
         project = scanned(chosen, rewrites=True)
-        found = document(project) | {"diffs": dict(diffs(project))}
+        found = with_fixes(document(project), project, targets) | {"diffs": dict(diffs(project))}
     if parity is not None:
-        found = {**found, "parity": _loaded(parity)}
-    if form == "json":
-        text = json_text(found)
-    else:
-        text = html_report(found) if form == "html" else markdown_report(found)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write_text(output, text)
+        found = {**found, "parity": loaded(parity, "verify")}
+    if since is not None:
+        found = {**found, "since": _since(found, since, chosen)}
+    publish(_counted(found, statistics), targets)
 
 
-def _loaded(path: Path) -> dict[str, Any]:
-    from ci_migrate.errors import MigrateError
+def _since(document: Mapping[str, Any], old: Path, chosen: Choice) -> Mapping[str, Any]:
+    """What changed since an earlier document; what was not looked at this time is not fixed."""
+    from ci_migrate.report import since
 
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise MigrateError(f"{path}: is no JSON document of this tool: {error}") from None
-    if not isinstance(found, dict) or found.get("schema") != 1:
-        raise MigrateError(f"{path}: is no JSON document of this tool (schema 1)")
-    return found
+    if chosen.is_narrow:
+        raise click.UsageError("--since compares whole scans: leave --select and --ignore out")
+    places = [path.resolve() for path in chosen.paths or (Path(),) if path.suffix != ".json"]
+
+    def seen(name: str) -> bool:
+        path = Path(name).resolve()
+        below = any(path == place or place in path.parents for place in places)
+        return not places or below or not path.exists()
+
+    return since(document, loaded(old), seen)
 
 
 @click.command()

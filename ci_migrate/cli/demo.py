@@ -56,7 +56,13 @@ class Shown:
     help="The folder that receives the sample and its report.",
 )  # fmt: skip
 def demo(into: Path) -> None:
-    """Shows the whole way on a sample program, against the embedded stand-ins."""
+    """Shows the whole way on a sample program, against the embedded stand-ins.
+
+    \b
+    Examples:
+      ci-migrate demo
+      ci-migrate demo --into /tmp/demo
+    """
     from ci_migrate.report import html_report
 
     program = _copied(into)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ci_migrate.cli.completion import pages
 from ci_migrate.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def rules(paths: tuple[Path, ...], test: bool, form: str) -> None:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=pages)
 def explain(name: str) -> None:
     """Explains an operation, a reason, a loss or a table of the catalogue.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ import click
 INTERRUPTED = "interrupted; no file was changed; the same command begins again"
 _MOMENT, _BETWEEN = 0.5, 0.1  # seconds before a bar is shown, and between its pictures
 _BAR = 24  # characters
+_WIDEST = 110  # characters; prose in longer lines reads badly
 
 
 def json_text(document: Mapping[str, Any]) -> str:
@@ -28,9 +30,31 @@ def print_json(document: Mapping[str, Any]) -> None:
     click.echo(json_text(document), nl=False)
 
 
-def wants_color() -> bool:
-    """Whether stdout takes colours: a terminal, and ``NO_COLOR`` is not set."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+def wants_color(err: bool = False) -> bool:
+    """Whether stdout takes colours, or stderr: a terminal does, unless ``NO_COLOR`` is set.
+
+    With ``FORCE_COLOR`` anything does.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (
+        is_terminal(err) and os.environ.get("TERM") != "dumb"
+    )
+
+
+def is_terminal(err: bool = False) -> bool:
+    """Whether stdout is a terminal, or stderr."""
+    return (sys.stderr if err else sys.stdout).isatty()
+
+
+def echo(text: str, err: bool = False) -> None:
+    """A result, with the colours in it where they are wanted."""
+    click.echo(text, nl=False, err=err, color=wants_color(err))
+
+
+def width(err: bool = False) -> int | None:
+    """How many characters a line of the terminal has; None where there is no terminal."""
+    return min(shutil.get_terminal_size().columns, _WIDEST) if is_terminal(err) else None
 
 
 def say(text: str) -> None:

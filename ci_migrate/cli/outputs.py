@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ci_migrate.cli.output import say, wants_color, write_text
+from ci_migrate.cli.output import echo, say, wants_color, width, write_text
 from ci_migrate.errors import MigrateError
 
 if TYPE_CHECKING:
     from ci_migrate.report import Output, Surroundings
 
 Formats = Mapping[str, "Output"]
+C = TypeVar("C", bound="Callable[..., Any]")
+_SUMMARY = 900_000  # bytes; GitHub takes a mebibyte for a step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +37,19 @@ def parity_formats() -> Formats:
     return PARITY
 
 
+def finding_formats() -> Formats:
+    """The formats of a scan or a rewrite."""
+    from ci_migrate.report import FINDINGS
+
+    return FINDINGS
+
+
 def target(text: str, formats: Formats) -> Target:
     """What ``FORMAT``, ``FORMAT=FILE`` or a FILE whose ending tells the format stands for.
 
     BadParameter for anything else; a mistyped format is answered with the nearest one.
     """
     from difflib import get_close_matches
-
-    from ci_migrate.report import format_of
 
     name, equals, file = text.partition("=")
     if name in formats:
@@ -55,26 +62,67 @@ def target(text: str, formats: Formats) -> Target:
     raise click.BadParameter(f"unknown format {name!r}; {hint} Write FORMAT or FORMAT=FILE.")
 
 
-def _parity_targets(
-    ctx: click.Context, param: click.Parameter, texts: Sequence[str]
-) -> tuple[Target, ...]:
+def outputs(formats: Callable[[], Formats], names: str) -> Callable[[C], C]:
+    """The option --output for the formats with these names."""
+
     # The formats are loaded where an option is given: --help stays quick.
-    return tuple(target(text, parity_formats()) for text in texts)
+    def targets(
+        ctx: click.Context, param: click.Parameter, texts: Sequence[str]
+    ) -> tuple[Target, ...]:
+        return tuple(target(text, formats()) for text in texts)
+
+    return click.option(
+        "-o", "--output", "outputs", multiple=True, callback=targets, metavar="FORMAT[=FILE]",
+        shell_complete=lambda ctx, param, begun: [
+            one for one in formats() if one.startswith(begun)
+        ],
+        help=f"{names}, to stdout or a file; may be given several times.",
+    )  # fmt: skip
 
 
-PARITY_OUTPUTS = click.option(
-    "-o", "--output", "outputs", multiple=True, callback=_parity_targets,
-    metavar="FORMAT[=FILE]",
-    help="text, json, junit, markdown, html, github, azure or csv, to stdout or a file; may be "
-    "given several times.",
-)  # fmt: skip
+PARITY_OUTPUTS = outputs(parity_formats, "text, json, junit, markdown, html, github, azure or csv")
+FINDINGS_OUTPUTS = outputs(
+    finding_formats, "text, json, sarif, csv, markdown, html, github or azure"
+)
 
 
-def targets_of(wanted: Sequence[Target], form: str, formats: Formats) -> tuple[Target, ...]:
-    """All targets, with what --format asks for; UsageError where two get in each other's way."""
+def report_targets(
+    texts: Sequence[str], form: str, explicit: bool, formats: Formats
+) -> tuple[Target, ...]:
+    """Where a report goes: to its files, in the format of their endings or of --format."""
+    wanted: list[Target] = []
+    for text in texts:
+        if not explicit or "=" in text or text in formats:
+            wanted.append(target(text, formats))
+            continue
+        other = format_of(text, formats)
+        if other not in (None, form):
+            raise click.UsageError(
+                f"{text} reads as {other}, and --format says {form}; write --output {form}={text}"
+            )
+        wanted.append(Target(form=form, path=Path(text)))
+    return targets_of(wanted, form, formats, alone=True)
+
+
+def format_of(text: str, formats: Formats) -> str | None:
+    """The format that the ending of a file tells."""
+    from ci_migrate.report import format_of
+
+    return format_of(text, formats)
+
+
+def targets_of(
+    wanted: Sequence[Target], form: str, formats: Formats, alone: bool = False
+) -> tuple[Target, ...]:
+    """All targets, with what --format asks for; UsageError where two get in each other's way.
+
+    ``alone``: files are all that is written where files are named.
+    """
     targets = list(wanted)
     printed = [one.form for one in targets if one.path is None]
-    if not printed or (form == "json" and "json" not in printed):
+    if alone and targets:
+        pass
+    elif not printed or (form == "json" and "json" not in printed):
         targets.append(Target(form=form))
         printed.append(form)
     whole = [one for one in printed if formats[one].whole]
@@ -100,17 +148,19 @@ def write_outputs(
     formats: Formats,
     about: Surroundings,
     environ: Mapping[str, str] = os.environ,
+    beside: bool = False,
 ) -> None:
     """Writes the document to all targets, and what GitHub and Azure want beside.
 
-    One that cannot be written keeps none of the others back: the first MigrateError comes at the
-    end, so that the result of a long run is not lost.
+    ``beside``: text goes to stderr, because stdout has something else. One that cannot be written
+    keeps none of the others back: the first MigrateError comes at the end, so that the result of
+    a long run is not lost.
     """
     summary = _azure_summary(targets, environ)
     if summary is not None:
         about = replace(about, summary=str(summary))
     failures: list[MigrateError] = []
-    for write in _writes(document, targets, formats, about, environ):
+    for write in _writes(document, targets, formats, about, environ, beside):
         try:
             write()
         except MigrateError as error:
@@ -125,19 +175,24 @@ def _writes(
     formats: Formats,
     about: Surroundings,
     environ: Mapping[str, str],
+    beside: bool,
 ) -> Iterator[Callable[[], None]]:
     """What is to be done, files first."""
     for one in targets:
         if one.path is not None:
             yield partial(write_text, one.path, formats[one.form].write(document, about))
-    markdown = partial(formats["markdown"].write, document, about)
+
+    def markdown() -> str:
+        return _fitting(formats["markdown"].write(document, about))
+
     own = {str(one.path.resolve()) for one in targets if one.path}
     if about.summary and about.summary not in own:
         yield partial(write_text, Path(about.summary), markdown())
-    printed = replace(about, color=wants_color())
     for one in targets:
         if one.path is None:
-            yield partial(click.echo, formats[one.form].write(document, printed), nl=False)
+            err = beside and one.form == "text"
+            printed = replace(about, color=wants_color(err), width=width(err))
+            yield partial(echo, formats[one.form].write(document, printed), err)
     github = environ.get("GITHUB_STEP_SUMMARY")
     if github and any(one.form == "github" for one in targets):
         yield partial(_append, Path(github), markdown() + "\n")
@@ -152,6 +207,14 @@ def _azure_summary(targets: Sequence[Target], environ: Mapping[str, str]) -> Pat
             return one.path.resolve()
     folder = environ.get("AGENT_TEMPDIRECTORY")
     return Path(folder).resolve() / f"parity-{os.getpid()}.md" if folder else None
+
+
+def _fitting(text: str) -> str:
+    """As much of a summary as GitHub takes."""
+    if len(text.encode()) <= _SUMMARY:
+        return text
+    kept = text.encode()[:_SUMMARY].decode("utf-8", "ignore").rpartition("\n")[0]
+    return f"{kept}\n\n*Cut here: the whole is longer than a summary may be.*\n"
 
 
 def _append(path: Path, text: str) -> None:

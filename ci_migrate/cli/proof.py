@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ci_migrate.cli.group import Suggesting
 from ci_migrate.cli.output import say
 
 if TYPE_CHECKING:
@@ -48,9 +49,14 @@ def boxed(wanted: bool, seed: int, drift: int) -> Iterator[Sandbox | None]:
         yield box
 
 
-@click.group()
+@click.group(cls=Suggesting)
 def schema() -> None:
-    """The table and column names of an environment."""
+    """The table and column names of an environment.
+
+    \b
+    Examples:
+      ci-migrate schema pull
+    """
 
 
 @schema.command()
@@ -64,6 +70,11 @@ def pull(output: Path, in_sandbox: bool) -> None:
 
     Dataverse tells its half in any case; the legacy service adds the kinds of its tables where
     it still answers.
+
+    \b
+    Examples:
+      ci-migrate schema pull
+      ci-migrate schema pull --sandbox -o sandbox-schema.toml
     """
     from ci_migrate.environment import Environment
     from ci_migrate.schema import absent_sets, dataverse_tables, schema_text

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ci_migrate.cli.group import Suggesting
 from ci_migrate.cli.output import say
 
 
@@ -33,16 +34,28 @@ def _options(values: dict[str, Any]) -> Any:
     return SandboxOptions(**values)
 
 
-@click.group()
+@click.group(cls=Suggesting)
 def sandbox() -> None:
-    """Stand-ins of both services on loopback, over one seeded data set."""
+    """Stand-ins of both services on loopback, over one seeded data set.
+
+    \b
+    Examples:
+      ci-migrate sandbox serve
+      ci-migrate sandbox exec -- python etl.py
+    """
 
 
 @sandbox.command()
 @_shared
 @click.option("--for", "seconds", type=float, default=3600, show_default=True, help="Seconds.")
 def serve(seconds: float, **values: Any) -> None:
-    """Serves both stand-ins until Ctrl-C, and prints how to reach them."""
+    """Serves both stand-ins until Ctrl-C, and prints how to reach them.
+
+    \b
+    Examples:
+      ci-migrate sandbox serve --for 600
+      ci-migrate sandbox serve --throttle 0.1 --log requests.jsonl
+    """
     from ci_migrate.sandbox import Sandbox
 
     with Sandbox(_options(values)) as box:
@@ -70,7 +83,8 @@ def execute(command: tuple[str, ...], **values: Any) -> None:
     """Runs an unmodified Python program against both stand-ins under the real host names.
 
     \b
-    Example:
+    Examples:
+      ci-migrate sandbox exec -- python etl.py
       ci-migrate sandbox exec --log requests.jsonl -- python etl.py
     """
     from ci_migrate.sandbox import Sandbox

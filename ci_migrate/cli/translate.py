@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from ci_migrate.cli.output import print_json, say, ticker, wants_color
+from ci_migrate.cli.output import echo, print_json, say, ticker, wants_color
 
 if TYPE_CHECKING:
     from ci_migrate.model import Loss
@@ -80,7 +80,7 @@ def _one(url: str, form: str) -> None:
     if form == "json":
         print_json(document)
     elif form == "text":
-        click.echo(translation_text(document, color=wants_color()), nl=False)
+        echo(translation_text(document, color=wants_color()))
     else:
         _print(form, [document], dict)
     sys.exit(0 if document["plan"] is not None else 1)

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ci_migrate.codemod.baseline import Baseline, read_baseline
+    from ci_migrate.codemod.display import shown
     from ci_migrate.codemod.documents import diffs, document
     from ci_migrate.codemod.files import Project
     from ci_migrate.codemod.findings import Finding
     from ci_migrate.codemod.project import scan
+    from ci_migrate.codemod.replacing import replacements
     from ci_migrate.codemod.selection import EVERYWHERE, View, check_words, hide, option
     from ci_migrate.codemod.writing import is_written, write_changes
 
@@ -34,7 +36,9 @@ __all__ = [
     "is_written",
     "option",
     "read_baseline",
+    "replacements",
     "scan",
+    "shown",
     "write_changes",
 ]
 
@@ -44,6 +48,8 @@ _MODULES = {
     "Project": "files",
     "Finding": "findings",
     "scan": "project",
+    "replacements": "replacing",
+    "shown": "display",
     **dict.fromkeys(("EVERYWHERE", "View", "check_words", "hide", "option"), "selection"),
     **dict.fromkeys(("is_written", "write_changes"), "writing"),
 }

@@ -43,10 +43,14 @@ class Entry:
 
 @dataclass(slots=True, kw_only=True)
 class Baseline:
-    """The entries of a file, and after a scan which of them no longer occur."""
+    """The entries of a file, and after a scan which of them no longer occur.
+
+    ``held`` are the findings that it keeps out of view.
+    """
 
     entries: Counter[Entry] = field(default_factory=Counter)
     gone: Counter[Entry] = field(default_factory=Counter)
+    held: list[Finding] = field(default_factory=list)
 
     def known(self, findings: Iterable[Finding], read: Container[str], root: Path) -> list[bool]:
         """Says of each finding whether an entry is about it; ``gone`` are the entries left over.
@@ -93,14 +97,19 @@ def entry_of(finding: Finding) -> Entry | None:
     """The entry for a finding; None for one that a comment suppresses: it has its own word."""
     if finding.outcome is Outcome.SUPPRESSED:
         return None
-    said = finding.excerpt if finding.legacy is None else show(finding.legacy, finding.names)
-    text = "\n".join((finding.kind, finding.access, "".join(redact(said).split())))
     return Entry(
         path=finding.path,
         operation=finding.operation,
         reason=finding.reason or "",
-        fingerprint=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16],
+        fingerprint=fingerprint_of(finding),
     )
+
+
+def fingerprint_of(finding: Finding) -> str:
+    """What a finding is known by wherever it stands: neither path, line nor layout change it."""
+    said = finding.excerpt if finding.legacy is None else show(finding.legacy, finding.names)
+    text = "\n".join((finding.kind, finding.access, "".join(redact(said).split())))
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def read_baseline(path: Path) -> Baseline:

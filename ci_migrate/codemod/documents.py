@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ci_migrate.codemod.display import shown
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.requirements import dependency_hints
 from ci_migrate.codemod.source import decode, is_companion, is_notebook, relative
@@ -22,7 +23,7 @@ def document(project: Project) -> dict[str, Any]:
     found: dict[str, Any] = redacted(
         {
             "schema": 1,
-            "findings": [finding.to_json() for finding in project.findings],
+            "findings": list(shown(project.findings, project)),
             "files": {
                 "scanned": len(project.tree.names),
                 "candidates": project.candidates,

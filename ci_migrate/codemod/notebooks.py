@@ -73,6 +73,19 @@ class Notebook(Source):
                 return int(match[1]), line - first
         return None
 
+    def file_line(self, line: int) -> int:
+        """The line of the file in which a line of a cell is written."""
+        number, inside = self.cell(line) or (0, 0)
+        span = next((one.span for one in self.cells if one.number == number), (0, 0))
+        place = span[0]
+        if self.raw[place : place + 1] == "[":
+            for start, end in _parts(self.raw, place):
+                if inside < 1:
+                    break
+                place = start
+                inside -= len(json.loads(self.raw[start:end]).splitlines())
+        return self.raw.count("\n", 0, place) + 1
+
     @property
     def interactive(self) -> bool:
         """Whether it is a notebook: it is."""

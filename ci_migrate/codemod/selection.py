@@ -46,6 +46,8 @@ class View:
                 hidden["baseline"].append(finding)
             else:
                 shown.append(finding)
+        if baseline is not None:
+            baseline.held = hidden["baseline"]
         return Split(shown=shown, hidden=hidden)
 
 
@@ -100,13 +102,32 @@ def check_words(settings: Settings, catalogue: Catalogue) -> None:
         for key in ("select", "ignore"):
             for word in getattr(one, key):
                 if word not in known:
-                    raise SettingsError(_unknown(_said(one, key), word, known))
+                    place = _place(settings, one, key, word)
+                    raise SettingsError(place + _unknown(_said(one, key), word, known))
         if one.select and set(one.select) <= set(one.ignore):
-            raise SettingsError(f"{_said(one, 'select')} and ignore leave nothing to look at")
-    for loss in (*settings.accept, *(loss for one in settings.per_path for loss in one.accept)):
-        if loss not in catalogue.losses:
-            names = ", ".join(sorted(catalogue.losses))
-            raise SettingsError(f"accept {loss!r}: no such loss; known: {names}")
+            place = _place(settings, one, "select", one.select[0])
+            raise SettingsError(
+                f"{place}{_said(one, 'select')} and ignore leave nothing to look at"
+            )
+    everywhere = PathSettings(pattern=EVERYWHERE, accept=settings.accept)
+    for one in (everywhere, *settings.per_path):
+        for loss in one.accept:
+            if loss not in catalogue.losses:
+                place = _place(settings, one, "accept", loss)
+                near = get_close_matches(loss, catalogue.losses, 1)
+                known = [f"did you mean {near[0]!r}? "] if near else []
+                hint = f"{''.join(known)}known: {', '.join(sorted(catalogue.losses))}"
+                raise SettingsError(f"{place}{_said(one, 'accept')} {loss!r}: no such loss; {hint}")
+
+
+def _place(settings: Settings, one: PathSettings, key: str, word: str) -> str:
+    """Where the settings file holds a word; nothing for one of an option."""
+    origin = settings.origin
+    if one.pattern != EVERYWHERE:
+        keys = ("per-path", "per_path")
+        places = (origin.place((name, one.pattern, key), word) for name in keys)
+        return next(filter(None, places), "")
+    return origin.place((key,), word)
 
 
 def _said(one: PathSettings, key: str) -> str:

@@ -19,7 +19,8 @@ def table_of_file(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path.name} cannot be read: {error}") from None
+        said = getattr(error, "strerror", None) or error
+        raise SettingsError(f"{path} cannot be read: {said}") from None
     return table_of_text(text, path.name)
 
 

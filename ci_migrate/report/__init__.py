@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from ci_migrate.report.batch import summary_text, translations_json, translations_text
 from ci_migrate.report.collection import postman_collection
-from ci_migrate.report.outputs import PARITY, Output, format_of
+from ci_migrate.report.ink import colored_diff
+from ci_migrate.report.outputs import FINDINGS, PARITY, Output, format_of
 from ci_migrate.report.pages import html_report, markdown_report
 from ci_migrate.report.parity_text import failure_text, ignored_text, parity_text
+from ci_migrate.report.progress import since
 from ci_migrate.report.requests import http_requests
 from ci_migrate.report.rule_pages import (
     catalogue_markdown,
@@ -21,15 +23,18 @@ from ci_migrate.report.rule_pages import (
     rules_text,
 )
 from ci_migrate.report.surroundings import Surroundings
+from ci_migrate.report.tallies import statistics
 from ci_migrate.report.text import findings_text, translation_text
 
 __all__ = [
+    "FINDINGS",
     "PARITY",
     "Output",
     "Surroundings",
     "catalogue_markdown",
     "catalogue_pages",
     "checks_text",
+    "colored_diff",
     "failure_text",
     "findings_text",
     "format_of",
@@ -42,6 +47,8 @@ __all__ = [
     "postman_collection",
     "readme_table",
     "rules_text",
+    "since",
+    "statistics",
     "summary_text",
     "translation_text",
     "translations_json",

@@ -22,13 +22,20 @@ _SHOWN = 10  # alarms of a level that GitHub and Azure show for a step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """``level`` is error or notice; ``case`` names the case that it is about, if there is one."""
+    """``level`` is error, warning or notice; ``case`` names the case that it is about, if any.
+
+    An alarm about code has a ``path`` and, in it, a line, and the columns where it is one line.
+    """
 
     level: str
     title: str
     lines: tuple[str, ...]
     case: str = ""
     of: str = ""
+    path: str = ""
+    place: int | None = None
+    last: int | None = None
+    span: tuple[int, int] | None = None
 
 
 def alarms(parity: Parity) -> tuple[Alarm, ...]:
@@ -57,12 +64,13 @@ def shown(found: Sequence[Alarm], level: str) -> tuple[Alarm, ...]:
 
 
 def _short(rest: Sequence[Alarm]) -> tuple[str, ...]:
-    return tuple(_cut(one.title, 80) for one in rest[:_SHOWN]) + (
+    return tuple(cut(one.title, 80) for one in rest[:_SHOWN]) + (
         (f"and {len(rest) - _SHOWN} more",) if len(rest) > _SHOWN else ()
     )
 
 
-def _cut(text: str, length: int = _LENGTH) -> str:
+def cut(text: str, length: int = _LENGTH) -> str:
+    """A line as long as an agent keeps it."""
     return text if len(text) <= length else f"{text[:length]}…"
 
 
@@ -77,7 +85,7 @@ def _of_case(case: Case, others: str) -> Alarm:
     return Alarm(
         level="error",
         title=f"{case.verdict}: {case.name}",
-        lines=tuple(map(_cut, lines)),
+        lines=tuple(map(cut, lines)),
         case=case.name,
         of=case.of,
     )
@@ -87,7 +95,7 @@ def _ignored(case: Case) -> Alarm:
     return Alarm(
         level="notice",
         title=f"ignored: {case.name}",
-        lines=(_cut(excuse(case)), f"differs: {difference(case)}"),
+        lines=(cut(excuse(case)), f"differs: {difference(case)}"),
         case=case.name,
         of=case.of,
     )
@@ -95,8 +103,8 @@ def _ignored(case: Case) -> Alarm:
 
 def _of_known(known: Known) -> Alarm:
     title = f"known difference {known.state}: {known.case}"
-    return Alarm(level="error", title=title, lines=(_cut(known_text(known)),), case=known.case)
+    return Alarm(level="error", title=title, lines=(cut(known_text(known)),), case=known.case)
 
 
 def _of_run(text: str) -> Alarm:
-    return Alarm(level="error", title="nothing is proven", lines=(_cut(text),))
+    return Alarm(level="error", title="nothing is proven", lines=(cut(text),))

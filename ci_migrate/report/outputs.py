@@ -11,14 +11,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ci_migrate.report.azure import azure_commands
-from ci_migrate.report.github import github_commands
+from ci_migrate.report.azure import azure_commands, azure_findings
+from ci_migrate.report.findings_csv import findings_csv
+from ci_migrate.report.github import github_commands, github_findings
 from ci_migrate.report.junit import junit_xml
-from ci_migrate.report.pages import html_parity
+from ci_migrate.report.pages import html_findings, html_parity, markdown_findings
 from ci_migrate.report.parity_csv import parity_csv
 from ci_migrate.report.parity_markdown import parity_markdown
 from ci_migrate.report.parity_text import parity_text
+from ci_migrate.report.sarif import sarif
 from ci_migrate.report.surroundings import NOTHING, Surroundings
+from ci_migrate.report.text import findings_text
 from ci_migrate.report.words import for_json
 
 Writer = Callable[[Mapping[str, Any], Surroundings], str]
@@ -90,8 +93,62 @@ PARITY: Mapping[str, Output] = {
 }
 """The formats of a ``verify`` document, by name."""
 
+FINDINGS: Mapping[str, Output] = {
+    "text": Output(
+        write=findings_text,
+        suffixes=(".txt", ".log"),
+        help="for people at a terminal, and for logs",
+    ),
+    "json": Output(
+        write=json_document,
+        suffixes=(".json",),
+        help="the whole document, for programs and for `report`",
+        whole=True,
+    ),
+    "sarif": Output(
+        write=sarif,
+        suffixes=(".sarif", ".sarif.json"),
+        help="SARIF 2.1.0 with fixes, for code scanning and editors",
+        whole=True,
+    ),
+    "csv": Output(
+        write=findings_csv,
+        suffixes=(".csv",),
+        help="one line for each finding, for a spreadsheet",
+        whole=True,
+    ),
+    "markdown": Output(
+        write=markdown_findings,
+        suffixes=(".md", ".markdown"),
+        help="the report for a pull request or a wiki",
+    ),
+    "html": Output(
+        write=html_findings,
+        suffixes=(".html", ".htm"),
+        help="the report as one page that needs no network",
+        whole=True,
+    ),
+    "github": Output(
+        write=github_findings,
+        suffixes=(),
+        help="annotations for GitHub Actions; writes the step summary as well",
+    ),
+    "azure": Output(
+        write=azure_findings,
+        suffixes=(),
+        help="issues, summary and result for Azure Pipelines",
+    ),
+}
+"""The formats of a ``scan`` or ``rewrite`` document, by name."""
+
 
 def format_of(name: str, outputs: Mapping[str, Output]) -> str | None:
     """The format whose files end like this name; None where there is none."""
     lowered = name.lower()
-    return next((one for one, output in outputs.items() if lowered.endswith(output.suffixes)), None)
+    fitting = [
+        (suffix, one)
+        for one, output in outputs.items()
+        for suffix in output.suffixes
+        if lowered.endswith(suffix)
+    ]
+    return max(fitting, key=lambda pair: len(pair[0]), default=("", None))[1]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ci_migrate.paths import data_folder
 from ci_migrate.report import markdown, parity_words, tallies, words
-from ci_migrate.report.documents import Finding, Migration, Parity
+from ci_migrate.report.documents import Finding, Migration, Parity, Since
 from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.reading import read_migration, read_parity
 from ci_migrate.report.surroundings import NOTHING, Surroundings
@@ -28,6 +28,16 @@ _SAID = (
 )  # fmt: skip
 
 _DIFF_LINES = {"+": "added", "-": "removed", "@": "hunk"}
+
+
+def html_findings(document: Mapping[str, Any], about: Surroundings = NOTHING) -> str:
+    """The report of a ``scan`` or ``rewrite`` document as a page that any log may show."""
+    return words.for_markup(html_report(document))
+
+
+def markdown_findings(document: Mapping[str, Any], about: Surroundings = NOTHING) -> str:
+    """The report of a ``scan`` or ``rewrite`` document as Markdown."""
+    return markdown_report(document)
 
 
 def html_report(document: Mapping[str, Any], *, title: str = TITLE) -> str:
@@ -83,7 +93,9 @@ def _environment(*, escape: bool) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"dedent": _dedent, "listed": words.listed}
+    environment.filters |= {"since_words": tallies.since_words}
     environment.globals |= {"count": words.count, "kind_word": words.kind_word}
+    environment.globals |= {"since_rows": _since_rows}
     return environment
 
 
@@ -136,6 +148,16 @@ def _verdicts(migration: Migration) -> dict[str, int]:
         return {}
     found = migration.parity.verdicts()
     return {verdict: found[verdict] for verdict in words.VERDICTS}
+
+
+def _since_rows(since: Since) -> list[tuple[str, Finding | None, Finding | None]]:
+    """What changed, row by row: the change, the finding before, and the finding now."""
+    return [
+        *(("fixed", one, None) for one in since.fixed),
+        *(("new", None, one) for one in since.new),
+        *(("moved", *pair) for pair in since.moved),
+        *(("changed", *pair) for pair in since.changed),
+    ]
 
 
 def _dedent(text: str) -> str:

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ci_migrate.report.documents import Case
 from ci_migrate.report.parity_words import counted, filled, values
 from ci_migrate.report.reading import read_parity
+from ci_migrate.report.sheet import csv_text
 from ci_migrate.report.surroundings import NOTHING, Surroundings
-from ci_migrate.report.words import for_logs
 
 _HEAD = (
     "case", "verdict", "cause", "key", "column", "kind", "nature", "control", "candidate", "rows",
     "reason", "owner", "expires", "legacy", "dataverse",
     "with", "equal by", "noise", "filled",
 )  # fmt: skip
-_FORMULA = tuple("=+-@＝＋－＠")
-_NUMBER = re.compile(r"-?\d[\d.]*([eE][+-]?\d+)?")
 
 
 def parity_csv(document: Mapping[str, Any], about: Surroundings = NOTHING) -> str:
     """The document as CSV with a head; no cell is a formula to a spreadsheet."""
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(_HEAD)
-    for case in read_parity(document).cases:
-        lines.writerows([_cell(one) for one in line] for line in _lines(case))
-    return for_logs(text.getvalue())
+    cases = read_parity(document).cases
+    return csv_text(_HEAD, (line for case in cases for line in _lines(case)))
 
 
 def _lines(case: Case) -> Iterator[tuple[str, ...]]:
@@ -42,9 +33,3 @@ def _lines(case: Case) -> Iterator[tuple[str, ...]]:
         yield (*head, *place, str(one.rows), one.reason, one.owner, one.expires, *tail)
     if not case.mismatches:
         yield (*head, *[""] * 7, case.reason, case.owner, case.expires, *tail)
-
-
-def _cell(text: str) -> str:
-    """A text that a spreadsheet shows as it is."""
-    formula = text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)
-    return f"'{text}" if formula else text

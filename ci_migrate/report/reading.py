@@ -11,6 +11,7 @@ from ci_migrate.report.documents import (
     Case,
     Files,
     Finding,
+    Gone,
     Known,
     Loss,
     Migration,
@@ -18,6 +19,9 @@ from ci_migrate.report.documents import (
     Note,
     Observation,
     Parity,
+    Region,
+    Since,
+    SourceLine,
     Step,
     Translation,
 )
@@ -52,8 +56,21 @@ def read_migration(document: _Json) -> Migration:
         hidden=tuple(
             (name, number) for name in sorted(hidden) if (number := _number(hidden, name))
         ),
+        known=tuple(sorted(map(_finding, _objects(document, "known")), key=_rank)),
+        gone=tuple(map(_gone, _objects(_object(document, "baseline"), "gone"))),
+        fixes=_fixes(_object(document, "replacements")),
+        since=_since(document) if document.get("since") else None,
         parity=None if parity is None else read_parity(parity),
     )
+
+
+def check_findings(document: _Json) -> list[_Json]:
+    """The findings of a document as they stand in it; MigrateError where it has none to show."""
+    _check(document, "findings")
+    found = _objects(document, "findings")
+    for one in found:
+        _finding(one)
+    return found
 
 
 def read_translation(document: _Json) -> Translation:
@@ -103,7 +120,73 @@ def _finding(data: _Json) -> Finding:
         next_step=_line(data, "next_step"),
         steps=_steps(data),
         losses=_losses(data),
+        end_line=_number(data, "end_line") or data["line"],
+        end_column=_number(data, "end_column") or 0,
+        fingerprint=_line(data, "fingerprint"),
+        source=tuple(map(_source_line, _objects(data, "source"))),
+        cell=_both(data, "cell", "cell_line"),
+        file_line=_number(data, "file_line"),
+        utf16=_both(_object(data, "utf16"), "column", "end_column"),
     )
+
+
+def _gone(data: _Json) -> Gone:
+    return Gone(
+        path=_line(data, "path"),
+        operation=_line(data, "operation", "unknown"),
+        reason=_line(data, "reason"),
+        fingerprint=_line(data, "fingerprint"),
+    )
+
+
+def _fixes(data: _Json) -> tuple[tuple[str, tuple[Region, ...]], ...]:
+    return tuple((one_line(path), tuple(map(_region, _objects(data, path)))) for path in data)
+
+
+def _region(data: _Json) -> Region:
+    return Region(
+        start=_both(data, "line", "column") or (1, 0),
+        end=_both(data, "end_line", "end_column") or (1, 0),
+        text=str(data.get("text") or ""),
+    )
+
+
+def _since(document: _Json) -> Since:
+    data = _object(document, "since")
+    sites, summary = _object(data, "sites"), _object(data, "summary")
+
+    def pairs(key: str) -> tuple[tuple[Finding, Finding], ...]:
+        found = _objects(data, key)
+        return tuple((_finding(_object(o, "from")), _finding(_object(o, "to"))) for o in found)
+
+    return Since(
+        sites=_both(sites, "before", "after") or (0, 0),
+        fixed=tuple(map(_finding, _objects(data, "fixed"))),
+        new=tuple(map(_finding, _objects(data, "new"))),
+        moved=pairs("moved"),
+        changed=pairs("changed"),
+        shifted=_number(summary, "shifted") or 0,
+        kept=_number(summary, "kept") or 0,
+        unseen=_number(summary, "unseen") or 0,
+    )
+
+
+def _source_line(data: _Json) -> SourceLine:
+    text = data.get("text")
+    text = text if isinstance(text, str) else ""
+    start, end = (_number(data, key) or 0 for key in ("start", "end"))
+    before, marked, behind = text[:start], text[start:end], text[max(start, end) :]
+    return SourceLine(
+        number=_number(data, "line") or 0,
+        before=visible(before),
+        marked=visible(marked),
+        behind=visible(behind),
+    )
+
+
+def _both(data: _Json, one: str, other: str) -> tuple[int, int] | None:
+    first, second = _number(data, one), _number(data, other)
+    return None if first is None or second is None else (first, second)
 
 
 def _rank(finding: Finding) -> tuple[str, int, int, str, str]:

@@ -95,9 +95,9 @@ def catalogue_markdown(document: Mapping[str, Any]) -> str:
     blocks = ["# What is known of the legacy service", readme_table(document).rstrip()]
     for area, rules in _areas(document).items():
         blocks += [f"## Operations: {prose(area)}"]
-        blocks += [_markdown(_rule(one["name"], one)) for one in rules]
+        blocks += [_linked(_rule(one["name"], one)) for one in rules]
     for kind, title in (("tables", "Tables"), ("reasons", "Reasons to stay"), ("losses", "Losses")):
-        blocks += [f"## {title}", *map(_markdown, _pages(document, kind))]
+        blocks += [f"## {title}", *map(_linked, _pages(document, kind))]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -195,7 +195,13 @@ def _wrapped(text: str) -> Iterator[str]:
         )
 
 
-def _markdown(page: Page) -> str:
+def _linked(page: Page) -> str:
+    """One page as Markdown, under an anchor with its name: help links lead there."""
+    name = re.sub(r"[^\w.-]", "-", page.name)
+    return f'<a id="{name}"></a>\n\n{page_markdown(page)}'
+
+
+def page_markdown(page: Page) -> str:
     """One page as Markdown."""
     blocks = [f"### {code(page.name)} {_rich(page.note)}", _rich(page.summary)]
     facts = filter(None, (code(page.call), *map(_rich, page.facts)))

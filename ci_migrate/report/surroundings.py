@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ci_migrate.report.words import one_line
 
@@ -24,6 +25,19 @@ class Surroundings:
     started: str = ""
     summary: str = ""
     color: bool = False
+    width: int | None = None
+    """How many characters a line of the terminal has, where there is one."""
+
+    folder: str = ""
+    """Where the paths of a document begin, from the root of the repository."""
+    catalogue: Mapping[str, Any] = field(default_factory=dict)
+    """What is known of operations, reasons and losses."""
+    rule_pages: str = ""
+    """The address under which the team has put the pages of the rules."""
+
+    def rooted(self, path: str) -> str:
+        """A path of the document, from the root of the repository."""
+        return f"{self.folder}/{path}" if self.folder else path
 
     def line(self, name: str, of: str = "") -> int | None:
         """The line of a case in the file, or of the case that it was made from."""

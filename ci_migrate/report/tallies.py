@@ -6,8 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from ci_migrate.report.documents import Finding, Migration, Parity
+from ci_migrate.report.documents import Finding, Migration, Parity, Since
+from ci_migrate.report.reading import read_migration
 from ci_migrate.report.words import OUTCOMES, count, listed
 
 _TABLE = re.compile(r"[A-Za-z_]\w*")
@@ -149,6 +151,11 @@ def lede(migration: Migration) -> str:
     return f"{text}. {hidden_words(migration)}".rstrip()
 
 
+def is_left(finding: Finding, written: bool) -> bool:
+    """Whether anything is left to do about a finding, by the tool or by a person."""
+    return finding.outcome != "suppressed" and not (written and finding.outcome == "fixed")
+
+
 def hidden_words(migration: Migration) -> str:
     """What is said of findings out of view; nothing where there are none."""
     if not migration.hidden:
@@ -156,6 +163,41 @@ def hidden_words(migration: Migration) -> str:
     total = sum(number for _, number in migration.hidden)
     parts = listed(f"{number} by the {name}" for name, number in migration.hidden)
     return f"Out of view, and not changed: {count(total, 'finding')} ({parts})."
+
+
+def since_words(since: Since) -> str:
+    """What changed since an earlier document, in one sentence."""
+    before, after = since.sites
+    parts = [
+        f"{len(found)} {word}"
+        for word, found in (
+            ("fixed", since.fixed), ("new", since.new), ("moved to other files", since.moved),
+            ("with another outcome", since.changed),
+        )
+    ]  # fmt: skip
+    shifted = f", {since.shifted} on other lines" if since.shifted else ""
+    unseen = f" {count(since.unseen, 'finding')} in files out of sight." if since.unseen else ""
+    said = f"Since then: {', '.join(parts)}{shifted}; {before} findings before, {after} now."
+    return said + unseen
+
+
+def statistics(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """How many findings of each outcome, reason and operation there are, the commonest first."""
+    found: defaultdict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for one in read_migration(document).findings:
+        found[one.outcome, one.reason, one.subject].append(one)
+    return [
+        {
+            "count": len(own),
+            "outcome": outcome,
+            "reason": reason or None,
+            "operation": operation,
+            "files": len({one.path for one in own}),
+        }
+        for (outcome, reason, operation), own in sorted(
+            found.items(), key=lambda item: (-len(item[1]), item[0])
+        )
+    ]
 
 
 def actions(migration: Migration) -> tuple[Action, ...]:
@@ -223,10 +265,12 @@ def _proofs(migration: Migration) -> Iterable[Action]:
 
 def _handwork(migration: Migration) -> Iterable[Action]:
     if number := migration.outcomes()["manual"]:
-        operations = Counter(
-            finding.operation for finding in migration.findings if finding.outcome == "manual"
+        names = Counter(
+            finding.reason or finding.operation
+            for finding in migration.findings
+            if finding.outcome == "manual"
         )
-        known = [name for name, _ in operations.most_common() if name != "unknown"]
+        known = [name for name, _ in names.most_common() if name != "unknown"]
         text = f"Move {count(number, 'place')} by hand"
         if known:
             text = f"{text}; the reasons and what to do instead:"

@@ -35,7 +35,7 @@ def names_of(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> list[
         elif path.exists():
             found.update(names_below(path))
         else:
-            raise MigrateError(f"{path}: no such file or folder")
+            raise MigrateError(f"{path}: no such file or folder; give one that is there")
     ordered = sorted(found, key=lambda name: name.split(os.sep))
     patterns = tuple(exclude)
     if not patterns:

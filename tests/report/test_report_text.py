@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from report_findings import finding
 
 from ci_migrate.errors import MigrateError
-from ci_migrate.report import findings_text, translation_text
+from ci_migrate.report import Surroundings, findings_text, translation_text
 
 ANSI = re.compile(r"\x1b\[\d+m")
 Document = dict[str, Any]
@@ -23,19 +23,29 @@ def test_a_finding_reads_like_a_linter_line_with_columns_from_one(document: Docu
     text = findings_text(document)
 
     assert (
-        "app/etl.py:12:9 get_entities_with_odata_path fixed  fixed at app/etl.py\n"
+        "app/etl.py:12:9  fixed  get_entities_with_odata_path: fixed at app/etl.py\n"
         '    12 | rows = client.get_entities_with_odata_path(ENV, "Customer")\n'
         "     - | /data/Customer?$filter=CustomerId eq '{cid}'\n"
         "     + | msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100\n"
         "  then | keep rows that match exactly\n"
         "  loss | row-bound: The bound of 100 rows is kept.\n"
-    ) in text
+    ) in findings_text({**document, "findings": document["findings"][2:3]})
+    assert "app/admin.py:7:9  metadata  get_all_segments: manual at app/admin.py\n" in text
 
 
 def test_a_loss_to_accept_is_told_apart_and_comes_first(document: Document) -> None:
-    text = findings_text(document)
+    text = findings_text({**document, "findings": document["findings"][1:2]})
 
-    assert text.index("accept | search-columns") < text.rindex("loss | row-bound")
+    assert text.index("accept | search-columns") < text.index("loss | row-bound")
+
+
+def test_a_loss_is_told_once_and_then_named(document: Document) -> None:
+    """One to accept is told each time: it is a decision for each place."""
+    text = findings_text({**document, "findings": document["findings"][1:3] * 2})
+
+    assert text.count("The bound of 100 rows is kept.") == 1
+    assert text.count("  loss | row-bound: as told above\n") == 3
+    assert text.count("accept | search-columns: Ranking") == 2
 
 
 def test_findings_come_by_path_and_line(document: Document) -> None:
@@ -49,7 +59,8 @@ def test_the_summary_counts_every_finding_once(document: Document) -> None:
     assert (
         "6 findings (5 call sites, 1 token request) in 4 files: 2 would be fixed by --write,"
         " 1 offered, 1 manual, 1 suppressed, 1 failed.\n"
-        "10 files scanned: 4 with traces, 0 changed, 2 not parsed and 1 trace explained.\n"
+        "10 files scanned: 4 with traces, 0 to change, 2 not parsed and 1 trace explained.\n"
+        "Left after `rewrite --write`: 1 to decide on, 1 by hand (metadata 1), 1 failed.\n"
     ) in findings_text(document)
 
 
@@ -104,7 +115,7 @@ def test_nothing_found_is_said_in_words() -> None:
 
 
 def test_files_that_do_not_parse_are_named(document: Document) -> None:
-    assert "app/bad.py not parsed  bad indent\napp/broken.py not parsed\n" in findings_text(
+    assert "app/bad.py  not parsed  bad indent\napp/broken.py  not parsed\n" in findings_text(
         document
     )
 
@@ -151,7 +162,7 @@ def test_a_refusal_gives_its_reason_and_the_next_step() -> None:
 
 
 def test_colour_changes_nothing_but_colour(document: Document) -> None:
-    coloured = findings_text(document, color=True)
+    coloured = findings_text(document, Surroundings(color=True))
 
     assert ANSI.search(coloured)
     assert ANSI.sub("", coloured) == findings_text(document)
@@ -209,4 +220,4 @@ def test_a_finding_needs_no_more_than_place_and_outcome() -> None:
         '{"schema": 1, "findings": [{"path": "a.py", "line": 1, "outcome": "fixed"}]}'
     )
 
-    assert findings_text(bare).startswith("a.py:1:1 unknown fixed\n")
+    assert findings_text(bare).startswith("a.py:1:1  fixed  unknown\n")

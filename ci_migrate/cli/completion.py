@@ -1,0 +1,34 @@
+"""What a shell offers for the words of the catalogue. Loaded with commands, never with the help."""
+
+from __future__ import annotations
+
+import click
+
+
+def words(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """Operations, reasons and outcomes that go on with the last word of a comma list."""
+    from ci_migrate.catalogue import shipped
+    from ci_migrate.model import Outcome
+
+    before, comma, last = begun.rpartition(",")
+    catalogue = shipped()
+    known = sorted({*catalogue.rules, *catalogue.reasons, *(one.value for one in Outcome)})
+    return [before + comma + one for one in known if one.startswith(last)]
+
+
+def losses(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """The losses that may be accepted."""
+    from ci_migrate.catalogue import shipped
+
+    kinds = shipped().losses
+    return [one for one in sorted(kinds) if kinds[one].accept and one.startswith(begun)]
+
+
+def pages(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """All that can be explained."""
+    from ci_migrate.catalogue import shipped
+
+    catalogue = shipped()
+    tables = (table.legacy for table in catalogue.tables.values())
+    known = {*catalogue.rules, *catalogue.reasons, *catalogue.losses, *tables}
+    return [one for one in sorted(known) if one.startswith(begun)]

@@ -1,0 +1,54 @@
+"""Groups of commands: loaded when they run, suggested when they are mistyped."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+class Suggesting(click.Group):
+    """A group that answers a mistyped command with the nearest name."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command; UsageError with a suggestion where there is none of that name."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], known, 1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+            ctx.fail(f"No such command {args[0]!r}. {hint}")
+        return super().resolve_command(ctx, args)
+
+
+class Listed(Suggesting):
+    """A group whose commands stand in a table: none is loaded before it runs or is asked for.
+
+    ``table`` holds the module and the first sentence of the help for each command, in the order
+    of the help.
+    """
+
+    def __init__(self, *arguments: Any, table: dict[str, tuple[str, str]], **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.table = table
+
+    def list_commands(self, ctx: click.Context | None) -> list[str]:
+        """The names, in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context | None, cmd_name: str) -> click.Command | None:
+        """The command, loaded now; None where there is none of that name."""
+        if cmd_name not in self.table:
+            return None
+        module = import_module(self.table[cmd_name][0])
+        found: click.Command = getattr(module, cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands in the help, out of the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, said) in self.table.items()])
