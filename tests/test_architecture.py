@@ -17,7 +17,8 @@ ALLOWED: dict[str, set[str]] = {
     "settings": set(),
     "catalogue": {"settings"},
     "translate": {"catalogue", "odata", "settings"},
-    "codemod": {"catalogue", "settings", "translate"},
+    "codemod": {"catalogue", "inventory", "settings", "translate"},
+    "inventory": {"catalogue", "queries", "settings", "translate"},
     "web": set(),
     "engines": set(),
     "parity": {"catalogue", "engines", "settings", "translate", "web"},
@@ -36,6 +37,8 @@ ALLOWED: dict[str, set[str]] = {
 ONLY_IN = {
     "libcst": {"codemod"},
     "lark": {"odata"},
+    "tree_sitter": {"inventory"},
+    "markdown_it": {"inventory"},
     "httpx": {"web"},
     "msal": {"web"},
     "jinja2": {"report", "codemod"},

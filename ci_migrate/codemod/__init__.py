@@ -50,8 +50,9 @@ def document(project: Project) -> dict[str, Any]:
             "schema": 1,
             "findings": [finding.to_json() for finding in project.findings],
             "files": {
-                "scanned": len(project.scanned),
-                "candidates": project.candidates,
+                "scanned": len(project.scanned) + project.elsewhere.seen,
+                "others": project.elsewhere.seen,
+                "candidates": project.candidates + project.elsewhere.candidates,
                 "changed": len(project.changes),
                 "unparsable": project.unparsable,
                 "explained": project.explained,

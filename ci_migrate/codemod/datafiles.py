@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ci_migrate.codemod.shapes import AUDIENCE
 from ci_migrate.codemod.source import files_below, relative
-from ci_migrate.codemod.ties import HOST
+from ci_migrate.translate.signs import ADDRESS as HOST
 
 _MOST = 1_000_000  # bytes: no settings are larger
 # Files of settings by their form; those that hold data as often, only where a program names them.

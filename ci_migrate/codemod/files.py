@@ -12,6 +12,7 @@ from ci_migrate.codemod.mentions import Mentions
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.suppressions import SAID, Note, is_suppressed
 from ci_migrate.codemod.traces import Trace
+from ci_migrate.inventory import Inventory
 from ci_migrate.model import Outcome, Verdict
 from ci_migrate.translate import Refusal
 
@@ -36,6 +37,7 @@ class Project:
     findings: list[Finding] = field(default_factory=list)
     changes: dict[Path, bytes] = field(default_factory=dict)
     data: list[DataFile] = field(default_factory=list)
+    elsewhere: Inventory = field(default_factory=Inventory)
     near: dict[Path, bytes] = field(default_factory=dict)
     before: dict[Path, bytes] = field(default_factory=dict)
     explained: list[dict[str, object]] = field(default_factory=list)

@@ -11,6 +11,14 @@ from ci_migrate.catalogue import Catalogue, project_catalogue
 from ci_migrate.codemod.changes import change, refuse_several_instances
 from ci_migrate.codemod.datafiles import find_data_files
 from ci_migrate.codemod.edits import Span, span_of
+from ci_migrate.codemod.elsewhere import (
+    elsewhere_comments,
+    elsewhere_findings,
+    elsewhere_notes,
+    find_elsewhere,
+    left_of,
+    split_paths,
+)
 from ci_migrate.codemod.files import File, Project, outcome_of
 from ci_migrate.codemod.findings import Finding, trace_finding
 from ci_migrate.codemod.judge import Judged, judge
@@ -55,8 +63,10 @@ def scan(
     project = Project(root=root)
     files: list[File] = []
     paths = list(paths)
-    project.scanned = list(python_files(paths, root, settings.exclude))
-    if not project.scanned:
+    python, others = split_paths(paths, settings)
+    project.scanned = list(python_files(python, root, settings.exclude))
+    project.elsewhere = find_elsewhere(others, root, settings, catalogue)
+    if not (project.scanned or project.elsewhere.programs or project.elsewhere.candidates):
         raise MigrateError("no Python file was found below the given paths")
     found = _contents(project, catalogue)
     program = Program(root, project.scanned, partial(_parsed, root=root, contents=found))
@@ -74,7 +84,8 @@ def scan(
     rewrites = Rewrites(progress=progress)
     change(files, project, settings, catalogue, rewrites)
     read = {relative(path, root) for path in project.scanned}
-    project.data = list(find_data_files(paths, project.scanned, root, settings.exclude))
+    found_data = find_data_files(paths, project.scanned, root, settings.exclude)
+    project.data = [left for one in found_data if (left := left_of(one, project.elsewhere))]
     split = view.split(_seen(files, project, catalogue), read)
     if _leave_out(files, split.places()):
         change(files, project, settings, catalogue, rewrites)
@@ -204,8 +215,14 @@ def _seen(files: list[File], project: Project, catalogue: Catalogue) -> list[Fin
     _report(files, project, catalogue)
     tied = tie_mocks(project, catalogue)
     project.explained = tied.explained
-    found = [*tied.findings, *_of_data(project, catalogue)]
-    findings, project.notes = settle(found, project.texts, catalogue)
+    elsewhere = project.elsewhere
+    found = [
+        *tied.findings, *_of_data(project, catalogue), *elsewhere_findings(elsewhere, catalogue)
+    ]  # fmt: skip
+    project.explained += [one.to_json() for one in elsewhere.explained]
+    comments = elsewhere_comments(elsewhere)
+    findings, notes = settle(found, project.texts, catalogue, comments)
+    project.notes = [*notes, *elsewhere_notes(elsewhere)]
     return sorted(findings, key=lambda one: (one.path, one.span))
 
 
