@@ -69,7 +69,8 @@ def elsewhere_findings(inventory: Inventory, catalogue: Catalogue) -> Iterator[F
         yield replace(found, language=loose.language)
     for path, said in sorted(inventory.unread.items()):
         reason = catalogue.reasons["unparsable"]
-        yield trace_finding(path, (1, 0, 1, 0), "unparsable", reason, said)
+        found = trace_finding(path, (1, 0, 1, 0), "unparsable", reason, said)
+        yield replace(found, message=f"The file cannot be read: {said}")
 
 
 def _finding(one: Found, catalogue: Catalogue) -> Finding:

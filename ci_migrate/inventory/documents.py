@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ci_migrate.inventory.languages import LANGUAGES, Language
 
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*\{?\.?([\w#+-]*)")
+_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)([^`\n]+)\1(?!`)")
 _BY_INFO = {
     "c#": "csharp", "cs": "csharp", "js": "javascript", "jsx": "javascript", "node": "javascript",
     "ts": "typescript", "tsx": "typescript", "ps1": "powershell", "pwsh": "powershell",
@@ -33,6 +34,12 @@ def blocks(text: str) -> Iterator[Part]:
         begin, end = starts[min(first + 1, len(starts) - 1)], starts[min(last, len(starts) - 1)]
         if begin < end:
             yield Part(start=begin, end=end, language=_language(info))
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """The places of spans of code in sentences, without their backquotes."""
+    for match in _SPAN.finditer(text):
+        yield match.start(2), match.end(2)
 
 
 def _language(info: str) -> Language | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,7 @@ from ci_migrate.inventory.outline import (
 from ci_migrate.model import HOLE, hole
 
 _DEPTH = 25  # names that lead to names, and sums inside sums
+_NEAR = 20  # bindings of a name that are looked at, from the nearest on
 _LONG = 20_000  # characters: no address is longer
 # Calls that give back the address they are handed, and those that put texts together.
 _SAME = frozenset(
@@ -84,6 +86,14 @@ class Meaning:
         self._say(one, said, 0)
         return said
 
+    def say_all(self, one: Expression, around: tuple[Expression, ...]) -> Said:
+        """What an expression says, after what the name already held that it is added to."""
+        owner = around[0] if around else None
+        if not isinstance(owner, Bound) or not owner.more:
+            return self.say(one)
+        before = Name(start=owner.start, end=owner.start, value=owner.name)
+        return self.say(Sum(start=one.start, end=one.end, inner=(before, one)))
+
     def value(self, one: Expression) -> Expression:
         """What a name is bound to, or the expression itself."""
         for _ in range(_DEPTH):
@@ -96,6 +106,10 @@ class Meaning:
     def _say(self, one: Expression, said: Said, depth: int) -> None:
         if depth > _DEPTH or len(said.text) > _LONG:
             said.add_hole("value")
+            return
+        word = self.outline.text[one.start : one.end].lower() if one.end - one.start < 7 else ""
+        if word.lstrip("$") in ("true", "false"):
+            said.text += word.lstrip("$")
             return
         match one:
             case Text():
@@ -192,8 +206,11 @@ class Meaning:
     def _bound(self, one: Name) -> Bound | None:
         """The binding of a name that holds where it stands: the nearest before it."""
         bounds = self.bounds.get(one.value, [])
-        before = [bound for bound in bounds if bound.end <= one.start]
-        return before[-1] if before else next((b for b in bounds if one.start < b.start), None)
+        after = bisect_right(bounds, one.start, key=lambda bound: bound.start)
+        for bound in bounds[max(0, after - _NEAR) : after][::-1]:
+            if bound.end <= one.start:
+                return bound
+        return bounds[after] if after < len(bounds) else None
 
     def _shown(self, one: Expression) -> str:
         """A word for a hole."""

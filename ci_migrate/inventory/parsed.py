@@ -24,7 +24,7 @@ from ci_migrate.inventory.outline import (
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
 
-_DEPTH = 400  # nodes inside nodes; what lies deeper is left alone
+_DEPTH = 150  # nodes inside nodes; what lies deeper is left alone
 _OPENED = {
     "": re.compile(r"@?[$]*(\"{3,}|[\"'`])?"),
     "\\": re.compile(r"[$@]*[\"'`]?"),

@@ -59,7 +59,7 @@ def _lexer(words: Words) -> re.Pattern[str]:
     joins = "|".join(map(re.escape, sorted(words.joins)))
     binds = "|".join(map(re.escape, sorted(words.binds)))
     return re.compile(
-        rf"(?P<comment>{comments})|(?P<text>[$@]*(?:{texts}))|(?P<name>{_NAME})"
+        rf"(?P<comment>{comments})|(?P<text>[$@]{{0,3}}(?:{texts}))|(?P<name>{_NAME})"
         rf"|(?P<number>\d+)|(?P<arrow>[=-]>|[=!<>]=|&&)|(?P<join>(?:{joins})(?!=))|(?P<bind>{binds})"
         r"|(?P<comma>,)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<other>[^\s])",
         re.DOTALL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ci_migrate.catalogue import Catalogue, Rule, shipped
@@ -37,6 +37,7 @@ _VERB = re.compile(r"(GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete)(?![a-
                    r"(get|post|put|patch|delete)(?![a-z])|(del)$")  # fmt: skip
 _SENT = frozenset(("d", "data", "data-raw", "data-binary", "form", "f", "json"))
 _OPTIONS = frozenset(("params", "query", "searchparams", "qs", "body"))
+_BASE_NAME = re.compile(r"(?i)base|root|host|server|prefix|instances?$")
 _ADDS = re.compile(r"(?i)(?:add)?query(?:param(?:eter)?|string)?s?|setqueryparam(?:eter)?")
 _TAILS = re.compile(
     r"(?:WithHttpMessages|WithServiceResponse|WithHttpOperationResponse)?(?:Async)?$"
@@ -54,7 +55,8 @@ class Site:
     """A request between two places of a text.
 
     ``doubt``: the address or object is not seen to belong to the service. ``through`` are the
-    bindings and ``pieces`` the texts that it is made of.
+    bindings and ``pieces`` the texts that it is made of, ``borrowed`` the names of other files.
+    ``bound`` is the name that holds it.
     """
 
     start: int
@@ -68,6 +70,7 @@ class Site:
     through: frozenset[Bound] = frozenset()
     pieces: tuple[Text, ...] = ()
     borrowed: frozenset[str] = frozenset()
+    bound: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,19 +95,21 @@ class Finder:
             if isinstance(one, Call) and (site := self._client_call(one, client)):
                 held.append((site, None))
             elif _is_whole(one, around):
-                said = self.meaning.say(one)
+                said = self.meaning.say_all(one, around)
                 owner = next((at for at in around[:3] if isinstance(at, Bound)), None)
                 if _may_speak(said.text):
                     bases |= said.through - {owner}
-                if site := self._request(one, around, said):
-                    held.append((site, owner))
+                site = self._request(one, around, said)
+                if site is not None and not (owner is not None and _is_base(site, owner)):
+                    bound = owner.name if owner is not None else ""
+                    held.append((replace(site, bound=bound), owner))
         sites = [site for site, owner in held if owner is None or owner not in bases]
         relative = any(site.relative for site in sites)
         self.sending.extend(one for one in sites if relative and _only_sends(one))
         return [one for one in sites if one not in self.sending]
 
     def _client_call(self, call: Call, client: bool) -> Site | None:
-        rule = client_methods().get(_TAILS.sub("", call.name).lower())
+        rule = client_rule(call.name)
         if rule is None or not (client or rule.name in DISTINCTIVE):
             return None
         own, sure = client and self._is_client(call.on), self.meaning.outline.parsed
@@ -310,6 +315,11 @@ def client_methods() -> Mapping[str, Rule]:
     return {re.sub(r"[^a-z0-9]", "", one.legacy.id.lower()): one for one in rules}
 
 
+def client_rule(name: str) -> Rule | None:
+    """The rule of a method of the client, in any spelling of any language."""
+    return client_methods().get(_TAILS.sub("", name).lower())
+
+
 def _may_speak(text: str) -> bool:
     return "/" in text and any(one in text for one in ("instances", "data/", "manage", "ci.ai"))
 
@@ -321,7 +331,7 @@ def _is_whole(one: Expression, around: tuple[Expression, ...]) -> bool:
     for at in around:
         if isinstance(at, Sum | Pattern) or _joins(at):
             return False
-        if not isinstance(at, Call) or at.name.lower() not in ("uri", "url"):
+        if not isinstance(at, Call) or at.name.lower() not in ("uri", "url", "stringbuilder"):
             return True
         if len(at.inner) == 2:
             return False
@@ -364,6 +374,13 @@ def _span(one: Expression, around: tuple[Expression, ...]) -> tuple[int, int]:
             return (best if isinstance(best, Call) else at).start, at.end
         inside = at
     return best.start, best.end
+
+
+def _is_base(site: Site, owner: Bound) -> bool:
+    """Whether an address is one that others begin with: its name says so, and it ends early."""
+    rule = site.request.rule
+    early = rule is not None and len(rule.legacy.path.strip("/").split("/")) < 3
+    return early and _BASE_NAME.search(owner.name) is not None
 
 
 def _only_sends(site: Site) -> bool:

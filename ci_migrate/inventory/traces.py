@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ci_migrate.inventory.outline import Comment, Expression, Pattern, Sum, Text
+from ci_migrate.inventory.outline import Comment, Expression, Outline, Pattern, Sum, Text, walk
 from ci_migrate.inventory.sites import PACKAGE
 from ci_migrate.translate.signs import ADDRESS, AUDIENCE, KEY_HEADER
 
@@ -29,6 +29,7 @@ ANSWER = "an answer that was kept"
 SENDS = "sends the addresses that other findings of this file name"
 BASE = "the base of addresses that findings name"
 SENTENCE = "a sentence of a document"
+NO_ADDRESS = "a text for people, which is no address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +73,30 @@ def is_text(one: Expression) -> bool:
     return isinstance(one, Text | Sum | Pattern)
 
 
+def sentences(outline: Outline) -> Iterator[tuple[int, int]]:
+    """The places of texts that name the service somewhere after blanks: nothing is sent to them."""
+    for one, around in walk(outline.roots if ADDRESS.search(outline.text) else ()):
+        whole = is_text(one) and not (around and is_text(around[0]))
+        if whole and (first := next(_words(one), None)) is not None and " " in first.strip():
+            address = ADDRESS.search(first)
+            if address is not None and " " in first[: address.start()].strip():
+                yield one.start, one.end
+
+
+def _words(one: Expression) -> Iterator[str]:
+    """The literal texts of an expression that name the service."""
+    for part, _ in walk((one,)):
+        if isinstance(part, Text) and ADDRESS.search(part.value):
+            yield part.value
+
+
 def traces(text: str, known: Known) -> Iterator[Trace]:
     """The traces of a text in order, but those that are part of a request."""
     found = [(match, match.lastgroup or "host") for match in _TRACE.finditer(text)]
     found = [
         (one, "portal" if _PORTAL.search(one[0]) else _kind(one, kind, text)) for one, kind in found
     ]
-    own = bool(known.requests) or any(kind in ("host", "package") for _, kind in found)
-    if own:
+    if known.requests:
         found += [(one, "key") for one in _KEY.finditer(text)]
     for match, kind in sorted(found, key=lambda one: one[0].start()):
         start, end = match.span()
