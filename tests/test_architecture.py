@@ -15,9 +15,10 @@ FLOOR = {"adapter", "environment", "errors", "model", "paths", "redact", "__init
 ALLOWED: dict[str, set[str]] = {
     "odata": set(),
     "settings": set(),
+    "tree": set(),
     "catalogue": {"settings"},
     "translate": {"catalogue", "odata", "settings"},
-    "codemod": {"catalogue", "inventory", "settings", "translate"},
+    "codemod": {"catalogue", "inventory", "settings", "translate", "tree"},
     "inventory": {"catalogue", "queries", "settings", "translate"},
     "web": set(),
     "engines": set(),
@@ -29,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "schema": {"catalogue", "web"},
     "cli": {
         "catalogue", "codemod", "engines", "parity", "queries", "report", "sandbox", "schema",
-        "settings", "translate", "web",
+        "settings", "translate", "tree", "web",
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -29,8 +29,7 @@ PROGRAMS: dict[str, dict[str, Any]] = {
 
 # Calls that could move and do not: the program and a part of the line -> why.
 STAYS = {
-    ("urlencode_quote", "?{query}"): "a query encoded by urlencode under a name of its own",
-    ("urllib_reader", "Customer_Measure?{que"): "a query encoded by urlencode under a name",
+    ("client_error_models", 'ata_path(ENV, "Customer"'): "the text of an error is printed: offered",
     ("wrapper_simple", "fetch("): "the address goes through a function of the program",
     ("paging_generator", "s.get(url)"): "the loop follows next links, which the service may send",
 }

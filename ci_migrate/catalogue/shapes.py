@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -32,43 +33,69 @@ def build(shape: type[T], table: Any, file: str, key: str) -> T:
     where = f"{file}: {key}." if key else f"{file}: "
     if not isinstance(table, dict):
         raise RuleError(f"{where.rstrip('.: ')} is a table")
-    hints = get_type_hints(shape)
-    known = {one.name: one for one in fields(shape)}  # type: ignore[arg-type]  # always a dataclass
+    readers, needed = _parts(shape)  # type: ignore[arg-type]  # a class is hashable
     given: dict[str, Any] = {}
     for key_given, value in table.items():
         name = key_given.replace("-", "_")
-        if name not in known:
-            allowed = ", ".join(sorted(known))
+        if name not in readers:
+            allowed = ", ".join(sorted(readers))
             raise RuleError(f"{where}{key_given} is not a known key; known: {allowed}")
         if name in given:
             raise RuleError(f"{where}{key_given} is given twice, with '-' and with '_'")
-        given[name] = _value(hints[name], value, file, f"{key}.{key_given}".lstrip("."))
-    for name, one in known.items():
-        if name not in given and one.default is MISSING and one.default_factory is MISSING:
+        given[name] = readers[name](value, file, f"{key}.{key_given}".lstrip("."))
+    for name in needed:
+        if name not in given:
             raise RuleError(f"{where}{name} is missing")
     return shape(**given)
 
 
-def _value(hint: Any, value: Any, file: str, key: str) -> Any:
+@cache
+def _parts(shape: type) -> tuple[dict[str, Callable[[Any, str, str], Any]], tuple[str, ...]]:
+    """What reads each field of a dataclass, and the names of the fields without a default."""
+    hints = get_type_hints(shape)
+    parts = fields(shape)
+    needed = (one for one in parts if one.default is MISSING and one.default_factory is MISSING)
+    return {one.name: _reader(hints[one.name]) for one in parts}, tuple(one.name for one in needed)
+
+
+@cache
+def _reader(hint: Any) -> Callable[[Any, str, str], Any]:
+    """What makes a value for an annotation; RuleError where it is another kind of value."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        return _value(next(one for one in inner if one is not type(None)), value, file, key)
+        return _reader(next(one for one in inner if one is not type(None)))
     if origin is Literal:
-        if value not in inner:
-            raise RuleError(f"{file}: {key} is {value!r}; it is one of {', '.join(inner)}")
-        return value
+        return lambda value, file, key: _choice(inner, value, file, key)
     if is_dataclass(hint) and isinstance(hint, type):
-        return build(hint, value, file, key)
+        return lambda value, file, key: build(hint, value, file, key)
     if origin is tuple:
-        if not isinstance(value, list):
-            raise RuleError(f"{file}: {key} is a list")
-        return tuple(_value(inner[0], one, file, f"{key}[{i}]") for i, one in enumerate(value))
+        return lambda value, file, key: _list(_reader(inner[0]), value, file, key)
     if origin is not None and issubclass(origin, Mapping):
-        if not isinstance(value, dict):
-            raise RuleError(f"{file}: {key} is a table")
-        return {name: _value(inner[1], one, file, f"{key}.{name}") for name, one in value.items()}
-    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        raise RuleError(f"{file}: {key} is {value!r}; {_TYPES[hint]} is needed")
+        return lambda value, file, key: _table(_reader(inner[1]), value, file, key)
+    return lambda value, file, key: _plain(hint, value, file, key)
+
+
+def _choice(allowed: tuple[Any, ...], value: Any, file: str, key: str) -> Any:
+    if value not in allowed:
+        raise RuleError(f"{file}: {key} is {value!r}; it is one of {', '.join(allowed)}")
+    return value
+
+
+def _list(read: Callable[[Any, str, str], Any], value: Any, file: str, key: str) -> Any:
+    if not isinstance(value, list):
+        raise RuleError(f"{file}: {key} is a list")
+    return tuple(read(one, file, f"{key}[{i}]") for i, one in enumerate(value))
+
+
+def _table(read: Callable[[Any, str, str], Any], value: Any, file: str, key: str) -> Any:
+    if not isinstance(value, dict):
+        raise RuleError(f"{file}: {key} is a table")
+    return {name: read(one, file, f"{key}.{name}") for name, one in value.items()}
+
+
+def _plain(kind: type, value: Any, file: str, key: str) -> Any:
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise RuleError(f"{file}: {key} is {value!r}; {_TYPES[kind]} is needed")
     return _prose(value) if isinstance(value, str) else value
 
 

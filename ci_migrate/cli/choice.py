@@ -64,37 +64,54 @@ def choices(command: C) -> C:
 
 
 @interruptible()
-def scanned(choice: Choice, baseline: Baseline | None = None) -> Project:
+def scanned(choice: Choice, baseline: Baseline | None = None, *, rewrites: bool = False) -> Project:
     """The project as settings and options have it; its notes go to stderr.
 
-    SettingsError for a word that names nothing.
+    ``rewrites``: with the new texts. SettingsError for a word that names nothing.
     """
-    from ci_migrate.catalogue import project_catalogue
-    from ci_migrate.codemod import View, check_words, scan
     from ci_migrate.settings import load_settings
+    from ci_migrate.tree import Tree
 
     root = Path.cwd()
-    settings = _with_options(load_settings(root), choice)
+    found = load_settings(root)
+    tree = Tree(choice.paths or (root,), root, found.exclude)
+    tree.begin()  # other processes read the files while this one loads what judges them
+
+    from ci_migrate.codemod.source import first_look
+
+    first_look(tree)  # and look through them
+
+    from ci_migrate.catalogue import project_catalogue
+    from ci_migrate.codemod import View, check_words, scan
+
+    settings = _with_options(found, choice)
     catalogue = project_catalogue(settings.rules)
     check_words(settings, catalogue)
     view = View(settings=settings, baseline=baseline, root=root)
     with bar() as progress:
-        project = scan(choice.paths or (root,), root, settings, catalogue, progress, view)
+        project = scan(tree, root, settings, catalogue, progress, view, rewrites)
     for note in project.notes:
         say(f"note: {note.path}:{note.line}: {note.message}")
     return project
 
 
 @interruptible()
-def compared(choice: Choice, path: Path | None) -> tuple[Project, dict[str, Any]]:
+def compared(
+    choice: Choice, path: Path | None, *, rewrites: bool = False
+) -> tuple[Project, dict[str, Any]]:
     """The project and its document without the findings that a baseline file knows.
 
     MigrateError where the file is no baseline.
     """
-    from ci_migrate.codemod import document, read_baseline
+    baseline = None
+    if path is not None:
+        from ci_migrate.codemod import read_baseline
 
-    baseline = None if path is None else read_baseline(path)
-    project = scanned(choice, baseline)
+        baseline = read_baseline(path)
+    project = scanned(choice, baseline, rewrites=rewrites)
+
+    from ci_migrate.codemod import document
+
     found = document(project)
     if baseline is not None:
         found |= {"baseline": _told(baseline)}

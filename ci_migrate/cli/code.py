@@ -12,7 +12,6 @@ import click
 
 from ci_migrate.cli.choice import BASELINE, PATHS, Choice, choices, compared, scanned, updated
 from ci_migrate.cli.output import json_text, print_json, wants_color, write_text
-from ci_migrate.cli.writing import write_project
 
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
@@ -95,11 +94,12 @@ def rewrite(
       ci-migrate rewrite src --write
       ci-migrate rewrite --select get_entities_with_odata_path --write
     """
+    from ci_migrate.cli.writing import write_project
     from ci_migrate.codemod import diffs
 
     if check and (write or diff):
         raise click.UsageError("--write and --diff exclude --check")
-    project, found = compared(Choice(**choice), baseline)
+    project, found = compared(Choice(**choice), baseline, rewrites=True)
     found |= {"written": write}
     changed = dict(diffs(project))
     if write:
@@ -141,7 +141,7 @@ def report(form: str, output: Path | None, parity: Path | None, **choice: Any) -
     else:
         from ci_migrate.codemod import diffs, document
 
-        project = scanned(chosen)
+        project = scanned(chosen, rewrites=True)
         found = document(project) | {"diffs": dict(diffs(project))}
     if parity is not None:
         found = {**found, "parity": _loaded(parity)}

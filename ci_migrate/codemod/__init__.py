@@ -2,25 +2,24 @@
 
 ``ast`` finds and resolves; libcst is loaded for files that are really edited. The room writes
 nothing but what :func:`write_changes` is told to, and prints nothing.
+
+Its modules are loaded when something of them is asked for: who only looks for files that have to
+do with the service needs none of the others.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from ci_migrate.codemod.baseline import Baseline, read_baseline
-from ci_migrate.codemod.files import Project
-from ci_migrate.codemod.findings import Finding
-from ci_migrate.codemod.project import scan
-from ci_migrate.codemod.requirements import dependency_hints
-from ci_migrate.codemod.selection import EVERYWHERE, View, check_words, hide, option
-from ci_migrate.codemod.source import decode, is_companion, is_notebook, relative
-from ci_migrate.codemod.writing import is_written, write_changes
-from ci_migrate.model import Outcome
-from ci_migrate.redact import redact, redacted
+if TYPE_CHECKING:
+    from ci_migrate.codemod.baseline import Baseline, read_baseline
+    from ci_migrate.codemod.documents import diffs, document
+    from ci_migrate.codemod.files import Project
+    from ci_migrate.codemod.findings import Finding
+    from ci_migrate.codemod.project import scan
+    from ci_migrate.codemod.selection import EVERYWHERE, View, check_words, hide, option
+    from ci_migrate.codemod.writing import is_written, write_changes
 
 __all__ = [
     "EVERYWHERE",
@@ -39,54 +38,18 @@ __all__ = [
     "write_changes",
 ]
 
-
-def document(project: Project) -> dict[str, Any]:
-    """The scan as the contract's JSON, secrets hidden."""
-    counts = {outcome.value: 0 for outcome in Outcome}
-    for finding in project.findings:
-        counts[finding.outcome.value] += 1
-    found: dict[str, Any] = redacted(
-        {
-            "schema": 1,
-            "findings": [finding.to_json() for finding in project.findings],
-            "files": {
-                "scanned": len(project.scanned) + project.elsewhere.seen,
-                "others": project.elsewhere.seen,
-                "candidates": project.candidates + project.elsewhere.candidates,
-                "changed": len(project.changes),
-                "unparsable": project.unparsable,
-                "explained": project.explained,
-            },
-            "dependencies": [hint.to_json() for hint in dependency_hints(project)],
-            "notes": [note.to_json() for note in project.notes],
-            "hidden": project.hidden,
-            "summary": {"sites": len(project.findings), **counts},
-        }
-    )
-    return found
+_MODULES = {
+    **dict.fromkeys(("Baseline", "read_baseline"), "baseline"),
+    **dict.fromkeys(("diffs", "document"), "documents"),
+    "Project": "files",
+    "Finding": "findings",
+    "scan": "project",
+    **dict.fromkeys(("EVERYWHERE", "View", "check_words", "hide", "option"), "selection"),
+    **dict.fromkeys(("is_written", "write_changes"), "writing"),
+}
 
 
-def diffs(project: Project) -> Iterator[tuple[str, str]]:
-    """The unified diff of every changed file, sorted by path, secrets hidden."""
-    for path, content in sorted(project.changes.items()):
-        name = relative(path, project.root)
-        before = project.before.get(path, path.read_bytes() if path.is_file() else b"")
-        old, new = (_shown(path, project.root, one) for one in (before, content))
-        lines = difflib.unified_diff(
-            _lines(old), _lines(new), f"a/{name}" if before else "/dev/null", f"b/{name}"
-        )
-        text = "".join(lines)
-        # The companion is the tool's own text: nothing in it comes from the program.
-        yield name, text if is_companion(content.decode("utf-8", "replace")) else redact(text)
-
-
-def _shown(path: Path, root: Path, content: bytes) -> bytes:
-    """What a diff shows of a file: its own bytes, or the text of a notebook's cells."""
-    return decode(path, root, content).shown.encode() if is_notebook(path) else content
-
-
-def _lines(content: bytes) -> list[str]:
-    text = content.decode("utf-8", errors="replace")
-    return [
-        line + "\n" for line in text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text
-    ]
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

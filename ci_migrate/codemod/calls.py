@@ -6,11 +6,13 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from ci_migrate.codemod.annotations import in_annotation
+from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.names import Function, Module
 
 Called = list[tuple[Module, ast.Call]]
 
 
+@kept
 def calls_of(module: Module, function: Function) -> Called | None:
     """Every call of a function in the parsed modules; None where it is also handed on.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from ci_migrate.codemod.source import files_below, relative
+from ci_migrate.codemod.source import relative
+from ci_migrate.tree import Tree
 
 _REQUEST = re.compile(
     r"[\"']?method[\"']?:\s*[\"']?(\w+)[\"']?,?\s*[\"']?uri[\"']?:\s*[\"']?"
@@ -28,9 +29,9 @@ class Cassette:
     requests: tuple[tuple[str, str], ...]
 
 
-def find_cassettes(scanned: Iterable[Path], root: Path) -> Iterator[Cassette]:
-    """Every cassette below the folders of the scanned files that holds a legacy request."""
-    for path in files_below({path.parent for path in scanned}, _is_recorded):
+def find_cassettes(tree: Tree, root: Path) -> Iterator[Cassette]:
+    """Every cassette beside or below the scanned files that holds a legacy request."""
+    for path in tree.beside(_is_recorded):
         text = _recorded(path)
         found = list(_REQUEST.finditer(text))
         if found:

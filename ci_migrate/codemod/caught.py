@@ -8,12 +8,15 @@ from collections.abc import Collection, Iterator
 
 from ci_migrate.codemod.answers import CAUGHT_AS, ERROR_PACKAGES
 from ci_migrate.codemod.calls import calls_of
+from ci_migrate.codemod.diagnostics import ERROR_TEXT
 from ci_migrate.codemod.held import Form, Held, Kind
 from ci_migrate.codemod.loads import is_exception
 from ci_migrate.codemod.names import Function, Module
+from ci_migrate.codemod.seeing import see, tell, tells_error, wrapped_calls, yields
 from ci_migrate.codemod.trail import Trail
 
-Caught = tuple[Module, ast.ExceptHandler | ast.Call]  # a call gives an error as its result
+# What may get an error: a handler, a call that gives it as its result, a ``with`` that sees it.
+Caught = tuple[Module, ast.ExceptHandler | ast.Call | ast.withitem]
 _ALL = ("Exception", "BaseException")
 
 
@@ -22,6 +25,8 @@ def raise_status(trail: Trail, module: Module, node: ast.AST, held: Held) -> Non
     names = CAUGHT_AS.get(held.package)
     if names is not None:
         error = held.become(Kind.ERROR)
+        if _has_hook(module):
+            trail.losses.add(ERROR_TEXT)
         _throw(trail, module, node, (*names, *_ALL), ERROR_PACKAGES[held.package], error)
 
 
@@ -67,14 +72,32 @@ def _throw(
         if isinstance(place, ast.Call):
             gathered = held.within(Form.ITEMS).within(Form.COMING)
             trail.hold(place, gathered if _gathers(home, place) else held)
-            continue
-        for load in ast.walk(place):
-            match load:
-                case ast.Name(id=name, ctx=ast.Load()) if name == place.name:
-                    if place in home.bindings(load):
-                        trail.hold(load, held.settled)
-                case ast.Call() if home.dotted(load.func) == "sys.exc_info":
-                    trail.loses(load, held, "sys.exc_info()")
+        elif isinstance(place, ast.withitem):
+            see(trail, home, place, held)
+        else:
+            _handle(trail, home, place, held)
+
+
+def _handle(trail: Trail, module: Module, handler: ast.ExceptHandler, held: Held) -> None:
+    """What a handler does with the error, by its name or without."""
+    for load in ast.walk(handler):
+        match load:
+            case ast.Name(id=name, ctx=ast.Load()) if name == handler.name:
+                if handler in module.bindings(load):
+                    trail.hold(load, held.settled)
+            case ast.Call() if module.dotted(load.func) == "sys.exc_info":
+                trail.loses(load, held, "sys.exc_info()")
+            case ast.Call() if module.dotted(load.func) == "traceback.format_exc":
+                trail.hold(load, held.as_text)
+            case ast.Call() if tells_error(module, load):
+                tell(trail, module, load, held)
+
+
+def _has_hook(module: Module) -> bool:
+    """Whether the program shows errors that nothing catches in a way of its own."""
+    modules = [module] if module.program is None else module.program.parsed()
+    found = (node for one in modules for node in one.attributes("excepthook"))
+    return any(isinstance(node.ctx, ast.Store) for node in found)
 
 
 def _handlers(
@@ -83,8 +106,13 @@ def _handlers(
     names: Collection[str],
     packages: Collection[str],
     seen: set[ast.AST],
+    *,
+    inside: bool = False,
 ) -> Iterator[Caught]:
-    """The handlers around a node, and around the calls of the function that it stands in."""
+    """The handlers around a node, and around the calls of the function that it stands in.
+
+    ``inside``: only those of the function.
+    """
     current = node
     while (parent := module.parents.get(current)) is not None:
         if isinstance(parent, ast.Try | ast.TryStar) and current in parent.body:
@@ -96,7 +124,16 @@ def _handlers(
                     return
                 if catches:
                     break
+        if isinstance(parent, ast.With | ast.AsyncWith) and current in parent.body:
+            for item in reversed(parent.items):
+                yield module, item
+                for home, given in yields(module, item):
+                    yield from _handlers(home, given, names, packages, seen, inside=True)
+        if isinstance(parent, Function) and inside:
+            return
         if isinstance(parent, Function):
+            for home, call in wrapped_calls(module, parent):
+                yield from _handlers(home, call, names, packages, seen, inside=True)
             yield from _around_calls(module, parent, names, packages, seen)
             return
         current = parent
@@ -122,7 +159,7 @@ def _around_calls(
             return
     modules = [module] if module.program is None else list(module.program.parsed())
     for one in modules:
-        for node in ast.walk(one.tree):
+        for node in one.nodes:
             if isinstance(node, ast.Call) and _gives_errors(one, node):
                 yield one, node
             elif known or not isinstance(node, ast.ExceptHandler):

@@ -194,7 +194,7 @@ def _variables(module: Module) -> list[tuple[object, ast.expr]]:
     """The environment variables that a module sets."""
     if "variables" not in module.memo:
         found: list[tuple[object, ast.expr]] = []
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             match node:
                 case ast.Assign(
                     targets=[ast.Subscript(value=table, slice=ast.Constant(value=key))], value=value

@@ -56,13 +56,19 @@ def change(
     project: Project,
     settings: Settings,
     catalogue: Catalogue,
-    rewrites: Rewrites,
+    rewrites: Rewrites | None,
 ) -> None:
-    """Makes the new texts; where one fails, its file stays as it is and all are made again."""
+    """Makes the edits and the new texts; where one fails, its file stays and all are made again.
+
+    Without ``rewrites`` no text is made. What moves is decided all the same, by judging and by
+    making the edits; but whether a new text holds (it compiles, loses no comment, leaves nothing
+    to a second run) only a text can show. So where one does not, and only there, a rewrite says
+    ``failed`` of what a scan calls ``fixed``.
+    """
     groups = _groups(files)
     rounds = len(files) + sum(len(file.judged) for file in files)
     for _ in range(rounds + 1):  # each round but the last refuses a call or fails a file
-        project.changes.clear()
+        project.drop_changes()
         relays = moving_relays(files)
         if refuse_homeless(relays, files):
             continue
@@ -77,11 +83,14 @@ def change(
             _edit_file(file, project, settings, whole[id(file)], relays, edited) for file in files
         ):
             continue
-        made = rewrites.of([(file.module.source, edits) for file, edits in edited])
-        results = zip(edited, made, strict=True)
-        if all(_change_file(file, one, project) for (file, _), one in results):
-            break
-    _add_companions(files, project, settings, catalogue)
+        if rewrites is not None:
+            made = rewrites.of([(file.module.source, edits) for file, edits in edited])
+            results = zip(edited, made, strict=True)
+            if not all(_change_file(file, one, project) for (file, _), one in results):
+                continue
+        project.edits |= {file.module.source.path: edits for file, edits in edited}
+        break
+    _add_companions(files, project, settings, catalogue, texts=rewrites is not None)
 
 
 def _groups(files: list[File]) -> list[list[File]]:
@@ -186,7 +195,8 @@ def _change_file(file: File, made: Made, project: Project) -> bool:
         if isinstance(made, MigrateError):
             raise made
         again = Module(replace(source, text=made))
-        again.program = file.module.program
+        program = file.module.program
+        again.program = None if program is None else program.rewritten(again)
         left = [one for one in file.judged if one not in edited_in(file)]
         if sum(map(_is_here, find_sites(again))) != sum(_is_here(one.site) for one in left):
             raise MigrateError("a second run would change the file again")
@@ -212,12 +222,12 @@ def _imports(module: Module, name: str) -> bool:
 
 
 def _add_companions(
-    files: list[File], project: Project, settings: Settings, catalogue: Catalogue
+    files: list[File], project: Project, settings: Settings, catalogue: Catalogue, texts: bool
 ) -> None:
     needed: dict[Path, set[str]] = {}
     for file in files:
         path = file.module.source.path
-        if path in project.changes:
+        if path in project.edits:
             for judged in edited_in(file):
                 plan, home = judged.translation.plan, judged.site.sender.module
                 place, _ = companion_place(home.source.path, settings.companion, home)
@@ -225,6 +235,12 @@ def _add_companions(
                     needs = needs_of(plan.read, judged.site.kind, catalogue)
                     needed.setdefault(place, set()).update(needs)
     for place, needs in sorted(needed.items()):
-        text = companion_text(needs | served_by(place), catalogue, settings).encode()
-        if not place.is_file() or place.read_bytes() != text:
-            project.changes[place] = text
+        served = frozenset(needs) | served_by(place)
+        there = place.is_file()
+        text = b""
+        if texts or there:
+            text = companion_text(served, catalogue, settings).encode()
+        if not there or place.read_bytes() != text:
+            project.companions[place] = served
+            if texts:
+                project.changes[place] = text

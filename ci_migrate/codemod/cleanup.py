@@ -110,7 +110,7 @@ def _quoted_names(module: Module) -> set[str]:
     """Names inside texts that read like types or targets: annotations in quotes, patches."""
     return {
         word
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if re.fullmatch(r"[\w.\[\]|, ]+", node.value)
         for word in re.findall(r"\w+", node.value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -65,6 +64,8 @@ def _marked(needs: list[str]) -> str:
 @cache
 def _body(module: object) -> str:
     """The text of an adapter module below its mark."""
+    import inspect
+
     text = inspect.getsource(module)  # type: ignore[arg-type]  # modules are given
     return text[text.index(_CUT) :].partition("\n")[2].strip()
 
@@ -73,6 +74,13 @@ def needs_of(read: Read, kind: str, catalogue: Catalogue) -> set[str]:
     """What one rewritten call needs of its companion."""
     related = {catalogue.tables[name.lower()].entity_set for name in read.expand}
     return {kind.removesuffix("-built"), read.query.partition("?")[0], *related}
+
+
+def imports_of(needs: Iterable[str]) -> frozenset[str]:
+    """The libraries that the companion for some needs imports and no program has to have."""
+    libraries = {"client": "requests", "httpx-async": "httpx"}
+    flavours = {libraries.get(one, one) for one in needs}
+    return frozenset(flavours & {"requests", "httpx", "aiohttp", "urllib3"})
 
 
 def served_by(path: Path) -> frozenset[str]:

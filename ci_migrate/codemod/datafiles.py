@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
 from ci_migrate.codemod.shapes import AUDIENCE
-from ci_migrate.codemod.source import files_below, relative
+from ci_migrate.codemod.source import relative
 from ci_migrate.translate.signs import ADDRESS as HOST
+from ci_migrate.tree import Tree
 
 _MOST = 1_000_000  # bytes: no settings are larger
 # Files of settings by their form; those that hold data as often, only where a program names them.
@@ -41,27 +42,21 @@ class DataFile:
     ignored: bool
 
 
-def find_data_files(
-    paths: Iterable[Path], scanned: Iterable[Path], root: Path, exclude: Iterable[str]
-) -> Iterator[DataFile]:
+def find_data_files(tree: Tree) -> Iterator[DataFile]:
     """Every data file below the scanned folders that holds the address of the service as a value.
 
     Beside a single file that is scanned, those that it names.
     """
-    given = list(paths)
-    folders = {one for one in given if one.is_dir()}
-    near = {one.parent for one in given if not one.is_dir()}
-    patterns = tuple(exclude)
-    sources = list(scanned)
-    for path in files_below(folders | near, lambda name: bool(_kind(name))):
-        name = relative(path, root)
-        if any(fnmatch(name, pattern) for pattern in patterns):
+    folders = {one for one in tree.paths if one.is_dir()}
+    for path in tree.beside(lambda name: bool(_kind(name))):
+        name = relative(path, tree.root)
+        if any(fnmatch(name, pattern) for pattern in tree.exclude):
             continue
         found = _found(path)
         if not found:
             continue
         below = any(folder in path.parents for folder in folders)
-        named = _names(sources, path.name)
+        named = _is_named(path.name, tree)
         settings = _kind(path.name) is _SETTINGS or bool(_SETTING_WORDS.search(path.stem))
         if below or named:
             yield DataFile(
@@ -107,10 +102,10 @@ def _address(line: str) -> str | None:
     return None
 
 
-def _names(sources: Iterable[Path], name: str) -> bool:
+def _is_named(name: str, tree: Tree) -> bool:
     """Whether a file of the program names a file."""
     word = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-])".encode())
-    return any(word.search(_content(one)) for one in sources)
+    return any(word.search(_content(one)) for one in tree.holding([name.encode()]))
 
 
 def _content(path: Path) -> bytes:

@@ -17,7 +17,7 @@ _LEVELS = frozenset(
 )
 _LOGGERS = frozenset(("log", "_log", "logger", "_logger", "logging", "LOG", "LOGGER", "__logger"))
 _MAKERS = ("logging.", "structlog.", "loguru.", "absl.logging.")
-_STDERR = ("sys.stderr", "sys.__stderr__")
+STDERR = ("sys.stderr", "sys.__stderr__")
 _ECHOES = ("click.echo", "click.secho", "typer.echo", "typer.secho")
 _SETTING_UP = frozenset(
     ("basicConfig", "StreamHandler", "setStream", "add", "configure", "PrintLoggerFactory")
@@ -30,10 +30,10 @@ def is_diagnostic(module: Module, call: ast.Call) -> bool:
     """Whether a call writes to the log, or to the standard error stream."""
     full = (module.dotted(call.func) or "").lstrip(".")
     named = {one.arg: one.value for one in call.keywords}
-    if full == "warnings.warn" or full.startswith(tuple(f"{one}.write" for one in _STDERR)):
+    if full == "warnings.warn" or full.startswith(tuple(f"{one}.write" for one in STDERR)):
         return True
     if ast.unparse(call.func) == "print":
-        return "file" in named and module.dotted(named["file"]) in _STDERR
+        return "file" in named and module.dotted(named["file"]) in STDERR
     if full in _ECHOES:
         err = named.get("err")
         return isinstance(err, ast.Constant) and err.value is True

@@ -74,6 +74,13 @@ class Edits:
     def __bool__(self) -> bool:
         return bool(self.expressions or self.keywords or self.renamed or self.dropped)
 
+    @property
+    def spoken(self) -> str:
+        """All that the edits bring, for a search by text: calls, keyword arguments, imports."""
+        keywords = (f"{name}={text}" for one in self.keywords.values() for name, text in one)
+        calls = (f"{text}(" for text in self.expressions.values())
+        return "\n".join((*calls, *keywords, *self.added))
+
     def texts(self, node: ast.AST | None = None) -> list[str]:
         """Every text that the edits bring, or those that they bring inside a statement."""
         first, last = (0, len(self.lines)) if node is None else _lines_of(node)

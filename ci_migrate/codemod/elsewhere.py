@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.datafiles import DataFile
 from ci_migrate.codemod.findings import Finding, trace_finding
-from ci_migrate.codemod.source import files_below, relative
+from ci_migrate.codemod.source import relative
 from ci_migrate.codemod.suppressions import SAID, Note, Suppression, names_in
 from ci_migrate.inventory import EXTRA, TITLES, Found, Inventory, Remark, language_of, look
 from ci_migrate.model import Confidence, Outcome
 from ci_migrate.settings import Settings
+from ci_migrate.tree import Tree
 
 PYTHON = "python"
 
 
-def split_paths(paths: Iterable[Path], settings: Settings) -> tuple[list[Path], list[Path]]:
-    """The paths to search for Python, and those to search for other languages."""
-    given = list(paths)
-    others = [one for one in given if one.is_file() and language_of(one.name)]
-    python = [one for one in given if one not in others] if _wants(settings, PYTHON) else []
-    return python, [one for one in given if one.is_dir()] + others
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """The files that a scan read, by the names that outputs give them."""
+
+    tree: Tree
+    inventory: Inventory
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.tree or name in self.inventory.names
 
 
-def find_elsewhere(
-    paths: Iterable[Path], root: Path, settings: Settings, catalogue: Catalogue
-) -> Inventory:
-    """The inventory of the files at and below some paths, without excluded ones."""
-    given = list(paths)
-    folders = [one for one in given if one.is_dir()]
-    below = files_below(folders, lambda name: _is_wanted(name, settings))
-    files = {*below, *(one for one in given if not one.is_dir() and _is_wanted(one.name, settings))}
-    named = ((one, relative(one, root)) for one in sorted(files))
-    kept = (one for one in named if not any(fnmatch(one[1], at) for at in settings.exclude))
+def files_read(tree: Tree, inventory: Inventory) -> int:
+    """How many files a scan looked at; one that is given by name is looked at once."""
+    given = sum(language_of(one.name) is not None for one in tree.paths if one.is_file())
+    return len(tree.names) - given + len(inventory.names)
+
+
+def is_python(path: Path, settings: Settings) -> bool:
+    """Whether a file of the tree is read as Python: one of another language may be given."""
+    return language_of(path.name) is None and _wants(settings, PYTHON)
+
+
+def find_elsewhere(tree: Tree, settings: Settings, catalogue: Catalogue) -> Inventory:
+    """The inventory of the files at and below the paths of a tree, without excluded ones."""
+    folders = {one for one in tree.paths if one.is_dir()}
+    below = (
+        one
+        for one in tree.beside(lambda name: _is_wanted(name, settings))
+        if not folders.isdisjoint(one.parents)
+    )
+    given = (one for one in tree.paths if one.is_file() and _is_wanted(one.name, settings))
+    named = ((one, relative(one, tree.root)) for one in sorted({*below, *given}))
+    kept = (one for one in named if not any(fnmatch(one[1], at) for at in tree.exclude))
     return look(kept, settings, catalogue)
 
 

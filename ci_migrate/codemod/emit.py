@@ -13,6 +13,8 @@ from ci_migrate.translate import Refusal
 
 WIDTH = 100  # a longer line is broken before the marks of its query
 FILL = 76  # and a list of columns or conditions at about this length
+# A column or a condition with what joins it to the next; a text in quotes stays in one piece.
+_UNIT = re.compile(r"(?:'[^']*'?|(?! and | or |,)[^'])*(?: and | or |,|$)")
 
 
 def literal(
@@ -42,7 +44,7 @@ def value(text: str, holes: Sequence[Hole]) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """The text broken before each option of a URL, and behind commas and blanks as lines fill."""
+    """The text broken before each option, and behind columns and conditions as lines fill."""
     options = [piece for piece in re.split(r"(?=[?&])", text) if piece]
     return [line for option in options for line in _filled(option)]
 
@@ -51,7 +53,7 @@ def _filled(text: str) -> list[str]:
     if len(text) <= FILL:
         return [text]
     lines = [""]
-    for word in re.findall(r"[^, ]*[, ]?", text):
+    for word in _UNIT.findall(text):
         if len(lines[-1]) + len(word) > FILL and lines[-1]:
             lines.append("")
         lines[-1] += word

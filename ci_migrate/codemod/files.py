@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ci_migrate.codemod.datafiles import DataFile
+from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.mentions import Mentions
@@ -15,6 +16,7 @@ from ci_migrate.codemod.traces import Trace
 from ci_migrate.inventory import Inventory
 from ci_migrate.model import Outcome, Verdict
 from ci_migrate.translate import Refusal
+from ci_migrate.tree import Tree
 
 
 @dataclass(slots=True)
@@ -31,24 +33,42 @@ class File:
 
 @dataclass(slots=True)
 class Project:
-    """The outcome of a scan: findings, and for each changed file its new text."""
+    """The outcome of a scan: findings, and what is to be done to each file that changes.
+
+    ``edits`` are those of the files; ``companions`` the modules that come or change, each with
+    what it has to serve; ``changes`` the new texts of all of them, where they were asked for.
+    ``looked`` are the files that look at first as if they had to do with the service or the tool;
+    ``near`` those that may call the service, by their bytes.
+    """
 
     root: Path
+    tree: Tree = field(default_factory=lambda: Tree((), Path()))
     findings: list[Finding] = field(default_factory=list)
+    edits: dict[Path, Edits] = field(default_factory=dict)
+    companions: dict[Path, frozenset[str]] = field(default_factory=dict)
     changes: dict[Path, bytes] = field(default_factory=dict)
     data: list[DataFile] = field(default_factory=list)
     elsewhere: Inventory = field(default_factory=Inventory)
+    looked: list[Path] = field(default_factory=list)
     near: dict[Path, bytes] = field(default_factory=dict)
     before: dict[Path, bytes] = field(default_factory=dict)
     explained: list[dict[str, object]] = field(default_factory=list)
-    scanned: list[Path] = field(default_factory=list)
     candidates: int = 0
     unparsable: list[dict[str, str]] = field(default_factory=list)
-    mentions: Mentions = field(default_factory=lambda: Mentions(files=()))
+    mentions: Mentions = field(init=False)
     modules: dict[Path, Module] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     hidden: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.mentions = Mentions(tree=self.tree)
+
+    def drop_changes(self) -> None:
+        """Leaves every file as it is."""
+        self.edits.clear()
+        self.companions.clear()
+        self.changes.clear()
 
 
 def outcome_of(file: File, judged: Judged) -> tuple[Outcome, str | None, str]:

@@ -34,8 +34,8 @@ def edit_site(
     ``mark``: the query has to be told from a legacy address by the function that sends both.
     """
     site = judged.site
-    for node, text in judged.conditions.items():
-        _write(judged, edits, node, text, follow=False)
+    for node, (before, text) in judged.conditions.items():
+        _write(judged, edits, node, text, follow=False, before=before)
     if site.inner is not None:
         _edit_asking(judged, edits, companion, mark)
         return
@@ -422,6 +422,7 @@ def _write(
     node: ast.expr,
     text: str,
     follow: bool = True,
+    before: str = "",
 ) -> None:
     """Writes a text at its node, or where the node's name gets its only value."""
     site = judged.site
@@ -429,6 +430,8 @@ def _write(
     _require_movable(judged, text, place)
     room = WIDTH - 1 - edits.span(place)[1]
     space = _inside(place, site.module, edits)
+    if _is_laid_out_anew(site.answer) and place.lineno > site.answer.lineno and _holds(site, place):
+        space = _inside(site.answer, site.module, edits) + edits.step
     parent = site.module.parents[place]
     if isinstance(parent, ast.keyword):
         parent = site.module.parents[parent]
@@ -437,7 +440,22 @@ def _write(
         if parent is site.answer:  # and so does one of a call that became too long
             block = site.module.statement(place).col_offset
             room = WIDTH - 1 - block - len(space)
-    edits.replace(place, literal(text, site.evaluation.holes, room, space, edits.step))
+    said = literal(text, site.evaluation.holes, room - len(before), space, edits.step)
+    edits.replace(place, before + said)
+
+
+def _is_laid_out_anew(call: ast.Call) -> bool:
+    """Whether arguments stand below the first one, which stands behind the bracket of a call."""
+    lines = [one.lineno for one in (*call.args, *(one.value for one in call.keywords))]
+    return bool(lines) and lines[0] == call.func.end_lineno and max(lines) > lines[0]
+
+
+def _holds(site: Site, node: ast.AST) -> bool:
+    """Whether a node stands inside the call that gives the answer."""
+    current: ast.AST | None = node
+    while current is not None and current is not site.answer:
+        current = site.module.parents.get(current)
+    return current is not None
 
 
 def _inside(node: ast.expr, module: Module, edits: Edits) -> str:

@@ -27,16 +27,23 @@ from ci_migrate.translate import LegacyRequest, Refusal, add_losses, is_same_fil
 
 _MOST = 5  # conditions of one filter that are not always there, 32 filters
 _CORE = re.compile(r"(\s*(?:(?:and|or)\s+)?)(.*?)((?:\s+(?:and|or))?\s*)", re.DOTALL)
+_SO_FAR = "\N{BLACK RIGHT-POINTING POINTER}"
 _DEPENDS = "what becomes of a condition depends on others that are not always there"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """One condition of a filter: where it stands, its text, and whether it is not always there."""
+    """One condition of a filter: where it stands, its text, and whether it is not always there.
+
+    ``before`` is what the program writes before it: the filter so far, in ``x = x + ...``.
+    ``repeated``: there is one for each of several values.
+    """
 
     node: ast.expr
     text: str
-    optional: bool
+    optional: bool = False
+    before: str = ""
+    repeated: bool = False
 
     @property
     def parts(self) -> tuple[str, str, str]:
@@ -45,11 +52,28 @@ class Condition:
         return (match[1], match[2], match[3]) if match else ("", self.text, "")
 
 
+# What the conditions become where they stand: what comes before, and the text.
+Becoming = Mapping[ast.expr, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Something that a filter is made of: where it stands, and how it comes to it."""
+
+    node: ast.expr
+    optional: bool = False
+    repeated: bool = False
+    onto: ast.Name | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Growing:
-    """A filter in its conditions, in their order; ``filled``: one of them is always there."""
+    """A filter in its conditions, in their order; ``filled``: one of them is always there.
 
-    hole: Hole
+    ``holes`` stand for it, ``marker`` for the one of the call.
+    """
+
+    holes: tuple[Hole, ...]
     marker: str
     glue: str
     conditions: tuple[Condition, ...]
@@ -73,43 +97,51 @@ def find_growing(site: Site, request: LegacyRequest) -> Growing | None:
     hole = site.evaluation.holes[int(found[1])]
     if hole.module is not site.module or hole.conversion or hole.spec or any(hole.around):
         return None
-    named = [hole.node] if isinstance(hole.node, ast.Name) else []
-    made = hole.node
-    if named and isinstance(value := site.module.assigned(named[0]), ast.Call):
-        made = value
-    match made:
-        case ast.Call(func=ast.Attribute(value=glue, attr="join"), args=[ast.Name() as name]):
-            value = site.module.assigned(name)
-            between = Evaluator(site.module, site.evaluation).text(glue)
-            if not isinstance(value, ast.List) or between is None or HOLE.search(between):
-                return None
-            steps = list(_appended(site.module, name, made, [name, *named]))
-            start = [(one, False) for one in value.elts]
-        case ast.Name() as name:
-            value = _first(site.module, name)
-            if value is None:
-                return None
-            between = ""
-            steps = list(_added(site.module, name, value))
-            start = [(value, False)]
-        case _:
-            return None
-    evaluator = Evaluator(site.module, site.evaluation)
-    conditions = []
-    for node, optional in [*start, *steps]:
-        text = evaluator.text(node)
-        if text is None:
-            return None
-        conditions.append(Condition(node=node, text=text, optional=optional))
-    for each in (name, *named):
-        site.evaluation.doubt(doubt(site.module, each))
-    always = any(not one.optional for one in conditions)
+    making = _making(site, hole.node)
+    if making is None:
+        return None
+    conditions = [_condition(site, step) for step in making.steps]
+    for name in making.names:
+        site.evaluation.doubt(doubt(site.module, name))
+    known = [one for one in conditions if one is not None]
+    if len(known) < len(conditions):
+        return None
+    grown = {name.id for name in making.names}
     return Growing(
-        hole=hole,
+        holes=tuple(
+            one
+            for one in site.evaluation.holes
+            if one is hole or (isinstance(one.node, ast.Name) and one.node.id in grown)
+        ),
         marker=texts[0],
-        glue=between,
-        conditions=tuple(conditions),
-        filled=always or _is_asked_first(site.module, made, name),
+        glue=making.glue,
+        conditions=tuple(known),
+        filled=making.asked_first or any(not one.optional for one in known),
+    )
+
+
+def _condition(site: Site, step: _Step) -> Condition | None:
+    """A step as a condition; None where it is no text."""
+    stores = site.module.bindings(step.onto) if step.onto is not None else []
+    evaluator = Evaluator(site.module, site.evaluation)
+    text = evaluator.text(step.node, dict.fromkeys(stores, _SO_FAR))
+    if text is None:
+        return None
+    before = ""
+    if step.onto is not None:  # the filter so far comes first
+        marked = HOLE.match(text)
+        onto = site.evaluation.holes[int(marked[1])].node if marked is not None else None
+        if marked is not None and isinstance(onto, ast.Name) and onto.id == step.onto.id:
+            text = _SO_FAR + text[marked.end() :]
+        if not text.startswith(_SO_FAR):
+            return None
+        text, before = text.removeprefix(_SO_FAR), f"{step.onto.id} + "
+    return Condition(
+        node=step.node,
+        text=text,
+        optional=step.optional,
+        before=before,
+        repeated=step.repeated,
     )
 
 
@@ -117,7 +149,7 @@ def translate_growing(
     growing: Growing,
     request: LegacyRequest,
     translate: Callable[[LegacyRequest], Translation],
-) -> tuple[Translation, Mapping[ast.expr, str]]:
+) -> tuple[Translation, Becoming]:
     """The translation of a request for all its filters, and what each condition becomes.
 
     Refusal where a condition becomes something else beside others than alone.
@@ -151,7 +183,7 @@ def translate_growing(
     plan = replace(whole.plan, read=replace(whole.plan.read, query=query))
     parts = {one: one.parts for one in texts}
     return replace(whole, plan=plan), {
-        one.node: parts[one][0] + text + parts[one][2] for one, text in texts.items()
+        one.node: (one.before, parts[one][0] + text + parts[one][2]) for one, text in texts.items()
     }
 
 
@@ -164,6 +196,8 @@ def _choices(conditions: Sequence[Condition]) -> Iterator[list[Condition]]:
         left = {id(one) for one, keep in zip(maybe, there, strict=True) if not keep}
         if chosen := [one for one in conditions if id(one) not in left]:
             yield chosen
+            if any(one.repeated for one in chosen):
+                yield [one for one in chosen for _ in range(3 if one.repeated else 1)]
 
 
 def _asking(request: LegacyRequest, text: str) -> LegacyRequest:
@@ -180,6 +214,49 @@ def _taken(plan: Plan) -> tuple[str, str, dict[str, str], object]:
 # -- how a program puts a filter together
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Making:
+    """How a filter is made: what joins its steps, the steps, and the names that hold it."""
+
+    glue: str = ""
+    steps: list[_Step]
+    names: list[ast.Name]
+    asked_first: bool = False
+
+
+def _making(site: Site, node: ast.expr) -> _Making | None:
+    """How a filter is put together; None where it is not, or out of sight."""
+    module = site.module
+    named = [node] if isinstance(node, ast.Name) else []
+    made = module.assigned(named[0]) if named else None
+    made = made if isinstance(made, ast.Call) else node
+    if isinstance(made, ast.Name):
+        value = _first(module, made)
+        if value is None:
+            return None
+        return _Making(steps=[_Step(value), *_added(module, made, value)], names=named)
+    match made:
+        case ast.Call(func=ast.Attribute(value=joint, attr="join"), args=[listed]):
+            glue = Evaluator(module, site.evaluation).text(joint)
+        case _:
+            return None
+    if glue is None or glue.strip() not in ("and", "or"):
+        return None
+    for one in named:
+        _refuse_readers(module, one)
+    match listed:
+        case ast.GeneratorExp(elt=elt) | ast.ListComp(elt=elt):
+            return _Making(glue=glue, steps=[_Step(elt, repeated=True)], names=named)
+        case ast.Name():
+            value = module.assigned(listed)
+            if not isinstance(value, ast.List):
+                return None
+            steps = [*map(_Step, value.elts), *_appended(module, listed, made)]
+            asked = _is_asked_first(module, made, listed)
+            return _Making(glue=glue, steps=steps, names=[listed, *named], asked_first=asked)
+    return None
+
+
 def _first(module: Module, name: ast.Name) -> ast.expr | None:
     """The value that a name starts with; None where it does not only grow from there."""
     stores = module.bindings(name)
@@ -187,35 +264,58 @@ def _first(module: Module, name: ast.Name) -> ast.expr | None:
     if len(statements) != len(stores) or len(stores) < 2:
         return None
     first, *later = statements
-    grows = all(isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add) for one in later)
-    if not grows or not isinstance(first, ast.Assign | ast.AnnAssign):
+    if not all(_grows(one, name.id) for one in later) or not isinstance(
+        first, ast.Assign | ast.AnnAssign
+    ):
         return None
     return first.value
 
 
-def _added(module: Module, name: ast.Name, value: ast.expr) -> Iterator[tuple[ast.expr, bool]]:
-    """What a text grows by, and whether only at times; Refusal where something else reads it."""
-    for load in module.loads(name):
-        if load is not name and not _is_asked(module, load):
-            raise Refusal("dynamic-query", f"line {load.lineno} reads {name.id}, too")
-    for step in (module.statement(one) for one in module.bindings(name)[1:]):
-        assert isinstance(step, ast.AugAssign)
+def _grows(statement: ast.stmt, name: str) -> ast.Name | bool:
+    """Whether a statement puts something behind a text: ``x += ...``, or ``x = x + ...``.
+
+    Of the second form, the use of the text so far.
+    """
+    match statement:
+        case ast.AugAssign(op=ast.Add()):
+            return True
+        case ast.Assign(value=ast.BinOp(op=ast.Add()) as whole):
+            first: ast.expr = whole
+            while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
+                first = first.left
+            return first if isinstance(first, ast.Name) and first.id == name else False
+        case ast.Assign(
+            value=ast.JoinedStr(values=[ast.FormattedValue(value=ast.Name() as first), *_])
+        ):
+            return first if first.id == name else False
+    return False
+
+
+def _added(module: Module, name: ast.Name, value: ast.expr) -> Iterator[_Step]:
+    """What a text grows by; Refusal where something else reads it."""
+    steps = [module.statement(one) for one in module.bindings(name)[1:]]
+    own = [_grows(one, name.id) for one in steps]
+    _refuse_readers(module, name, own)
+    for step, onto in zip(steps, own, strict=True):
+        assert isinstance(step, ast.AugAssign | ast.Assign)
         placed = placing(module, step, value, name)
         if placed == "after":
             raise Refusal("dynamic-query", f"line {step.lineno} changes {name.id} later")
-        yield step.value, placed == "maybe"
+        so_far = onto if isinstance(onto, ast.Name) else None
+        yield _Step(step.value, optional=placed == "maybe", onto=so_far)
 
 
-def _appended(
-    module: Module, name: ast.Name, joined: ast.Call, reads: Sequence[ast.Name]
-) -> Iterator[tuple[ast.expr, bool]]:
-    """What is appended to a list, and whether only at times; Refusal for other changes of it."""
+def _refuse_readers(module: Module, name: ast.Name, own: Sequence[object] = ()) -> None:
+    """Refusal where something besides the call, and the steps themselves, reads a name."""
+    for load in module.loads(name):
+        if load is not name and load not in own and not _is_asked(module, load):
+            raise Refusal("dynamic-query", f"line {load.lineno} reads {name.id}, too")
+
+
+def _appended(module: Module, name: ast.Name, joined: ast.Call) -> Iterator[_Step]:
+    """What is appended to a list; Refusal for other changes of it."""
     value = module.assigned(name)
     assert value is not None
-    for named in reads[1:]:
-        for read in module.loads(named):
-            if read is not named and not _is_asked(module, read):
-                raise Refusal("dynamic-query", f"line {read.lineno} reads {named.id}, too")
     for home, load in uses(module, name):
         parent = module.parents.get(load)
         call = module.parents.get(parent) if parent is not None else None
@@ -226,7 +326,7 @@ def _appended(
                 placed = placing(module, module.statement(load), value, joined)
                 if placed == "after":
                     raise Refusal("dynamic-query", f"line {load.lineno} changes {name.id} later")
-                yield item, placed == "maybe"
+                yield _Step(item, optional=placed == "maybe")
             case _:
                 if home is not module or not (load is name or _is_asked(module, load)):
                     raise Refusal("dynamic-query", f"line {load.lineno} may change {name.id}")

@@ -10,7 +10,7 @@ from ci_migrate.catalogue import Catalogue, Rule
 from ci_migrate.codemod.arguments import read_arguments
 from ci_migrate.codemod.connections import check_connection
 from ci_migrate.codemod.effects import check_effects
-from ci_migrate.codemod.growing import Growing, find_growing, translate_growing
+from ci_migrate.codemod.growing import Becoming, Growing, find_growing, translate_growing
 from ci_migrate.codemod.injected import find_injected
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import class_of
@@ -49,7 +49,7 @@ class Judged:
     params: ast.expr | None = None
     parameters: tuple[str, ...] = ()
     texts: Texts = field(default_factory=dict)
-    conditions: Mapping[ast.expr, str] = field(default_factory=dict)
+    conditions: Becoming = field(default_factory=dict)
     origins: Origins = frozenset()
 
 
@@ -58,7 +58,7 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     params: ast.expr | None = None
     options = NOTHING
     parameters: tuple[str, ...] = ()
-    conditions: dict[ast.expr, str] = {}
+    conditions: dict[ast.expr, tuple[str, str]] = {}
     request = read_url(site.url, catalogue, site.method.upper() or "GET")
     if site.kind == "client":
         rule = _client_rule(site, catalogue)
@@ -138,8 +138,8 @@ def _check_values(site: Site, translation: Translation, growing: Growing | None)
     check_connection(site)
     if site.evaluation.doubts:
         raise Refusal("dynamic-query", site.evaluation.doubts[0])
-    grown = growing.hole if growing is not None else None
-    injected = find_injected(one for one in site.evaluation.holes if one is not grown)
+    grown = growing.holes if growing is not None else ()
+    injected = find_injected(one for one in site.evaluation.holes if one not in grown)
     if injected is not None:
         hole, module, text = injected
         here = "line " if module is site.module else f"{module.source.name}:"

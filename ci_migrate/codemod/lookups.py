@@ -124,7 +124,9 @@ class Lookups(ABC):
             text = probe.text(one)
             names = [hole.placeholder for hole in probe.evaluation.holes]
             shown.add(None if text is None else show(text, names))
-        if len(shown) != 1 or not ROOT.fullmatch(HOLE.sub("x", shown.pop() or "")):
+            if None in shown or len(shown) > 1:
+                return None  # known at once: each of them may ask as many callers again
+        if not ROOT.fullmatch(HOLE.sub("x", shown.pop() or "")):
             return None  # only an address may come from a caller; the rest is for each call
         if self._has_more_calls(function, len(calls)):
             return self._parameter(node)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from ci_migrate.codemod.calls import calls_of, handed
+from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import class_of, constructed, function_of, returns_of
 from ci_migrate.codemod.stores import Store
@@ -175,16 +176,22 @@ def _of_entry(module: Module, node: ast.Subscript) -> set[Target]:
 
 def is_handed_on(home: Module) -> bool:
     """Whether a module is an object somewhere, so that what is set of an unknown may be its own."""
-    program = home.program
-    for other in program.parsed() if program is not None else ():
-        for node in other.foreign_loads():
-            parent = other.parents[node]
-            if isinstance(parent, ast.Attribute | ast.Assign) or _looks(parent):
-                continue
-            found = other.defined(node)
-            if found is not None and found.name is None and found.module is home:
-                return True
-    return False
+    others = home.program.parsed() if home.program is not None else ()
+    return any(home in _handed_on(other) for other in others)
+
+
+@kept
+def _handed_on(module: Module) -> frozenset[Module]:
+    """The modules that a module takes as objects, for more than to read something off them."""
+    found = set()
+    for node in module.foreign_loads():
+        parent = module.parents[node]
+        if isinstance(parent, ast.Attribute | ast.Assign) or _looks(parent):
+            continue
+        defined = module.defined(node)
+        if defined is not None and defined.name is None:
+            found.add(defined.module)
+    return frozenset(found)
 
 
 def _looks(node: ast.AST) -> bool:

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Collection, Container, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ci_migrate.codemod.magics import runs_as_imports
+from ci_migrate.tree import WORDS, Asked, Tree
 
 # What imports a module, or reads all of it, by its name as a text; and what it then may take.
-_BY_TEXT = r"(?:import_module|__import__|importorskip|from_object|from_pyfile)"
+_BY_TEXT = rb"\b(?:import_module|__import__|importorskip|from_object|from_pyfile)"
 _EVERYTHING = b"import *"
-_CAPITALS = re.compile(rb"[\"']([A-Z][A-Z0-9_]+)[\"']")
 
 
 def stem_of(path: Path) -> str:
     """The name under which a file is imported."""
-    return path.parent.name if path.stem == "__init__" else path.stem
+    return path.absolute().parent.name if path.stem == "__init__" else path.stem
 
 
 @dataclass(slots=True)
 class Mentions:
-    """An index over the files of a project, made when it is first asked, in one pass."""
+    """An index over the files of a tree by words in them; each word is looked for once."""
 
-    files: Sequence[Path]
-    stems: frozenset[str] = frozenset()
-    _found: dict[str, list[tuple[Path, bytes]]] | None = field(default=None)
-    _spelled: dict[bytes, set[Path]] = field(default_factory=dict)
+    tree: Tree
+    _asked: dict[str, Asked] = field(default_factory=dict)
+    _taken: dict[str, list[tuple[Path, bytes]]] = field(default_factory=dict)
+
+    def look_for(self, words: Iterable[str]) -> None:
+        """Begins to look for stems of modules, or names, all in one pass."""
+        new = dict.fromkeys(one for one in words if one not in self._asked)
+        if new:
+            self._asked |= dict.fromkeys(new, self.tree.ask(map(os.fsencode, new), WORDS))
+
+    def naming(self, words: Iterable[str]) -> set[Path]:
+        """The files in which one of some words stands on its own."""
+        wanted = {one: os.fsencode(one) for one in words}
+        self.look_for(wanted)
+        return {
+            path
+            for one, word in wanted.items()
+            for path, held in self._asked[one].held.items()
+            if word in held
+        }
 
     def of(self, path: Path, besides: Container[Path] = ()) -> Callable[[str], bool]:
         """Tells whether another file may use a name of the file at ``path``.
@@ -39,7 +56,7 @@ class Mentions:
             word = re.compile(rf"\b{re.escape(name)}\b|import\s*\*".encode())
             return any(
                 word.search(text)
-                for other, text in self._index().get(stem_of(path), [])
+                for other, text in self._texts(stem_of(path))
                 if other != path and other not in besides
             )
 
@@ -50,51 +67,46 @@ class Mentions:
 
         A name in capitals may be read as a text, as settings are, whatever the file is called.
         """
+        if not names:
+            return set()
         words = "|".join(map(re.escape, sorted(names)))
         word = re.compile(rf"\b(?:{words})\b|import\s*\*".encode())
-        found = {
-            other
-            for other, text in self._index().get(stem_of(path), [])
-            if names and other != path and word.search(text)
-        }
-        for name in (one.encode() for one in names if one.isupper()):
-            found |= self._spelled.get(name, set())
+        found = {other for other, text in self._texts(stem_of(path)) if word.search(text)}
+        spelled = in_capitals(names)
+        quoted = re.compile(rf"[\"'](?:{'|'.join(spelled)})[\"']".encode())
+        if spelled:
+            found |= {one for one in self.naming(spelled) if quoted.search(_content(one))}
         return found - {path}
 
-    def _index(self) -> dict[str, list[tuple[Path, bytes]]]:
-        if self._found is None:
-            self._found = {}
-            stems = "|".join(map(re.escape, sorted(self.stems)))
-            taken = re.compile(
-                rf"from\s+[\w.]*\b({stems})\s+import\s*(?:\([^)]*\)|[^\n]*)"
-                rf"|\b({stems})\.\w+".encode()
-            )
-            by_text = re.compile(rf"\b{_BY_TEXT}\(\s*[\"'][\w.]*?\b({stems})\b".encode())
-            renamed = re.compile(rf"\b({stems})\s+as\s+(\w+)".encode())
-            for path in self.files if stems else ():
-                self._read(path, taken, renamed, by_text, self._found)
-        return self._found
+    def _texts(self, stem: str) -> list[tuple[Path, bytes]]:
+        """What files take from modules of a name: the imports, and the names read off them."""
+        if not stem:  # of a package at the root of all files
+            return []
+        if stem not in self._taken:
+            self._taken[stem] = [
+                (path, text)
+                for path in sorted(self.naming([stem]))
+                for text in taken(_content(path), stem)
+            ]
+        return self._taken[stem]
 
-    def _read(
-        self,
-        path: Path,
-        taken: re.Pattern[bytes],
-        renamed: re.Pattern[bytes],
-        by_text: re.Pattern[bytes],
-        found: dict[str, list[tuple[Path, bytes]]],
-    ) -> None:
-        """Adds what one file takes: names imported, attributes read, also under another name."""
-        content = _content(path)
-        for match in taken.finditer(content):
-            stem = (match[1] or match[2]).decode()
-            found.setdefault(stem, []).append((path, match[0]))
-        for match in by_text.finditer(content):
-            found.setdefault(match[1].decode(), []).append((path, _EVERYTHING))
-        for name in _CAPITALS.findall(content):
-            self._spelled.setdefault(name, set()).add(path)
-        for match in renamed.finditer(content):
-            reads = re.findall(rb"\b" + match[2] + rb"\.\w+", content)
-            found.setdefault(match[1].decode(), []).extend((path, read) for read in reads)
+
+def in_capitals(names: Iterable[str]) -> list[str]:
+    """The names that settings may have: in capitals."""
+    return sorted(one for one in names if re.fullmatch(r"[A-Z][A-Z0-9_]+", one))
+
+
+def taken(content: bytes, stem: str) -> Iterator[bytes]:
+    """What a text takes from modules of a name: names imported, attributes read, also renamed."""
+    name = re.escape(os.fsencode(stem))
+    own = name + rb"(?<=\b" + name + rb")"  # a search is quick where it begins with plain text
+    imported = rb"from\s+[\w.]*\b" + name + rb"\s+import\s*(?:\([^)]*\)|[^\n]*)"
+    for pattern in (imported, own + rb"\.\w+"):
+        yield from re.findall(pattern, content)
+    if re.search(_BY_TEXT + rb"\(\s*[\"'][\w.]*?\b" + name + rb"\b", content):
+        yield _EVERYTHING
+    for other in re.findall(own + rb"\s+as\s+(\w+)", content):
+        yield from re.findall(rb"\b" + other + rb"\.\w+", content)
 
 
 def _content(path: Path) -> bytes:

@@ -91,7 +91,7 @@ class _File:
 def tie_mocks(project: Project, catalogue: Catalogue) -> Tied:
     """The project's findings with those of its stand-ins, each beside the calls it is for."""
     files = list(_files(project))
-    cassettes = list(find_cassettes(project.scanned, project.root))
+    cassettes = list(find_cassettes(project.tree, project.root))
     findings, explained = list(project.findings), list(project.explained)
     if files or cassettes:
         findings, explained = _without_traces(findings, explained, files)
@@ -121,19 +121,25 @@ def tie_mocks(project: Project, catalogue: Catalogue) -> Tied:
 
 
 def _files(project: Project) -> Iterator[_File]:
-    """The scanned files that hold stand-ins and have to do with the service or its callers."""
+    """The scanned files that hold stand-ins and have to do with the service or its callers.
+
+    These name the service, perhaps with its dots escaped, or a module with a finding, or set up
+    tests for their whole folder.
+    """
     stems = {Path(one.path).stem for one in project.findings} - {"__init__"}
     stems |= {Path(one.path).parent.name for one in project.findings if "/__init__." in one.path}
     words = "|".join(map(re.escape, sorted(stems))) or "(?!)"
-    near = re.compile(rf"(?:import\b[^\n]*|from\s+[\w.]*|[\"'][\w.]*)\b(?:{words})\b".encode())
-    for path in project.scanned:
+    named = re.compile(rf"(?:import\b[^\n]*|from\s+[\w.]*|[\"'][\w.]*)\b(?:{words})\b".encode())
+    near = {*project.before, *project.looked, *project.mentions.naming(stems)}
+    near |= {Path(name) for name in project.tree.names if name.endswith("conftest.py") and stems}
+    for path in sorted(near):
         try:
             content = project.before.get(path) or path.read_bytes()
             if not any(needle in content for needle in _NEEDLES):
                 continue
             plain = content.replace(b"\\.", b".")
             common = stems and path.name == "conftest.py"
-            if not (is_candidate(plain) or common or near.search(content)):
+            if not (is_candidate(plain) or common or named.search(content)):
                 continue
             module = project.modules.get(path) or Module(decode(path, project.root, content))
             mocks = [] if is_companion(module.source.text) else find_mocks(module)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ci_migrate.codemod.imports import imported_by_text, is_python_2, outside_name, starred_client
+from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.mentions import stem_of
 from ci_migrate.codemod.scopes import Function, Scope, Scoped, is_self
 from ci_migrate.codemod.source import Source
@@ -46,10 +47,12 @@ class Module(Scoped):
         super().__init__(source)
         self.program: Program | None = None
         self._outside: dict[str, str] = {}
+        self._followed: set[ast.expr] = set()  # names whose full names are being worked out
         self._stores: dict[ast.ClassDef, dict[str, list[Held]]] = {}
         self._members: dict[ast.ClassDef, set[str]] = {}
         self._lineages: dict[ast.ClassDef, list[ast.ClassDef]] = {}
 
+    @kept
     def dotted(self, node: ast.expr) -> str | None:
         """The full name of an expression that imports give: ``r.get`` -> ``requests.get``.
 
@@ -67,6 +70,7 @@ class Module(Scoped):
             self._outside[name] = outside_name(self, name)
         return self._outside[name]
 
+    @kept
     def _root(self, node: ast.expr) -> str | None:
         """The full name of what stands before the dots: an import, or another name of one."""
         if not isinstance(node, ast.Name):
@@ -80,8 +84,15 @@ class Module(Scoped):
         if value is None:
             return None if found else starred_client(self, node.id)
         known = ast.Name | ast.Attribute | ast.Call | ast.Subscript
-        return self.dotted(value) if isinstance(value, known) and value is not node else None
+        if not isinstance(value, known) or node in self._followed:
+            return None  # a name that leads back to itself: ``policy = policy.default``
+        self._followed.add(node)
+        try:
+            return self.dotted(value)
+        finally:
+            self._followed.discard(node)
 
+    @kept
     def defined(self, node: ast.expr) -> Definition | None:
         """Where a name or attribute that an import gives is defined in another module."""
         if self.program is None:
@@ -104,7 +115,7 @@ class Module(Scoped):
         """The modules of which everything is imported, by their full names."""
         return tuple(
             "." * node.level + (node.module or "")
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
         )
 
@@ -113,7 +124,7 @@ class Module(Scoped):
         """The modules that import statements name as such, by their full names."""
         return frozenset(
             name
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             for name in (
                 ["." * node.level + (node.module or "")]
                 if isinstance(node, ast.ImportFrom)
@@ -143,6 +154,16 @@ class Module(Scoped):
         """Every load of an imported name, and the attributes that are read off it."""
         return self._foreign
 
+    @kept
+    def foreign_definitions(self) -> list[tuple[ast.expr, Definition | None]]:
+        """Those loads, each with where in the program it is defined."""
+        found: list[tuple[ast.expr, Definition | None]] = []
+        for node in self.foreign_loads():
+            name = self.dotted(node) if self.program is not None else None
+            defined = self.program.definition(self, name) if self.program and name else None
+            found.append((node, defined))
+        return found
+
     def imported(self, alias: ast.alias) -> str:
         """The full name that an import binds, with leading dots where it is relative."""
         statement = self.parents[alias]
@@ -154,13 +175,14 @@ class Module(Scoped):
     def imports(self) -> tuple[tuple[str, ast.alias], ...]:
         """Every import as its full name and its alias node."""
         found: list[tuple[str, ast.alias]] = []
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 found += ((alias.name, alias) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 found += ((self.imported(alias), alias) for alias in node.names)
         return tuple(found)
 
+    @kept
     def klass_of(self, node: ast.expr) -> ast.ClassDef | None:
         """The class that a name or attribute means, in this module or in another."""
         bindings = self.bindings(node) if isinstance(node, ast.Name) else []
@@ -186,6 +208,7 @@ class Module(Scoped):
         """The class that a base of a class means, also behind type arguments."""
         return self.klass_of(node.value if isinstance(node, ast.Subscript) else node)
 
+    @kept
     def heirs(self, klass: ast.ClassDef) -> list[ast.ClassDef]:
         """The classes of the program that derive from a class."""
         self._bring(klass)
@@ -212,6 +235,7 @@ class Module(Scoped):
                 return ast.unparse(call.func) in ("type", "types.new_class", "new_class")
         return False
 
+    @kept
     def overridden(self, klass: ast.ClassDef, name: str) -> bool:
         """Whether a class that derives from a class defines a name of its own."""
         self._bring(klass)
@@ -236,6 +260,7 @@ class Module(Scoped):
             self._members[klass] = {*names, *self._attributes_of(klass)}
         return self._members[klass]
 
+    @kept
     def inherited_values(self, klass: ast.ClassDef, name: str) -> list[ast.expr | None]:
         """What may be stored under an attribute of an object of a class: one entry a store.
 
@@ -279,6 +304,7 @@ class Module(Scoped):
                     )
         return False
 
+    @kept
     def method(
         self, klass: ast.ClassDef, name: str
     ) -> ast.FunctionDef | ast.AsyncFunctionDef | None:

@@ -7,6 +7,7 @@ import ast
 from ci_migrate.codemod.annotations import plain_type
 from ci_migrate.codemod.calls import calls_of, default_of, handed
 from ci_migrate.codemod.imports import is_client_class
+from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.names import Module, is_none
 
 Made = tuple[str, ast.Call | None]
@@ -15,6 +16,7 @@ _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 Defined = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+@kept
 def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
     """The class of a library that an object is of, by its full name, and the call that made it.
 
@@ -145,6 +147,7 @@ def _declared(module: Module, klass: ast.ClassDef, name: str) -> Made | None:
     return None
 
 
+@kept
 def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | None:
     """The class of the program that an object is of; None where it is none, or not known."""
     if depth > DEEPEST:
@@ -196,6 +199,7 @@ def _class_returned(module: Module, function: Defined, depth: int) -> ast.ClassD
     return found.pop() if len(found) == 1 else None
 
 
+@kept
 def function_of(module: Module, node: ast.expr, depth: int = 0) -> Defined | None:
     """The function or method of the program that a call of this expression reaches."""
     if isinstance(node, ast.Name):

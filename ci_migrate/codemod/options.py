@@ -78,6 +78,16 @@ def read_params(site: Site, params: ast.expr | None) -> Options:
     )
 
 
+def _given(node: ast.expr) -> ast.expr | None:
+    """The value of an option that is not None: one branch where the other is; None for None."""
+    match node:
+        case ast.IfExp(body=body, orelse=ast.Constant(value=None)):
+            return body
+        case ast.IfExp(body=ast.Constant(value=None), orelse=other):
+            return other
+    return None if is_none(node) else node
+
+
 def _replaced(entry: Entry, later: Iterable[Entry]) -> bool:
     """Whether an option is always given anew before the call."""
     return any(one.name == entry.name and not one.optional for one in later)
@@ -103,11 +113,14 @@ class _Reader:
         name = None if entry.key is None else self.evaluator.text(entry.key)
         if name is None or HOLE.search(name):
             raise Refusal("dynamic-query", "an option's name is known only to the program")
-        if is_none(entry.node):
-            library = self.site.library
-            if library is not None and library.nones:
-                raise Refusal("dynamic-query", library.nones.format(name))
+        library = self.site.library
+        given = _given(entry.node)
+        if given is not entry.node and library is not None and library.nones:
+            raise Refusal("dynamic-query", library.nones.format(name))
+        if given is None:
             return None
+        if given is not entry.node:
+            entry = replace(entry, node=given, optional=True)
         return replace(entry, name=name, text=entry_text(self.evaluator, entry.node))
 
     def table(self, node: ast.expr) -> Iterator[Entry]:
@@ -125,6 +138,10 @@ class _Reader:
                 yield from map(self._pair, node.elts)
             case ast.Name():
                 yield from self._name(node)
+            case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+                self.fixed = False
+                yield from self.table(left)
+                yield from self.table(right)
             case ast.Call():
                 self.fixed = False
                 yield from self._call(node)

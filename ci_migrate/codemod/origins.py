@@ -83,7 +83,7 @@ def _session_headers(module: Module, receiver: ast.expr) -> Iterator[ast.expr]:
         if keyword.arg == "headers":
             yield keyword.value
     for one in module.program.parsed() if module.program is not None else (module,):
-        for node in ast.walk(one.tree):
+        for node in one.nodes:
             match node:
                 case ast.Attribute(attr="headers") if constructed(one, node.value) == made:
                     yield from stored(one, node)

@@ -6,13 +6,9 @@ text is made once, however often it is asked for.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,17 +48,28 @@ class Rewrites:
 def _each(jobs: Sequence[Job]) -> Iterator[Made]:
     """The results in the order of the jobs; in one process where others cannot be had."""
     done = 0
-    if len(jobs) >= WORTHWHILE and (count := min(_processors(), len(jobs))) > 1:
-        try:
-            for made in _in_processes(jobs, count):
-                yield made
-                done += 1
-        except (OSError, NotImplementedError, BrokenProcessPool):
-            pass  # too little memory, or a system without semaphores: the rest is made here
+    if len(jobs) >= WORTHWHILE:
+        for made in _in_processes(jobs):
+            yield made
+            done += 1
     yield from map(_make, jobs[done:])
 
 
-def _in_processes(jobs: Sequence[Job], count: int) -> Iterator[Made]:
+def _in_processes(jobs: Sequence[Job]) -> Iterator[Made]:
+    """The results as far as other processes can make them."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    count = min(_processors(), len(jobs))
+    try:
+        if count > 1:
+            yield from _pooled(jobs, count)
+    except (OSError, NotImplementedError, BrokenProcessPool):
+        return  # too little memory, or a system without semaphores
+
+
+def _pooled(jobs: Sequence[Job], count: int) -> Iterator[Made]:
+    from concurrent.futures import ProcessPoolExecutor
+
     pool = ProcessPoolExecutor(count, initializer=_leave_interrupts)
     try:
         yield from pool.map(_make, jobs)
@@ -85,6 +92,9 @@ def _make(job: Job) -> Made:
 
 def _processors() -> int:
     """How many processors may be used; one where threads forbid to fork."""
+    import multiprocessing
+    import threading
+
     forks = multiprocessing.get_start_method() == "fork"
     if forks and threading.active_count() > 1:
         return 1

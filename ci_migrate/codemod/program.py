@@ -6,15 +6,19 @@ A file is parsed when an import leads to it, or when it takes a name that is tie
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ci_migrate.codemod.kept import Kept
 from ci_migrate.codemod.names import Definition, Module
-from ci_migrate.codemod.stores import Store, is_test, stores_in
+from ci_migrate.codemod.neighbours import Neighbours
+from ci_migrate.codemod.stores import Store, is_test, stores_in, stores_named
 from ci_migrate.codemod.suspects import Suspects
 from ci_migrate.codemod.unread import Unread
+from ci_migrate.tree import Tree
 
 DEEPEST = 8  # re-exports behind one another
 
@@ -26,27 +30,33 @@ class Program:
     """All Python files of a scan; ``parse`` gives the module of a file, or None."""
 
     root: Path
-    files: Iterable[Path]
+    tree: Tree
     parse: Parse
     modules: dict[Path, Module | None] = field(default_factory=dict)
     errors: dict[Path, Exception] = field(default_factory=dict)
     ties: dict[Path, frozenset[str]] = field(default_factory=dict)
     meant: dict[Store, frozenset[Any]] = field(default_factory=dict)  # what stores change
+    led: dict[Path, None] = field(default_factory=dict)  # what names the service led to
+    kept: Kept = field(default_factory=Kept)
+    _neighbours: Neighbours = field(init=False)
     _suspects: Suspects = field(init=False)
     _brought: set[tuple[str, ...]] = field(default_factory=set)
     _unread: Unread = field(default_factory=Unread)
-    _files: dict[Path, Path] = field(init=False)  # absolute -> as the scan names it
     _definitions: dict[tuple[Path, str], Definition | None] = field(default_factory=dict)
     _paths: dict[tuple[Path, int, tuple[str, ...]], Path | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._files = {path.absolute(): path for path in self.files}
-        self._suspects = Suspects(self._files.values())
+        self._neighbours = Neighbours(tree=self.tree, resolve=self._known)
+        self._suspects = Suspects(self._around)
+
+    def _around(self) -> list[Path]:
+        """The files that may hold something of what leads to the service."""
+        return self._neighbours.around(self.led)
 
     def module(self, path: Path) -> Module | None:
         """The module of a file, parsed once; None where it is no Python or not in the scan."""
         if path not in self.modules:
-            self.modules[path] = self._parsed(path) if path.absolute() in self._files else None
+            self.modules[path] = self._parsed(path) if self.tree.at(path) is not None else None
         return self.modules[path]
 
     def _parsed(self, path: Path) -> Module | None:
@@ -58,6 +68,14 @@ class Program:
         if found is not None:
             found.program = self
         return found
+
+    def rewritten(self, module: Module) -> Program:
+        """The program as it is where a module takes the place of the one of its file."""
+        other = copy.copy(self)
+        other.modules = {**self.modules, module.source.path: module}
+        other.meant = {}
+        other._definitions = {}
+        return other
 
     def parsed(self) -> Iterator[Module]:
         """The modules that were parsed up to now."""
@@ -167,8 +185,8 @@ class Program:
             base = folder.joinpath(*parts)
             run = base.with_suffix(".ipynb") if parts else base  # a notebook, taken by %run
             for path in (base / "__init__.py", base.with_suffix(".py") if parts else base, run):
-                if path in self._files and path != importer:
-                    yield self._files[path]
+                if path != importer and (found := self.tree.at(path)) is not None:
+                    yield found
                     break
 
     def rivals(self, module: Module, name: str) -> tuple[Path, Path] | None:
@@ -179,12 +197,12 @@ class Program:
         first = name.partition(".")[0]
         here = module.source.path.absolute()
         found = list(self._candidates(here, 0, (first,))) if first else []
-        if here.with_name("__init__.py") not in self._files:
+        if self.tree.at(here.with_name("__init__.py")) is None:
             found = found[:1]  # a script finds what stands beside it
         for folder in self._suspects.folders() if found else ():
             for path in (folder / first / "__init__.py", folder / f"{first}.py"):
-                if path in self._files:
-                    found.append(self._files[path])
+                if (other := self.tree.at(path)) is not None:
+                    found.append(other)
         others = [one for one in found[1:] if one != found[0]]
         return (found[0], others[0]) if others else None
 
@@ -218,7 +236,7 @@ class Program:
 
     def open(self, name: str) -> None:
         """Parses the files around the parsed ones that may read a name off something."""
-        for path in self._unread.with_name(name, self._files.values(), self.modules):
+        for path in self._unread.with_name(name, self._around(), self.modules):
             self.module(path)
 
     def stores(self, home: Module, name: str | None = None) -> Iterator[Store]:
@@ -228,8 +246,7 @@ class Program:
         """
         for module in self.parsed():
             if module is home or not is_test(module):
-                found = stores_in(module)
-                yield from (one for one in found if name is None or one.name in (name, None))
+                yield from stores_in(module) if name is None else stores_named(module, name)
 
     def unread(self, name: str) -> str | None:
         """A file that may set a name and cannot be parsed; None where there is none."""
@@ -241,9 +258,7 @@ class Program:
         yield from ((module, node) for node in module.top.loads.get(name, []))
         for other in self.parsed():
             if other is not module:
-                for node in other.foreign_loads():
-                    full = other.dotted(node)
-                    found = self.definition(other, full) if full else None
+                for node, found in other.foreign_definitions():
                     named = isinstance(node, ast.Name) and node.id == name
                     if found is None and named and self._may_star(other, module):
                         yield other, node

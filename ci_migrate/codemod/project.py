@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,30 +12,31 @@ from ci_migrate.codemod.changes import change, refuse_several_instances
 from ci_migrate.codemod.datafiles import find_data_files
 from ci_migrate.codemod.edits import Span, span_of
 from ci_migrate.codemod.elsewhere import (
+    Read,
     elsewhere_comments,
     elsewhere_findings,
     elsewhere_notes,
     find_elsewhere,
+    is_python,
     left_of,
-    split_paths,
 )
 from ci_migrate.codemod.files import File, Project, outcome_of
 from ci_migrate.codemod.findings import Finding, trace_finding
 from ci_migrate.codemod.judge import Judged, judge
-from ci_migrate.codemod.mentions import Mentions, stem_of
+from ci_migrate.codemod.mentions import in_capitals, stem_of
 from ci_migrate.codemod.mocked import tie_mocks
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.parallel import Progress, Rewrites
 from ci_migrate.codemod.program import Program
 from ci_migrate.codemod.selection import View
+from ci_migrate.codemod.shapes import methods
 from ci_migrate.codemod.sites import find_sites, likely_sites
 from ci_migrate.codemod.source import (
     decode,
+    first_look,
     is_candidate,
     is_companion,
     may_call,
-    names_method,
-    python_files,
     relative,
 )
 from ci_migrate.codemod.suppressions import MARK, SAID, settle
@@ -44,32 +45,34 @@ from ci_migrate.codemod.traces import Trace, find_traces
 from ci_migrate.errors import MigrateError
 from ci_migrate.model import Confidence, Outcome
 from ci_migrate.settings import Settings
+from ci_migrate.tree import WORDS, Tree
 
 
 def scan(
-    paths: Iterable[Path],
+    paths: Iterable[Path] | Tree,
     root: Path,
     settings: Settings,
     catalogue: Catalogue | None = None,
     progress: Progress = lambda what, done, count: None,
     view: View | None = None,
+    rewrites: bool = True,
 ) -> Project:
     """Reads and judges every Python file below the paths; MigrateError where there is none.
 
-    What is not in view is counted, and not changed.
+    What is not in view is counted, and not changed. ``rewrites``: the new texts are made as well.
     """
     view = view or View(settings=settings, root=root)
+    tree = paths if isinstance(paths, Tree) else Tree(paths, root, settings.exclude)
+    look = first_look(tree)
     catalogue = catalogue or project_catalogue(settings.rules)
-    project = Project(root=root)
-    files: list[File] = []
-    paths = list(paths)
-    python, others = split_paths(paths, settings)
-    project.scanned = list(python_files(python, root, settings.exclude))
-    project.elsewhere = find_elsewhere(others, root, settings, catalogue)
-    if not (project.scanned or project.elsewhere.programs or project.elsewhere.candidates):
+    elsewhere = find_elsewhere(tree, settings, catalogue)
+    if not (tree.names or elsewhere.programs or elsewhere.candidates):
         raise MigrateError("no Python file was found below the given paths")
-    found = _contents(project, catalogue)
-    program = Program(root, project.scanned, partial(_parsed, root=root, contents=found))
+    project = Project(root=root, tree=tree, elsewhere=elsewhere)
+    files: list[File] = []
+    held = [one for one in look.held if is_python(one, settings)]
+    found = _contents(held, project, catalogue)
+    program = Program(root, tree, partial(_parsed, root=root, contents=found))
     reached = _reached(program, found, project)
     for number, path in enumerate(reached, 1):
         progress(f"reading {relative(path, root)}", number, len(reached))
@@ -81,40 +84,41 @@ def scan(
             project.texts[one.module.source.name] = one.module.source.text
     _trace(files, project, catalogue)
     refuse_several_instances(files)
-    rewrites = Rewrites(progress=progress)
-    change(files, project, settings, catalogue, rewrites)
-    read = {relative(path, root) for path in project.scanned}
-    found_data = find_data_files(paths, project.scanned, root, settings.exclude)
-    project.data = [left for one in found_data if (left := left_of(one, project.elsewhere))]
+    texts = Rewrites(progress=progress) if rewrites else None
+    change(files, project, settings, catalogue, texts)
+    project.data = [left for one in find_data_files(tree) if (left := left_of(one, elsewhere))]
+    read = Read(tree=tree, inventory=elsewhere)
     split = view.split(_seen(files, project, catalogue), read)
     if _leave_out(files, split.places()):
-        change(files, project, settings, catalogue, rewrites)
+        change(files, project, settings, catalogue, texts)
         split = view.split(_seen(files, project, catalogue), read)
     project.findings, project.hidden = split.shown, split.counts()
     return project
 
 
-def _contents(project: Project, catalogue: Catalogue) -> dict[Path, bytes]:
+def _contents(held: Collection[Path], project: Project, catalogue: Catalogue) -> dict[Path, bytes]:
     """The bytes of the files that call the service or may call it, by their path."""
     found: dict[Path, bytes] = {}
-    other: list[Path] = []
-    for path in project.scanned:
+    errors = project.tree.unreadable
+    project.looked = list(held)
+    for path in held:
         try:
             content = path.read_bytes()
         except OSError as error:
-            _unreadable(path, error, project, catalogue)
+            errors[path] = error
             continue
         if is_candidate(content):
             found[path] = content
         elif may_call(content):
             project.near[path] = content
-        else:
-            other.append(path)
-            if MARK in content:
-                project.texts[relative(path, project.root)] = content.decode("utf-8", "replace")
+        elif MARK in content:
+            project.texts[relative(path, project.root)] = content.decode("utf-8", "replace")
+    for path, why in errors.items():
+        _unreadable(path, why, project, catalogue)
     if any(b"customerinsights" in content for content in found.values()):
-        contents = ((path, path.read_bytes()) for path in other if path.is_file())
-        project.near |= {path: content for path, content in contents if names_method(content)}
+        names = sorted(name.encode() for name in methods())
+        others = (path for path in project.tree.holding(names, WORDS) if path not in found)
+        project.near |= {path: path.read_bytes() for path in others if path not in project.near}
     return found | project.near
 
 
@@ -148,14 +152,17 @@ def _reached(program: Program, contents: dict[Path, bytes], project: Project) ->
     that only may call it are judged as well.
     """
     reached = dict.fromkeys(path for path in contents if path not in project.near)
+    program.led = reached
     pending = list(reached)
     while pending:
-        project.mentions = Mentions(files=project.scanned, stems=frozenset(map(stem_of, reached)))
+        project.mentions.look_for(map(stem_of, pending))
         program.ties.clear()
         modules = [one for one in map(program.module, pending) if one is not None]
         pending = []
-        for module in modules:
-            for path in sorted(project.mentions.takers(module.source.path, ties(module))):
+        tied = [(module.source.path, ties(module)) for module in modules]
+        project.mentions.look_for(in_capitals(name for _, names in tied for name in names))
+        for home, names in tied:
+            for path in sorted(project.mentions.takers(home, names)):
                 if path not in reached:
                     reached[path] = None
                     pending.append(path)

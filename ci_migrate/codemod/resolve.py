@@ -310,14 +310,31 @@ class Evaluator(Lookups):
         return found
 
     def _listed(self, node: ast.expr) -> list[ast.expr] | None:
-        """The items of a list or tuple display, or of one that a name is bound to."""
-        if not isinstance(node, ast.Name):
-            return list(node.elts) if isinstance(node, ast.List | ast.Tuple) else None
-        found = self.module.assigned(node)
-        if not isinstance(found, ast.Tuple | ast.List):
+        """The items of a list or tuple display, or of one that a name is bound to.
+
+        Of a dictionary its keys, or its values where they are asked for.
+        """
+        values = False
+        match node:
+            case ast.List() | ast.Tuple():
+                return list(node.elts)
+            case ast.Call(func=ast.Attribute(value=ast.Name() as name, attr="keys" | "values")):
+                values = not node.args and ast.unparse(node.func).endswith("values")
+            case ast.Name():
+                name = node
+            case _:
+                return None
+        found = self.module.assigned(name)
+        listed: list[ast.expr | None] = []
+        match found:
+            case ast.Tuple() | ast.List() if name is node:
+                listed = list(found.elts)
+            case ast.Dict():
+                listed = list(found.values if values else found.keys)
+        if not listed:
             return None
-        self._doubt(node)
-        return list(found.elts)
+        self._doubt(name)
+        return [one for one in listed if one is not None]
 
     def _is_appended(self, node: ast.expr) -> bool:
         """Whether something is appended to the list that a name is bound to."""

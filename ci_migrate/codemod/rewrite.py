@@ -220,22 +220,25 @@ class _Rewriter:
         space = self.edits.indents[span]
         inner, outer = self._newline(space + self.edits.step), self._newline(space)
         plain = self.cst.SimpleWhitespace("")
-        args = [
-            one.with_changes(
-                comma=self.cst.Comma(whitespace_after=inner), whitespace_after_arg=plain
-            )
-            for one in call.args
-        ]
-        args[-1] = args[-1].with_changes(comma=self.cst.Comma(whitespace_after=outer))
-        return call.with_changes(whitespace_before_args=inner, args=args)
+        args = []
+        for one in call.args:
+            line = outer if one is call.args[-1] else inner
+            spaces = (one.whitespace_after_arg, getattr(one.comma, "whitespace_after", None))
+            comma = self.cst.Comma(whitespace_after=_commented(line, *spaces))
+            args.append(one.with_changes(comma=comma, whitespace_after_arg=plain))
+        before = _commented(inner, call.whitespace_before_args)
+        return call.with_changes(whitespace_before_args=before, args=args)
 
     def _is_crowded(self, call: Any, column: int) -> bool:
-        """Whether a line is too long, or an argument of several lines begins on the call's."""
+        """Whether a line is too long, or lines are laid out by its old brackets."""
         lines = (" " * column + self.module.code_for_node(call)).split("\n")
         if max(map(len, lines)) > WIDTH:
             return True
-        first = self.module.code_for_node(call.whitespace_before_args)
-        return "\n" not in first and "\n" in self.module.code_for_node(call.args[0].value)
+        if "\n" in self.module.code_for_node(call.whitespace_before_args):
+            return False
+        commas = [one.comma for one in call.args[:-1]]
+        below = any("\n" in self.module.code_for_node(one) for one in commas)
+        return below or "\n" in self.module.code_for_node(call.args[0].value)
 
     def _newline(self, space: str) -> Any:
         return self.cst.ParenthesizedWhitespace(
@@ -336,6 +339,19 @@ class _Rewriter:
         return isinstance(first, self.cst.Expr) and isinstance(
             first.value, self.cst.SimpleString | self.cst.ConcatenatedString
         )
+
+
+def _commented(line: Any, *spaces: Any) -> Any:
+    """A line break with the comments that stand in other white space."""
+    for space in spaces:
+        first = getattr(space, "first_line", None)
+        if first is None:
+            continue
+        said = [one for one in space.empty_lines if one.comment is not None]
+        if first.comment is not None and line.first_line.comment is None:
+            line = line.with_changes(first_line=first)
+        line = line.with_changes(empty_lines=[*line.empty_lines, *said])
+    return line
 
 
 def _uncommented(space: Any) -> Any:

@@ -56,7 +56,7 @@ class Scoped:
         self.parents: dict[ast.AST, ast.AST] = {}
         self.scopes: dict[ast.AST, Scope] = {}
         self.memo: dict[str, Any] = {}  # what others found out about the text, once
-        self._reaching: dict[ast.Name, ast.AST | None] = {}
+        self._bindings: dict[ast.Name, list[ast.AST]] = {}
         self._around: dict[ast.AST, Scope] = {}  # parts that are evaluated outside a scope
         self.top = Scope(self.tree, None)
         self._visit(self.tree, self.top)
@@ -136,15 +136,18 @@ class Scoped:
 
     def bindings(self, name: ast.Name) -> list[ast.AST]:
         """The nodes that bind the name that is loaded here: the one that holds, or all."""
+        if name not in self._bindings:
+            self._bindings[name] = self._bound_at(name)
+        return self._bindings[name]
+
+    def _bound_at(self, name: ast.Name) -> list[ast.AST]:
         home = self.home(name.id, self.scopes[name])
         found = home.bindings[name.id] if home else []
         if any(self._is_from_elsewhere(one, home) for one in found):
             return [*found, *found]  # set in another function: any of the values may hold
         if len(found) < 2 or home is not self.scopes[name]:
             return found
-        if name not in self._reaching:
-            self._reaching[name] = reaching(self.parents, name, found)
-        one = self._reaching[name]
+        one = reaching(self.parents, name, found)
         return found if one is None else [one]
 
     def _is_from_elsewhere(self, binding: ast.AST, home: Scope | None) -> bool:
@@ -174,9 +177,14 @@ class Scoped:
         return self._attributes.get(name, [])
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the text, as ``ast.walk`` gives them."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def _attributes(self) -> dict[str, list[ast.Attribute]]:
         found: dict[str, list[ast.Attribute]] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Attribute):
                 found.setdefault(node.attr, []).append(node)
         return found
@@ -185,7 +193,7 @@ class Scoped:
     def _spelled(self) -> dict[str, list[ast.expr]]:
         """The texts that name attributes: ``"{0.base}"`` and the second argument of getattr."""
         found: dict[str, list[ast.expr]] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
                 continue
             parent = self.parents.get(node)
@@ -208,7 +216,7 @@ class Scoped:
         if isinstance(self.parents.get(function), ast.ClassDef):
             return [
                 node
-                for node in ast.walk(self.tree)
+                for node in self.nodes
                 if isinstance(node, ast.Attribute) and node.attr == function.name
             ]
         return list(self.scopes[function].loads.get(function.name, []))

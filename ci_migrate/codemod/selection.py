@@ -71,7 +71,7 @@ def hide(project: Project) -> list[Finding]:
     taken = [one for one in project.findings if one.outcome is not Outcome.SUPPRESSED]
     project.findings = [one for one in project.findings if one not in taken]
     project.hidden["baseline"] += len(taken)
-    project.changes.clear()
+    project.drop_changes()
     return taken
 
 

@@ -56,7 +56,7 @@ def has_calls(module: Module, made: ast.Call) -> bool:
     return any(
         constructed(one, node.func.value) == (name, made)
         for one in modules_of(module)
-        for node in ast.walk(one.tree)
+        for node in one.nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in VERBS | {"request", "send", "urlopen"} | further_verbs()

@@ -1,24 +1,23 @@
-"""Python files and notebooks as text: found, decoded without loss, looked at before parsing."""
+"""Python files and notebooks as text: decoded without loss, looked at before parsing."""
 
 from __future__ import annotations
 
 import io
-import os
 import re
 import tokenize
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
-from ci_migrate.codemod.shapes import method_names, near_needles, own_needles
-from ci_migrate.errors import MigrateError
+from ci_migrate.codemod.shapes import near_needles, own_needles
+from ci_migrate.tree import FOLDED, Asked, Tree
 
 _PACKAGE = re.compile(rb"\b(?:import|from)\s+customerinsights\b|[\"']customerinsights[\"'.]")
 COMPANION_MARK = "# ci-migrate companion:"
 _BREAK = re.compile("\r\n|\r|\n")
-_SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "build", "dist", "venv"})
+# Whatever is a candidate with the dots of its names escaped, as in a regular expression, holds one
+# of the first three; a companion, and a file with a comment that suppresses something, the last.
+_FURTHER = (b"ci.ai", b"ci\\.ai", b"customerinsights", b"ci-migrate")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,39 +69,6 @@ class Source:
         return sum(one.startswith("# COMMAND ---") for one in self._shown_lines[:line])
 
 
-def python_files(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> Iterator[Path]:
-    """The Python files and notebooks below the paths, sorted, without hidden and installed ones."""
-    patterns = tuple(exclude)
-    found: set[Path] = set()
-    for path in paths:
-        if path.is_file():
-            found.add(path)
-            continue
-        if not path.exists():
-            raise MigrateError(f"{path}: no such file or folder")
-        for one in (*path.rglob("*.py"), *path.rglob("*.ipynb")):
-            parts = one.relative_to(path).parts
-            if any(part in _SKIPPED or part.startswith(".") for part in parts[:-1]):
-                continue
-            if one.is_file():
-                found.add(one)
-    for one in sorted(found):
-        name = relative(one, root)
-        if not any(fnmatch(name, pattern) for pattern in patterns):
-            yield one
-
-
-def files_below(folders: Iterable[Path], wanted: Callable[[str], bool]) -> list[Path]:
-    """The files with wanted names in and below some folders, sorted; no installed ones."""
-    given = set(folders)
-    found: set[Path] = set()
-    for top in (one for one in given if given.isdisjoint(one.parents)):
-        for folder, inner, names in os.walk(top):
-            inner[:] = [one for one in inner if one not in _SKIPPED and one[0] != "."]
-            found |= {Path(folder, name) for name in names if wanted(name)}
-    return sorted(found)
-
-
 def is_notebook(path: Path) -> bool:
     """Whether a file is a Jupyter notebook, by its name."""
     return path.suffix == ".ipynb"
@@ -114,6 +80,11 @@ def relative(path: Path, root: Path) -> str:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
         return path.name
+
+
+def first_look(tree: Tree) -> Asked:
+    """Asks for the files that look as if they had to do with the service or with the tool."""
+    return tree.ask((*_FURTHER, *own_needles(), *near_needles()), FOLDED)
 
 
 def is_candidate(content: bytes) -> bool:
@@ -128,11 +99,6 @@ def may_call(content: bytes) -> bool:
     """Whether a file's bytes hold what calls of the legacy service have, but others may, too."""
     lowered = content.lower()
     return any(needle in lowered for needle in near_needles())
-
-
-def names_method(content: bytes) -> bool:
-    """Whether a file's bytes hold the name of a method of the client."""
-    return method_names().search(content) is not None
 
 
 def decode(path: Path, root: Path, content: bytes) -> Source:

@@ -54,8 +54,18 @@ def stores_in(module: Module) -> tuple[Store, ...]:
     return found
 
 
+def stores_named(module: Module, name: str) -> list[Store]:
+    """What a module sets from outside that may be called ``name``."""
+    if "stores by name" not in module.memo:
+        module.memo["stores by name"] = {}
+    known: dict[str, list[Store]] = module.memo["stores by name"]
+    if name not in known:
+        known[name] = [one for one in stores_in(module) if one.name in (name, None)]
+    return known[name]
+
+
 def _found(module: Module) -> Iterator[Store]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         match node:
             case ast.Attribute(ctx=ast.Store() | ast.Del()):
                 yield from _attribute(module, node)
@@ -68,6 +78,13 @@ def _found(module: Module) -> Iterator[Store]:
 
 def is_test(module: Module) -> bool:
     """Whether a module is a test: what it sets are stand-ins, with findings of their own."""
+    if "test" not in module.memo:
+        module.memo["test"] = _is_test(module)
+    found: bool = module.memo["test"]
+    return found
+
+
+def _is_test(module: Module) -> bool:
     *folders, name = module.source.name.split("/")
     if name.startswith(("test_", "conftest")) or name.endswith("_test.py"):
         return True

@@ -11,7 +11,6 @@ from ci_migrate.catalogue import Catalogue, TableMap
 from ci_migrate.codemod.called import CLIENTS, LAYERS, Called, plain
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.mocks import Mock
-from ci_migrate.codemod.source import is_companion
 from ci_migrate.model import Outcome, show
 
 # The function of the companion that takes the place of a call, by what was called.
@@ -65,17 +64,13 @@ def listed(names: Iterable[str]) -> str:
 
 def _companion(project: Project) -> str:
     """The name of the companion module that the changes bring."""
-    stems = (
-        path.stem
-        for path, text in project.changes.items()
-        if is_companion(text.decode("utf-8", "replace"))
-    )
-    return next(stems, _COMPANION)
+    return next((path.stem for path in project.companions), _COMPANION)
 
 
 def _after(called: Called, project: Project) -> str:
-    """The text of the call's file once the changes are written."""
-    return project.changes.get(called.path, b"").decode("utf-8", "replace")
+    """What the call's file says once it is changed; nothing where it is not."""
+    edits = project.edits.get(called.path)
+    return f"{called.module.source.text}\n{edits.spoken}" if edits is not None else ""
 
 
 def _function(called: Called, project: Project) -> str:

@@ -6,7 +6,7 @@ They are parsed then, and it is seen what they set.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,26 +40,26 @@ class _Sight:
 
 @dataclass(slots=True)
 class Suspects:
-    """An index over the files of a scan, made when it is first asked, in one pass."""
+    """An index over the files that have to do with the program; each is read when it is one."""
 
-    files: Iterable[Path]
-    _found: dict[Path, _Sight] | None = field(default=None)
+    files: Callable[[], Iterable[Path]]
+    _found: dict[Path, _Sight] = field(default_factory=dict)
 
     def of(self, name: str, stem: str = "") -> Iterator[Path]:
         """The files that may set ``name``, or any name of the module called ``stem``."""
-        for path, sight in self._sights().items():
+        for path, sight in list(self._sights().items()):
             if name in sight.names or (sight.wild and stem and stem.encode() in sight.content):
                 yield path
 
     def handing(self, stem: str) -> Iterator[Path]:
         """The files that hand the module called ``stem`` to a function, which may set its names."""
-        for path, sight in self._sights().items():
+        for path, sight in list(self._sights().items()):
             if stem.encode() in sight.handed:
                 yield path
 
     def mentioning(self, *names: str) -> Iterator[Path]:
         """The files in which all of some names stand."""
-        for path, sight in self._sights().items():
+        for path, sight in list(self._sights().items()):
             if all(name.encode() in sight.content for name in names):
                 yield path
 
@@ -68,8 +68,9 @@ class Suspects:
         return {folder for sight in self._sights().values() for folder in sight.folders}
 
     def _sights(self) -> dict[Path, _Sight]:
-        if self._found is None:
-            self._found = {path: _sight(path) for path in self.files}
+        for path in self.files():
+            if path not in self._found:
+                self._found[path] = _sight(path)
         return self._found
 
 

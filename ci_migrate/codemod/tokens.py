@@ -29,11 +29,11 @@ def audiences(module: Module) -> Iterator[tuple[ast.Constant, bool]]:
     """Every constant that is a legacy audience, and whether it is a scope (else a resource)."""
     inside = {
         id(value)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.JoinedStr)
         for value in node.values
     }
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)
@@ -46,14 +46,12 @@ def audiences(module: Module) -> Iterator[tuple[ast.Constant, bool]]:
 
 def is_delegated(module: Module) -> bool:
     """Whether the module gets tokens in the name of a user: another grant than the companion's."""
-    return any(
-        isinstance(node, ast.Attribute) and node.attr in DELEGATED for node in ast.walk(module.tree)
-    )
+    return any(isinstance(node, ast.Attribute) and node.attr in DELEGATED for node in module.nodes)
 
 
 def key_entries(module: Module) -> Iterator[tuple[ast.Dict, ast.expr]]:
     """Dictionary displays with an entry for the subscription key, and the key's node."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Dict):
             for key in node.keys:
                 if isinstance(key, ast.Constant) and _is_key_header(key.value):
@@ -70,7 +68,7 @@ def client_headers(module: Module) -> Iterator[tuple[ast.expr, bool]]:
     As tables, of every module that was read: a client is often made in another than it is used in.
     """
     for one in module.program.parsed() if module.program is not None else (module,):
-        for node in ast.walk(one.tree):
+        for node in one.nodes:
             if isinstance(node, ast.Attribute) and _is_of_client(one, node):
                 always = _is_unconditional(one, node)
                 yield from ((table, always) for table in _put(one, node))
@@ -204,7 +202,7 @@ class TokenFlow:
         calls = {id(site.node) for site in self.sites}
         return all(
             id(node) in calls
-            for node in ast.walk(self.module.tree)
+            for node in self.module.nodes
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in VERBS | {"request", "send", "urlopen"}

@@ -68,7 +68,7 @@ def _texts(module: Module, flow: Flow, sites: list[Site]) -> Iterator[Trace]:
     """The texts with the address of the service or a name of its client, each with its uses."""
     called = {node for site in sites for node in ast.walk(site.node)}
     client = any(site.kind == "client" for site in sites)
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str | bytes):
             continue
         text = node.value if isinstance(node.value, str) else node.value.decode("latin-1")
@@ -259,7 +259,7 @@ def _is_idle(module: Module) -> bool:
     """Whether every client of the module is bound to a name that nothing reads."""
     made = [
         node
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call) and is_client_class(module.dotted(node.func))
     ]
     targets = []

@@ -1,23 +1,22 @@
 """Finds the requests of the legacy service in files of other languages. Nothing is rewritten.
 
 A file is looked at where its name says so and its bytes hold a sign of the service; a grammar
-parses it where one is installed.
+parses it where one is installed. What does this is loaded when there is such a file.
 """
 
 from __future__ import annotations
 
-from ci_migrate.inventory.found import Explained, Found, Inventory, Loose, Remark
-from ci_migrate.inventory.grammars import EXTRA
-from ci_migrate.inventory.languages import LANGUAGES, NAMES, language_of
-from ci_migrate.inventory.lines import RECORDS
-from ci_migrate.inventory.look import look
+from collections.abc import Iterable
+from pathlib import Path
 
-TITLES = {one.name: one.title for one in LANGUAGES}
+from ci_migrate.catalogue import Catalogue
+from ci_migrate.inventory.found import Explained, Found, Inventory, Loose, Remark
+from ci_migrate.inventory.languages import EXTRA, NAMES, TITLES, language_of
+from ci_migrate.settings import Settings
 
 __all__ = [
     "EXTRA",
     "NAMES",
-    "RECORDS",
     "TITLES",
     "Explained",
     "Found",
@@ -27,3 +26,13 @@ __all__ = [
     "language_of",
     "look",
 ]
+
+
+def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catalogue) -> Inventory:
+    """The inventory of some files, given by path and by the name that outputs use."""
+    given = list(files)
+    if not given:
+        return Inventory()
+    from ci_migrate.inventory.whole import look as look_at
+
+    return look_at(given, settings, catalogue)

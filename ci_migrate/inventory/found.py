@@ -95,12 +95,12 @@ class Remark:
 class Inventory:
     """What was found in the files of other languages.
 
-    ``programs`` counts the files seen that are no settings and no documents. ``remarks`` are the
-    comments with a word for this tool, by path; ``plain`` are the languages that a grammar would
-    read better, with the first of their files.
+    ``names`` are those of the files looked at; ``programs`` counts those among them that are no
+    settings and no documents. ``remarks`` are the comments with a word for this tool, by path;
+    ``plain`` are the languages that a grammar would read better, with the first of their files.
     """
 
-    seen: int = 0
+    names: set[str] = field(default_factory=set)
     programs: int = 0
     candidates: int = 0
     found: list[Found] = field(default_factory=list)

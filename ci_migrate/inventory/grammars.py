@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-EXTRA = "pip install 'ci-migrate[inventory]'"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:

@@ -111,6 +111,8 @@ LANGUAGES = (
     ),
 )  # fmt: skip
 
+EXTRA = "pip install 'ci-migrate[inventory]'"
+TITLES = {one.name: one.title for one in LANGUAGES}
 NAMES = ("python", *(one.name for one in LANGUAGES))
 
 

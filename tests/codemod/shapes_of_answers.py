@@ -1395,4 +1395,39 @@ try:
     requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
 except requests.HTTPError as exc:
     warnings.warn(str(exc))
+
+== a traceback on the standard error stream
+import traceback
+try:
+    requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+except requests.HTTPError:
+    traceback.print_exc()
+
+== an error logged by logging.exception
+import logging
+try:
+    requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+except requests.HTTPError:
+    logging.exception("failed")
+
+== a context that only counts errors
+class Counter:
+    failed = 0
+    def __enter__(self):
+        return self
+    def __exit__(self, kind, value, trace):
+        Counter.failed += value is not None
+        return True
+with Counter():
+    requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+print(Counter.failed)
+
+== a test that an error is raised
+import unittest
+class Tests(unittest.TestCase):
+    def test_bad(self):
+        r = requests.get(f"{ROOT}/Customer?$filter=Nope eq 'y'", headers=H)
+        with self.assertRaises(requests.HTTPError) as caught:
+            r.raise_for_status()
+        self.assertEqual(caught.exception.response.status_code, 400)
 """

@@ -1006,4 +1006,82 @@ try:
 except requests.HTTPError as exc:
     with open("error.json", "w") as file:
         file.write(str(exc))
+
+== an error printed by a decorator of the program | offered error-text
+import functools
+def safe(function):
+    @functools.wraps(function)
+    def inner(*args):
+        try:
+            return function(*args)
+        except requests.RequestException as exc:
+            print("failed:", exc)
+    return inner
+@safe
+def load():
+    r = requests.get(f"{ROOT}/Customer", headers=H)
+    r.raise_for_status()
+    return r.json()["value"]
+load()
+
+== an error printed by a context | offered error-text
+class Reporter:
+    def __enter__(self):
+        return self
+    def __exit__(self, kind, value, trace):
+        print("reporter:", value)
+        return True
+with Reporter():
+    requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+
+== an error printed by a context that is a generator | offered error-text
+import contextlib
+@contextlib.contextmanager
+def reported():
+    try:
+        yield
+    except requests.HTTPError as exc:
+        print("failed:", exc)
+with reported():
+    requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+
+== an error logged by logging.exception on standard output | offered error-text
+import logging, sys
+logging.basicConfig(stream=sys.stdout)
+try:
+    requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+except requests.HTTPError:
+    logging.exception("failed")
+
+== a traceback printed | offered error-text
+import traceback
+try:
+    requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+except requests.HTTPError:
+    print(traceback.format_exc())
+
+== a test that compares the text of an error
+import unittest
+class Tests(unittest.TestCase):
+    def test_bad(self):
+        r = requests.get(f"{ROOT}/Customer?$filter=Nope eq 'y'", headers=H)
+        with self.assertRaisesRegex(requests.HTTPError, "ci.ai.dynamics"):
+            r.raise_for_status()
+
+== errors shown by a hook | offered error-text
+import sys
+def show(kind, value, trace):
+    print(value)
+sys.excepthook = show
+requests.get(f"{ROOT}/Customer", headers=H).raise_for_status()
+
+== the message of the client's error by getattr | offered error-text
+found = CustomerInsights().get_entities_with_odata_path(ENV, "Customer", custom_headers=H)
+print(getattr(found, "message", None))
+
+== the message of the client's error by a pattern
+from dynamics.customerinsights.api.models import ODataError
+match CustomerInsights().get_entities_with_odata_path(ENV, "Customer", custom_headers=H):
+    case ODataError(message=text):
+        print(text)
 """

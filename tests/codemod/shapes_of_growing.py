@@ -60,6 +60,36 @@ def load(city=None, last=None):
         params["$filter"] = " and ".join(parts)
     return ci_dataverse.get("msdynci_customerprofiles", params=params, headers=H).json()["value"]
 
+== a filter that is bound anew with more behind it
+def load(cid, kind=None, since=None):
+    flt = f"CustomerId eq '{cid}'"
+    if kind:
+        flt = f"{flt} and ActivityType eq '{kind}'"
+    if since:
+        flt = flt + " and ActivityTime ge " + since
+    params = {"$filter": flt, "$top": 5}
+    return requests.get(f"{ROOT}/UnifiedActivity", params=params, headers=H).json()["value"]
+-->
+def load(cid, kind=None, since=None):
+    flt = f"msdynci_customerid eq '{cid}'"
+    if kind:
+        flt = flt + f" and msdynci_activitytype eq '{kind}'"
+    if since:
+        flt = flt + f" and msdynci_activitytime ge {since}"
+    params = {"$filter": flt, "$top": 5}
+    return ci_dataverse.get("msdynci_unifiedactivities", params=params, headers=H).json()["value"]
+
+== one condition for each of several values
+def load(chunk):
+    clause = " or ".join(f"CustomerId eq '{i}'" for i in chunk)
+    return requests.get(f"{ROOT}/Customer?$filter={clause}&$top=9", headers=H).json()["value"]
+-->
+def load(chunk):
+    clause = " or ".join(f"msdynci_customerid eq '{i}'" for i in chunk)
+    return ci_dataverse.get(f"msdynci_customerprofiles?$filter={clause}&$top=9", headers=H).json()[
+        "value"
+    ]
+
 == the filter of a client's method
 client = CustomerInsights()
 def load(city, last=None):
@@ -171,4 +201,22 @@ def load(city, last=None):
         where += f" and LastName gt '{last}'"
     r = requests.get(f"{ROOT}/Customer", params={"$filter": where}, headers=H)
     return r.json()["value"]
+
+== a filter that something else is put before | dynamic-query
+def load(city, last=None):
+    where = f"City eq '{city}'"
+    if last:
+        where = f"LastName eq '{last}' and " + where
+    return requests.get(f"{ROOT}/Customer", params={"$filter": where}, headers=H).json()["value"]
+
+== conditions for several values, kept as a list | dynamic-query
+def load(chunk, keep):
+    clause = " or ".join(f"CustomerId eq '{i}'" for i in chunk)
+    keep.append(clause)
+    return requests.get(f"{ROOT}/Customer?$filter={clause}", headers=H).json()["value"]
+
+== whole conditions for several values | dynamic-query
+def load(clauses):
+    clause = " or ".join(f"({one})" for one in clauses)
+    return requests.get(f"{ROOT}/Customer?$filter={clause}", headers=H).json()["value"]
 """

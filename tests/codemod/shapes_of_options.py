@@ -48,6 +48,34 @@ def load(few):
         params["$top"] = 5
     return ci_dataverse.get("msdynci_customerprofiles", params=params, headers=H).json()["value"]
 
+== a filter or None
+def load(city=None, top=None):
+    params = {"$filter": f"City eq '{city}'" if city else None, "$top": top}
+    return requests.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]
+-->
+def load(city=None, top=None):
+    params = {"$filter": f"msdynci_city eq '{city}'" if city else None, "$top": top}
+    return ci_dataverse.get("msdynci_customerprofiles", params=params, headers=H).json()["value"]
+
+== options put together of two tables
+COMMON = {"$top": "3"}
+r = requests.get(f"{ROOT}/Customer", params=COMMON | {"$select": "City"}, headers=H)
+print(r.json()["value"])
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$select=msdynci_city&$top=3", headers=H)
+print(r.json()["value"])
+
+== columns that are the values of a table
+FIELDS = {"id": "CustomerId", "town": "City"}
+r = requests.get(f"{ROOT}/Customer?$top=2&$select={','.join(FIELDS.values())}", headers=H)
+print([{k: row[v] for k, v in FIELDS.items()} for row in r.json()["value"]])
+-->
+FIELDS = {"id": "CustomerId", "town": "City"}
+r = ci_dataverse.get(
+    "msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=2", headers=H
+)
+print([{k: row[v] for k, v in FIELDS.items()} for row in r.json()["value"]])
+
 == a bound at times, else the usual one
 def load(n=None):
     params = {"$orderby": "ActivityTime desc"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ci_migrate.codemod.mentions import Mentions
+from ci_migrate.tree import Tree
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_a_name_that_is_taken_is_seen(tmp_path: Path, text: str) -> None:
     for name in ("alpha", "beta"):
         (tmp_path / f"{name}.py").write_text("TOKEN = 1\n")
     (tmp_path / "user.py").write_text(text)
-    mentions = Mentions(files=sorted(tmp_path.iterdir()), stems=frozenset({"alpha", "beta"}))
+    mentions = Mentions(tree=Tree([tmp_path], tmp_path))
 
     assert mentions.of(tmp_path / "beta.py")("TOKEN")
     assert not mentions.of(tmp_path / "alpha.py")("TOKEN")
@@ -34,6 +35,6 @@ def test_a_name_that_is_taken_is_seen(tmp_path: Path, text: str) -> None:
 def test_a_name_that_is_only_spelt_alike_is_not(tmp_path: Path) -> None:
     (tmp_path / "beta.py").write_text("TOKEN = 1\n")
     (tmp_path / "user.py").write_text("from gamma import TOKEN\nprint(TOKEN, 'beta')\n")
-    mentions = Mentions(files=sorted(tmp_path.iterdir()), stems=frozenset({"beta"}))
+    mentions = Mentions(tree=Tree([tmp_path], tmp_path))
 
     assert not mentions.of(tmp_path / "beta.py")("TOKEN")

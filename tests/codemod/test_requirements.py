@@ -87,7 +87,7 @@ def test_every_usual_place_of_a_requirement_is_read(tmp_path: Path, name: str) -
     found = [one for one in declared(path, tmp_path) if one.package == "customerinsights"]
 
     assert [(one.path, one.line) for one in found] == [(name, LINES[name])]
-    assert path in requirement_files([path.parent / "app.py", tmp_path / "main.py"], tmp_path)
+    assert path in requirement_files([path.parent, tmp_path], tmp_path)
 
 
 def test_what_only_the_client_needed_may_leave(rewrite: Rewrite) -> None:
@@ -237,5 +237,5 @@ def test_files_that_are_no_text_declare_nothing(tmp_path: Path) -> None:
     (tmp_path / "j").mkdir()
     (tmp_path / "j/setup.py").write_text("setup(")
 
-    paths = [*requirement_files([tmp_path / "app.py"], tmp_path), tmp_path / "j/setup.py"]
+    paths = [*requirement_files([tmp_path], tmp_path), tmp_path / "j/setup.py"]
     assert [declared(path, tmp_path) for path in paths] == [[]] * 4

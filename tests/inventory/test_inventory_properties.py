@@ -13,7 +13,7 @@ from inventories import PROGRAMS
 from ci_migrate.catalogue import shipped
 from ci_migrate.inventory import Inventory, look, parsed
 from ci_migrate.inventory.languages import LANGUAGES
-from ci_migrate.inventory.look import is_candidate
+from ci_migrate.inventory.whole import is_candidate
 from ci_migrate.settings import Settings
 
 ENDINGS = sorted({one.removeprefix("*") for language in LANGUAGES for one in language.files})

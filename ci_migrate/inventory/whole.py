@@ -53,7 +53,7 @@ def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catal
         language = language_of(path.name)
         if language is None:
             continue
-        inventory.seen += 1
+        inventory.names.add(name)
         inventory.programs += language.form not in ("lines", "document")
         content = _content(path, name, inventory)
         if content is None:
