@@ -135,7 +135,7 @@ def report(form: str, output: Path | None, parity: Path | None, **choice: Any) -
     if len(chosen.paths) == 1 and chosen.paths[0].suffix == ".json":
         if chosen.is_narrow:
             raise click.UsageError(
-                "--select, --ignore and --accept belong to the scan that made the JSON"
+                "--select, --ignore, --accept and --language belong to the scan that made the JSON"
             )
         found = _loaded(chosen.paths[0])
     else:
