@@ -19,7 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "catalogue": {"settings"},
     "translate": {"catalogue", "odata", "settings"},
     "codemod": {"catalogue", "inventory", "settings", "translate", "tree"},
-    "inventory": {"catalogue", "queries", "settings", "translate"},
+    "inventory": {"catalogue", "queries", "settings", "translate", "tree"},
     "web": set(),
     "engines": set(),
     "parity": {"catalogue", "engines", "settings", "translate", "web"},

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from functools import cache
 
 
@@ -117,23 +115,25 @@ NAMES = ("python", *(one.name for one in LANGUAGES))
 
 
 @cache
-def _by_ending() -> tuple[dict[str, Language], list[tuple[str, Language]]]:
-    endings: dict[str, Language] = {}
-    patterns: list[tuple[str, Language]] = []
+def _by_name() -> tuple[dict[str, Language], dict[str, Language]]:
+    """The languages by the last ending of a name; by the whole name, or more endings than one."""
+    last: dict[str, Language] = {}
+    longer: dict[str, Language] = {}
     for language in LANGUAGES:
         for file in language.files:
-            if re.fullmatch(r"\*\.\w+", file):
-                endings.setdefault(file[1:], language)
-            else:
-                patterns.append((file, language))
-    return endings, patterns
+            ending = file.removeprefix("*")
+            single = ending != file and ending.count(".") == 1
+            (last if single else longer).setdefault(ending, language)
+    return last, longer
 
 
 def language_of(name: str) -> Language | None:
     """The language of a file by its name; None for a file that is not looked at."""
-    endings, patterns = _by_ending()
+    last, longer = _by_name()
     name = name.lower()
-    for pattern, language in patterns:
-        if fnmatch(name, pattern):
-            return language
-    return endings.get(name[name.rfind(".") :])
+    found = last.get(name[name.rfind(".") :])
+    if name.endswith(tuple(longer)):
+        for ending, language in longer.items():
+            if name == ending or (ending[0] == "." and name.endswith(ending)):
+                return language
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,8 +23,12 @@ from ci_migrate.model import HOLE
 from ci_migrate.settings import Settings
 from ci_migrate.translate import HOST
 from ci_migrate.translate.signs import DISTINCTIVE
+from ci_migrate.tree.looks import FOLDED
+from ci_migrate.tree.looks import look as search
 
-_MOST = 2_000_000  # bytes: a larger file is read line by line
+_MOST = 20_000_000  # bytes: no file that people wrote is larger
+_DATA = 4_000_000  # nor settings or a collection; what is larger holds data
+_LONG = 2_000_000  # a larger file is read line by line
 _FAMILIES = {"javascript": "script", "typescript": "script"}
 
 
@@ -36,12 +40,16 @@ def needles() -> tuple[bytes, ...]:
     return (*own, *(name.encode() for name in names))
 
 
+@cache
+def _signs() -> Callable[[bytes], list[int]]:
+    return search(FOLDED, needles())
+
+
 def is_candidate(content: bytes) -> bool:
     """Whether the bytes of a file hold a sign of the service."""
-    lowered = content.lower()
-    if b"\0" in lowered[:4]:
-        lowered = lowered.replace(b"\0", b"")  # UTF-16
-    return any(needle in lowered for needle in needles())
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        content = content.replace(b"\0", b"")
+    return bool(_signs()(content))
 
 
 def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catalogue) -> Inventory:
@@ -53,9 +61,7 @@ def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catal
         language = language_of(path.name)
         if language is None:
             continue
-        inventory.names.add(name)
-        inventory.programs += language.form not in ("lines", "document")
-        content = _content(path, name, inventory)
+        content = _content(path, name, language, inventory)
         if content is None:
             continue
         if is_candidate(content) and not RECORDS.search(content):
@@ -79,12 +85,18 @@ def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catal
     return inventory
 
 
-def _content(path: Path, name: str, inventory: Inventory) -> bytes | None:
+def _content(path: Path, name: str, language: Language, inventory: Inventory) -> bytes | None:
+    """The bytes of a file; None for one that cannot be read, or is larger than programs are."""
+    lines = language.form == "lines"
     try:
-        return path.read_bytes()
+        content = path.read_bytes() if path.stat().st_size <= (_DATA if lines else _MOST) else None
     except OSError as error:
         inventory.unread[name] = error.strerror or type(error).__name__
         return None
+    if content is not None and name not in inventory.names:
+        inventory.names.add(name)
+        inventory.programs += not lines and language.form != "document"
+    return content
 
 
 def _read(
@@ -92,12 +104,14 @@ def _read(
 ) -> Reading:
     inventory.candidates += 1
     text = _decoded(content)
-    if len(content) > _MOST:
+    if len(content) > _LONG:
         language = replace(language, form="lines")
     elif path.suffix == ".json" and is_collection(text):
         language = replace(language, name="postman", form="postman")
     page = Page(path=path, name=name, language=language, text=text, lines=Lines(text))
-    outline = outline_of(text, language) if language.form != "document" else None
+    code = language.form in ("code", "shell")
+    wanted = code or (language.form != "document" and traces.speaks(text))
+    outline = outline_of(text, language) if wanted else None
     return Reading(page=page, outline=outline)
 
 
@@ -137,7 +151,7 @@ def _users(
         known = names.get(_family(language), {})
         if not known:
             continue
-        content = _content(path, name, inventory)
+        content = _content(path, name, language, inventory)
         words = "|".join(map(re.escape, sorted(known)))
         if content and re.search(rf"\b(?:{words})\b".encode(), content):
             yield _read(path, name, language, content, inventory)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from inventories import said
 
-from ci_migrate.inventory import Inventory
+from ci_migrate.catalogue import shipped
+from ci_migrate.inventory import Inventory, look
+from ci_migrate.settings import Settings
 
 Take = Callable[..., Inventory]
 READ = "get_entities_with_odata_path"
@@ -274,3 +277,19 @@ def test_what_this_tool_wrote_is_no_program(take: Take) -> None:
     found = take(a__json=f'{{"findings": [{{"legacy": "{ROOT}/x/data/Customer"}}]}}')
 
     assert (found.found, found.loose) == ([], [])
+
+
+def test_a_file_of_data_is_not_read(take: Take) -> None:
+    data = f'{{"all": "{ROOT}/x/data/Customer?$top=5"}}\n'
+
+    found = take(data__json=data + " " * 4_000_000, code__ts="const one = 1;")
+
+    assert (found.names, found.found) == ({"code.ts"}, [])
+
+
+def test_a_file_that_cannot_be_read_is_said(take: Take, tmp_path: Path) -> None:
+    (tmp_path / "a.ts").symlink_to(tmp_path / "nowhere.ts")
+
+    found = look([(tmp_path / "a.ts", "a.ts")], Settings(), shipped())
+
+    assert found.unread == {"a.ts": "No such file or directory"}
