@@ -41,11 +41,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What a file is read with: settings, catalogue, and the addresses that other files name."""
+    """What a file is read with: settings, catalogue, and the addresses that other files name.
+
+    ``near``: a file of the project names the service.
+    """
 
     settings: Settings
     catalogue: Catalogue
     names: Mapping[str, Said]
+    near: bool
     inventory: Inventory
 
     def of(self, text: str) -> Translation:
@@ -83,7 +87,7 @@ def _code(reading: Reading, around: Around) -> None:
     borrows = (re.search(rf"\b{re.escape(name)}\b", page.text) for name in around.names)
     known = traces.speaks(page.text) or any(borrows)
     meaning = Meaning(outline=outline, elsewhere=around.names)
-    finder = Finder(meaning=meaning, catalogue=around.catalogue, known=known)
+    finder = Finder(meaning=meaning, catalogue=around.catalogue, known=known, near=around.near)
     reading.sites = finder.find()
     if reading.sites and page.language.grammar and not outline.parsed:
         around.inventory.plain.setdefault(page.language.title, page.name)

@@ -45,6 +45,8 @@ _HASH = (("#", ""),)
 _BRACES = r"\{([^{}\n]*)\}"
 _DOLLARS = r"\$\{([^{}\n]*)\}"
 _SHELL = r"\$\{?(\w+)[^}\s/\"']*\}?|\$\(([^()\n]*)\)"
+_OPTION = "filter|top|select|expand|orderby|skip|search|count"
+_ANY = rf"[$#]\{{([^{{}}\n]*)\}}|(?<![?&])\$(?!(?:{_OPTION})\b)(\w+)"
 _CURLY = Words(comments=_SLASHES, gaps=_BRACES)
 _SCRIPT = Words(comments=_SLASHES, quotes=('"', "'", "`"), gaps=_DOLLARS)
 _PLAIN = Words(comments=(), quotes=('"', "'"), gaps=_DOLLARS)
@@ -105,7 +107,8 @@ LANGUAGES = (
         name="other", title="other languages",
         files=("*.vb", "*.fs", "*.kt", "*.scala", "*.go", "*.rb", "*.php", "*.swift", "*.dart",
                "*.vue", "*.svelte", "*.cshtml", "*.razor", "*.html", "*.sql", "*.r"),
-        words=_SCRIPT,
+        words=Words(comments=_SLASHES, quotes=('"', "'", "`"), gaps=_ANY,
+                    joins=frozenset(("+", "&", "."))),
     ),
 )  # fmt: skip
 

@@ -116,8 +116,7 @@ class Meaning:
                 said.text += _FOREIGN.sub("\ufffd", one.value)
                 said.pieces.append(one)
             case Sum():
-                for part in one.inner:
-                    self._say(part, said, depth + 1)
+                self._say_all(one.inner, said, depth)
             case Pattern():
                 self._say_pattern(one, said, depth)
             case Name():
@@ -171,10 +170,11 @@ class Meaning:
     def _say_call(self, one: Call, said: Said, depth: int) -> None:
         word = one.name.lower()
         if word in _JOINING:
-            if one.on is not None and not _is_class(one.on):
-                self._say(one.on, said, depth + 1)
-            for part in one.inner:
-                self._say(part, said, depth + 1)
+            on = (one.on,) if one.on is not None and not _is_class(one.on) else ()
+            self._say_all((*on, *one.inner), said, depth)
+        elif (texts := joined_texts(one)) is not None:
+            for number, part in enumerate(texts[1:]):
+                self._say_all((texts[0], part) if number else (part,), said, depth)
         elif word == "stringbuilder" and len(one.inner) == 1:
             self._say(one.inner[0], said, depth + 1)
         elif word in ("uri", "url") and len(one.inner) == 2:
@@ -187,6 +187,10 @@ class Meaning:
             said.add_hole(self._shown(one.inner[0]))
         else:
             said.add_hole(self._shown(one))
+
+    def _say_all(self, parts: tuple[Expression, ...], said: Said, depth: int) -> None:
+        for part in parts:
+            self._say(part, said, depth + 1)
 
     def _say_below(self, one: Call, said: Said, depth: int) -> None:
         """A path below a base: ``new URL(path, base)`` and ``new Uri(base, path)``."""
@@ -226,3 +230,20 @@ class Meaning:
 def _is_class(one: Expression) -> bool:
     """Whether something stands for the class of texts itself."""
     return isinstance(one, Name) and one.value.lower() == "string"
+
+
+def joined_texts(one: Expression) -> tuple[Expression, ...] | None:
+    """What a call puts between texts, and the texts: ``list.join(mark)``, ``String.join(mark, a)``.
+
+    None for any other call.
+    """
+    if not isinstance(one, Call) or one.name.lower() not in ("join", "combine"):
+        return None
+    first = one.inner[0] if one.inner else None
+    if one.name.lower() == "combine":
+        mark: Expression = Text(start=one.start, end=one.start, value="")
+        return (mark, *first.inner) if type(first) is Expression else None
+    if one.on is not None and _is_class(one.on) and len(one.inner) > 1:
+        return one.inner
+    listed = type(one.on) is Expression and len(one.on.inner) > 1
+    return (first, *one.on.inner) if listed and one.on and isinstance(first, Text) else None

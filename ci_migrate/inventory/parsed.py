@@ -208,7 +208,9 @@ class _Reader:
     def _call(self, node: Node, depth: int) -> Expression:
         start, end = self._place(node)
         name, arguments = self.grammar.calls[node.type]
-        called, given = (node.child_by_field_name(one) for one in (name, arguments))
+        called = node.child_by_field_name(name)
+        given = node.child_by_field_name(arguments) if arguments else node.named_children[-1]
+        given = None if given == called else given
         on: Expression | None = None
         receiver = node.child_by_field_name("object")
         if receiver is not None:

@@ -9,7 +9,7 @@ from functools import cache
 
 from ci_migrate.catalogue import Catalogue, Rule, shipped
 from ci_migrate.inventory.lines import verb_before
-from ci_migrate.inventory.meaning import Meaning, Said
+from ci_migrate.inventory.meaning import Meaning, Said, joined_texts
 from ci_migrate.inventory.outline import (
     Bound,
     Call,
@@ -33,8 +33,9 @@ PACKAGE = re.compile(
 )
 _CLASS = r"(?:[\w.]*\bI?CustomerInsights(?:Impl)?\b)"
 _VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_VERB = re.compile(r"(GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete)(?![a-z])|"
+_VERB = re.compile(r"(?:Http)?(GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete)(?![a-z])|"
                    r"(get|post|put|patch|delete)(?![a-z])|(del)$")  # fmt: skip
+_SAID_VERB = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(?=/|https?://)")
 _SENT = frozenset(("d", "data", "data-raw", "data-binary", "form", "f", "json"))
 _OPTIONS = frozenset(("params", "query", "searchparams", "qs", "body"))
 _BASE_NAME = re.compile(r"(?i)base|root|host|server|prefix|instances?$")
@@ -77,12 +78,15 @@ class Site:
 class Finder:
     """Finds the requests of one file. ``known``: the file has a trace of the service.
 
+    ``near``: another file of the project has one.
+
     ``sending`` are the sites that only send the paths which others of the file hand over.
     """
 
     meaning: Meaning
     catalogue: Catalogue
     known: bool
+    near: bool = False
     sending: list[Site] = field(default_factory=list)
 
     def find(self) -> list[Site]:
@@ -180,6 +184,8 @@ class Finder:
         """The request that an address is; None for any other text."""
         said.text = said.text.strip()
         self._add_base(said, around)
+        verb = _SAID_VERB.match(said.text)
+        said.text = said.text[verb.end() :] if verb else said.text
         url = said.text
         path = url.partition("?")[0]
         if "\n" in url or re.search(r"\s", path) or not _may_speak(url):
@@ -192,7 +198,8 @@ class Finder:
         elif is_foreign(url) or (weight := path_weight(url) or 0) < (1 if self.known else CERTAIN):
             return None
         self._add_options(said, around)
-        request = read_url(said.text, self.catalogue, self._verb(one, around))
+        method = verb[1] if verb else self._verb(one, around)
+        request = read_url(said.text, self.catalogue, method)
         if request.rule is None and not absolute and weight < CERTAIN:
             return None
         sure = absolute and said.sure and self.meaning.outline.parsed
@@ -200,7 +207,7 @@ class Finder:
         return Site(
             start=start, end=end, request=request, names=tuple(said.names),
             confidence=Confidence.CERTAIN if sure else Confidence.PROBABLE,
-            doubt=not absolute and not self.known,
+            doubt=not (absolute or self.known or self.near),
             relative=not absolute,
             through=frozenset(said.through), pieces=tuple(said.pieces),
             borrowed=frozenset(said.borrowed),
@@ -276,6 +283,9 @@ class Finder:
     def _add_options(self, said: Said, around: tuple[Expression, ...]) -> None:
         """Adds the options that stand beside an address: a record of them, or further calls."""
         seen: set[Bound] = set()
+        owner = next((at for at in around[:3] if isinstance(at, Bound) and not at.entry), None)
+        if owner is not None:
+            self._add_later(said, owner)
         for at in around[:8]:
             if not isinstance(at, Call | Record):
                 continue
@@ -288,6 +298,16 @@ class Finder:
                     if name in _OPTIONS and (name != "body" or record is at) and entry not in seen:
                         seen.add(entry)
                         self._add_record(said, entry, name)
+
+    def _add_later(self, said: Said, owner: Bound) -> None:
+        """Adds the options that further statements put into an address: ``searchParams.set``."""
+        for one, _ in walk(self.meaning.outline.roots):
+            if one.start < owner.end or not isinstance(one, Call) or len(one.inner) != 2:
+                continue
+            held = one.on.inner[0] if one.on is not None and one.on.inner else one.on
+            takes = isinstance(held, Name) and held.value == owner.name
+            if takes and held is not one.on and one.name.lower() in ("append", "set", "add"):
+                self._add_option(said, *one.inner)
 
     def _add_record(self, said: Said, entry: Bound, name: str) -> None:
         record = self.meaning.value(entry.inner[0])
@@ -328,6 +348,8 @@ def _is_whole(one: Expression, around: tuple[Expression, ...]) -> bool:
     """Whether an expression makes a text, and is no part of one that does."""
     if not isinstance(one, Text | Sum | Pattern) and not _joins(one):
         return False
+    if len(around) > 1 and type(around[0]) is Expression and joined_texts(around[1]) is not None:
+        return False
     for at in around:
         if isinstance(at, Sum | Pattern) or _joins(at):
             return False
@@ -342,7 +364,7 @@ def _joins(one: Expression) -> bool:
     if not isinstance(one, Call):
         return False
     two = one.name.lower() in ("uri", "url") and len(one.inner) == 2
-    return two or one.name.lower() in ("append", "concat")
+    return two or one.name.lower() in ("append", "concat") or joined_texts(one) is not None
 
 
 def _entries(one: Expression) -> Iterator[Bound]:

@@ -71,12 +71,14 @@ def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catal
     names = _addresses(reads)
     if names:
         reads += _users(others, names, inventory)
+    near = any(traces.speaks(read.page.text) for read in reads)
     for read in reads:
         page = read.page
         around = Around(
             settings=settings.at(page.name),
             catalogue=catalogue,
             names=names.get(_family(page.language), {}),
+            near=near,
             inventory=inventory,
         )
         read_requests(read, around)

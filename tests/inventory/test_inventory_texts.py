@@ -182,6 +182,77 @@ TEXTS: dict[str, tuple[str, str, list[str]]] = {
         "Install `Microsoft.Dynamics.CustomerInsights.Api` and call `GetAllInstancesAsync`.",
         ["get_all_instances /instances"],
     ),
+    "C#: an interface that a library implements": (
+        "A.cs",
+        """// https://api.ci.ai.dynamics.com/v1
+        interface IApi {
+            [Get("/instances/{id}/data/Customer?$top=5")] Task<string> Top(string id);
+            [HttpPut("/instances/{id}/manage/segments/{name}/activate")] Task On(string name);
+        }""",
+        [f"{READ} /data/Customer?$top=5", "activate_segment /manage/segments/{name}/activate"],
+    ),
+    "Java: an interface that a library implements": (
+        "A.java",
+        """// https://api.ci.ai.dynamics.com/v1
+        interface Api {
+            @GET("instances/{id}/data/Customer") Call<Page> all(@Path("id") String id);
+            @RequestLine(value = "DELETE /instances/{id}/manage/segments/{name}") Object segments();
+        }""",
+        [f"{READ} /data/Customer", "delete_segment /manage/segments/{name}"],
+    ),
+    "TypeScript: a list of parts": (
+        "a.ts",
+        f"""fetch(["{ROOT}", id, "data", "Customer"].join("/"));""",
+        [f"{READ} /data/Customer"],
+    ),
+    "TypeScript: options that are set one by one": (
+        "a.ts",
+        f"""const url = new URL("{ROOT}/x/data/Customer");
+        url.searchParams.set("$filter", `CustomerId eq '${{id}}'`);
+        url.searchParams.append("$top", "5");
+        await fetch(url);""",
+        [f"{READ} /data/Customer?$filter=CustomerId eq '{{id}}'&$top=5"],
+    ),
+    "TypeScript: addresses in a table": (
+        "a.ts",
+        f"""const API = {{ root: "{ROOT}", people: "/data/Customer" }};
+        fetch(`${{API.root}}/${{id}}${{API.people}}?$top=5`);""",
+        [f"{READ} /data/Customer?$top=5"],
+    ),
+    "Java: a joined text": (
+        "A.java",
+        f"""class A {{ String url(String id) {{
+            return String.join("/", "{ROOT}", id, "data/Customer");
+        }} }}""",
+        [f"{READ} /data/Customer"],
+    ),
+    "Power Query: a combined text": (
+        "a.pq",
+        f"""let S = Web.Contents(Text.Combine({{"{ROOT}/", Id, "/data/Customer?$top=5"}})) in S""",
+        [f"{READ} /data/Customer?$top=5"],
+    ),
+    "PowerShell: a sum in parentheses": (
+        "a.ps1",
+        f"""$root = '{ROOT}/'
+        Invoke-RestMethod -Method Delete -Uri ($root + $id + '/manage/segments/' + $name)""",
+        ["delete_segment /manage/segments/{name}"],
+    ),
+    "shell: an address in a variable": (
+        "a.sh",
+        f"""URL="{ROOT}/$ID/data/Customer"
+        curl -s "$URL?\\$top=5" | jq .""",
+        [f"{READ} /data/Customer?$top=5"],
+    ),
+    "Kotlin": (
+        "a.kt",
+        f"""val page = http.get("{ROOT}/$id/data/Customer?$top=5")""",
+        [f"{READ} /data/Customer?$top=5"],
+    ),
+    "PHP": (
+        "a.php",
+        f"""<?php $r = file_get_contents('{ROOT}/' . $id . '/data/Customer?$top=5');""",
+        [f"{READ} /data/Customer?$top=5"],
+    ),
     "another language": (
         "a.go",
         f'resp, err := http.Get("{ROOT}/" + id + "/data/Customer?$top=5")',
