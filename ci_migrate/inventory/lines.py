@@ -35,6 +35,7 @@ class Written:
 def written(text: str, requests: bool = False) -> Iterator[Written]:
     """The addresses of the service that ask for something, one after the other.
 
+    One that ends with the instance is the base of others, unless a method is named with it.
     ``requests``: a line may be a request, blanks and all, as in files of REST clients.
     """
     last = -1
@@ -53,8 +54,9 @@ def written(text: str, requests: bool = False) -> Iterator[Written]:
             verb = verb_before(text, match.start()) or _verb_near(text, line)
         last = end
         url = placeholders(text[match.start() : end])
-        if url[len(match[0]) :].strip("/?"):
-            yield Written(start=match.start(), end=end, method=verb, url=url)
+        path = url[len(match[0]) :].partition("?")[0].strip("/")
+        if path.count("/") >= (0 if verb else 2) and path:
+            yield Written(start=match.start(), end=end, method=verb or "GET", url=url)
 
 
 def verb_before(text: str, at: int) -> str | None:
@@ -68,15 +70,15 @@ def verb_before(text: str, at: int) -> str | None:
     return (match[1] or match[2]).upper() if match else None
 
 
-def _verb_near(text: str, line: int) -> str:
-    """The method that an entry of the same settings names, up to three lines away; else GET."""
+def _verb_near(text: str, line: int) -> str | None:
+    """The method that an entry of the same settings names, up to three lines away."""
     begin, end = line, line
     for _ in range(3):
         begin = text.rfind("\n", 0, max(0, begin - 1)) + 1
     for _ in range(4):
         end = text.find("\n", end) + 1 or len(text)
     match = _NEAR.search(text[begin:end])
-    return match[1].upper() if match else "GET"
+    return match[1].upper() if match else None
 
 
 def _address(text: str, start: int) -> str:

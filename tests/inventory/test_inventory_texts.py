@@ -174,8 +174,12 @@ TEXTS: dict[str, tuple[str, str, list[str]]] = {
         "a.md",
         f"`{{serviceRoot}}` is `{ROOT}/{{instanceId}}`.\n\n|What|Query|\n|--|--|\n"
         "|one|`{serviceRoot}/data/Customer?$filter=CustomerId eq '{CID}'`|\n",
-        ["get_instance_metadata /instances/{instanceId}",
-         f"{READ} /data/Customer?$filter=CustomerId eq '{{CID}}'"],
+        [f"{READ} /data/Customer?$filter=CustomerId eq '{{CID}}'"],
+    ),
+    "a document that lists the instances": (
+        "a.md",
+        f"The base is `{ROOT}`; `GET {ROOT}` lists all.",
+        ["get_all_instances /instances"],
     ),
     "a document that names a method": (
         "a.md",
