@@ -127,6 +127,21 @@ def _chosen(module: Module, load: ast.expr) -> Called | None:
     return None
 
 
+def chosen_by(module: Module, call: ast.Call) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions that a call may run because a command line chooses one of them."""
+    from ci_migrate.codemod.objects import function_of
+
+    found = []
+    for one in modules_of(module) if isinstance(call.func, ast.Attribute) else ():
+        for use in one.attribute_loads("set_defaults"):
+            setting = one.parents[use]
+            for named in setting.keywords if isinstance(setting, ast.Call) else ():
+                function = function_of(one, named.value)
+                if named.arg == getattr(call.func, "attr", None) and function is not None:
+                    found.append(function)
+    return found
+
+
 def _is_harmless(module: Module, load: ast.expr) -> bool:
     """Whether a reference only names the function: an annotation, a type test, a re-export."""
     parent = module.parents[load]

@@ -232,7 +232,7 @@ def _add_companions(
                 plan, home = judged.translation.plan, judged.site.sender.module
                 place, _ = companion_place(home.source.path, settings.companion, home)
                 if plan is not None:
-                    needs = needs_of(plan.read, judged.site.kind, catalogue)
+                    needs = needs_of(plan.read, judged.site.kind, catalogue, judged.sets)
                     needed.setdefault(place, set()).update(needs)
     for place, needs in sorted(needed.items()):
         served = frozenset(needs) | served_by(place)

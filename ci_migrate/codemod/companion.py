@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from textwrap import fill
+from types import MappingProxyType
 from typing import Any
 
 from ci_migrate.adapter import Read, filters, queries, rows, windows
@@ -28,7 +29,8 @@ def companion_text(needs: Iterable[str], catalogue: Catalogue, settings: Setting
         wanted.add("requests")
     text: str = _template().render(
         mark=_marked(sorted(wanted)),
-        flavours=sorted(wanted - set(tables)),
+        flavours=sorted(one for one in wanted - set(tables) if "=" not in one),
+        sets=dict(one.split("=") for one in sorted(wanted) if "=" in one),
         spelling=repr(spelling_of(settings)),
         tables={name: table for name, table in tables.items() if name in wanted},
         adapter="\n\n\n".join(_body(module) for module in (filters, queries, windows, rows)),
@@ -70,10 +72,14 @@ def _body(module: object) -> str:
     return text[text.index(_CUT) :].partition("\n")[2].strip()
 
 
-def needs_of(read: Read, kind: str, catalogue: Catalogue) -> set[str]:
-    """What one rewritten call needs of its companion."""
+def needs_of(
+    read: Read, kind: str, catalogue: Catalogue, sets: Mapping[str, str] = MappingProxyType({})
+) -> set[str]:
+    """What one rewritten call needs of its companion; ``sets`` are those that it may read."""
     related = {catalogue.tables[name.lower()].entity_set for name in read.expand}
-    return {kind.removesuffix("-built"), read.query.partition("?")[0], *related}
+    named = {f"{name}={one}" for name, one in sets.items()}
+    tables = set(sets.values()) or {read.query.partition("?")[0]}
+    return {kind.removesuffix("-built"), *tables, *related, *named}
 
 
 def imports_of(needs: Iterable[str]) -> frozenset[str]:

@@ -17,7 +17,8 @@ SPOKEN = frozenset(
 _TEXT_CALLS = frozenset(
     ("format", "join", "replace", "rstrip", "lstrip", "strip", "lower", "upper", "str", "bytes")
     + ("removeprefix", "removesuffix", "urljoin", "quote", "quote_plus", "getenv", "split")
-    + ("decode", "encode", "field", "Field", "cleandoc", "dedent")
+    + ("decode", "encode", "field", "Field", "cleandoc", "dedent", "Template")
+    + ("substitute", "safe_substitute")
 )
 _COMPARED = frozenset(("startswith", "mount", "count", "find", "index", "match", "endswith"))
 _LOOKED_UP = ("importlib.util.find_spec", "importlib.metadata.", "pkg_resources.")

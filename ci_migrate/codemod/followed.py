@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Container, Iterator
 
-from ci_migrate.codemod.calls import arguments, calls_of
+from ci_migrate.codemod.calls import arguments, calls_of, chosen_by
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, class_of, constructed, function_of
 
@@ -121,6 +121,14 @@ def _taken(module: Module, call: ast.Call, use: ast.expr) -> list[ast.expr] | No
     """The loads of the parameter of the program that takes the object."""
     klass = module.klass_of(call.func)
     function = module.method(klass, "__init__") if klass else function_of(module, call.func)
+    chosen = chosen_by(module, call) if function is None else []
+    if chosen:
+        loads: list[ast.expr] = []
+        for one in chosen:
+            owner = module.owner(one)
+            names = [name for name, value in (arguments(one, call) or {}).items() if value is use]
+            loads += [load for name in names for load in owner.parameter_loads(name)]
+        return loads
     if function is None:
         name = module.dotted(call.func)
         program = module.program

@@ -18,6 +18,7 @@ from ci_migrate.codemod.optional import Texts, raw_query, translate_each
 from ci_migrate.codemod.options import NOTHING, Option, Options, entry_text, read_params
 from ci_migrate.codemod.origins import Origin, Origins, token_origins
 from ci_migrate.codemod.resolve import Evaluator
+from ci_migrate.codemod.several import find_tables, translate_tables
 from ci_migrate.codemod.sites import WIRE, Site
 from ci_migrate.codemod.surroundings import check_surroundings
 from ci_migrate.model import HOLE, Translation, Verdict
@@ -40,7 +41,8 @@ class Judged:
     """A site, what its request translates to, and the options that it is handed apart.
 
     ``texts``: what each of these options becomes; ``conditions``: what each one of a filter does
-    that is put together by steps; ``origins``: where the tokens come from.
+    that is put together by steps; ``sets``: the entity sets of the tables that it may read, where
+    there are several; ``origins``: where the tokens come from.
     """
 
     site: Site
@@ -50,6 +52,7 @@ class Judged:
     parameters: tuple[str, ...] = ()
     texts: Texts = field(default_factory=dict)
     conditions: Becoming = field(default_factory=dict)
+    sets: Mapping[str, str] = field(default_factory=dict)
     origins: Origins = frozenset()
 
 
@@ -59,6 +62,7 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     options = NOTHING
     parameters: tuple[str, ...] = ()
     conditions: dict[ast.expr, tuple[str, str]] = {}
+    sets: dict[str, str] = {}
     request = read_url(site.url, catalogue, site.method.upper() or "GET")
     if site.kind == "client":
         rule = _client_rule(site, catalogue)
@@ -82,9 +86,17 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             plain = request
             request = _with_params(site, plain, params, options.pairs, catalogue)
         growing = find_growing(site, request)
+        tables = find_tables(site, request)
+
+        def of_table(asked: LegacyRequest) -> Translation:
+            return translate_request(asked, settings, catalogue, site.names)
 
         def ask(asked: LegacyRequest) -> Translation:
-            return translate_request(asked, settings, catalogue, site.names)
+            if tables is None:
+                return of_table(asked)
+            found, several = translate_tables(tables, asked, site, settings.companion, of_table)
+            sets.update(several)
+            return found
 
         def translate(asked: LegacyRequest) -> Translation:
             if growing is None or not any(name == "$filter" for name, _ in asked.options):
@@ -118,6 +130,7 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
         parameters=parameters,
         texts=texts,
         conditions=conditions,
+        sets=sets,
     )
     if translation.verdict is not Verdict.REFUSED:
         try:

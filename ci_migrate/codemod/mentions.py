@@ -14,6 +14,11 @@ from ci_migrate.tree import WORDS, Asked, Tree
 # What imports a module, or reads all of it, by its name as a text; and what it then may take.
 _BY_TEXT = rb"\b(?:import_module|__import__|importorskip|from_object|from_pyfile)"
 _EVERYTHING = b"import *"
+_SETTINGS = re.compile(
+    r"(?:settings?|conf(?:ig\w*)?|constants?|defaults?|env\w*)(?:/[^/]*)?$|\.cfg$"
+    r"|(?:settings?|config|constants?|defaults?|env)[^/]*\.py$",
+    re.IGNORECASE,
+)
 
 
 def stem_of(path: Path) -> str:
@@ -65,18 +70,26 @@ class Mentions:
     def takers(self, path: Path, names: Collection[str]) -> set[Path]:
         """The other files that may use one of the names of the file at ``path``.
 
-        A name in capitals may be read as a text, as settings are, whatever the file is called.
+        A name in capitals may be read as a text off settings: where the file is called like them,
+        or where a text names it.
         """
         if not names:
             return set()
         words = "|".join(map(re.escape, sorted(names)))
         word = re.compile(rf"\b(?:{words})\b|import\s*\*".encode())
         found = {other for other, text in self._texts(stem_of(path)) if word.search(text)}
-        spelled = in_capitals(names)
+        loaded = _SETTINGS.search(path.as_posix()) or self._is_quoted(stem_of(path))
+        spelled = in_capitals(names) if loaded else []
         quoted = re.compile(rf"[\"'](?:{'|'.join(spelled)})[\"']".encode())
         if spelled:
             found |= {one for one in self.naming(spelled) if quoted.search(_content(one))}
         return found - {path}
+
+    def _is_quoted(self, stem: str) -> bool:
+        """Whether some file names a module, or its file, in a text: as settings are loaded."""
+        name = re.escape(os.fsencode(stem))
+        quoted = re.compile(rb"[\"'](?:[\w./\\-]*[./\\])?" + name + rb"(?:\.py)?[\"']")
+        return bool(stem) and any(quoted.search(_content(one)) for one in self.naming([stem]))
 
     def _texts(self, stem: str) -> list[tuple[Path, bytes]]:
         """What files take from modules of a name: the imports, and the names read off them."""

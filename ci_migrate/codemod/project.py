@@ -29,7 +29,7 @@ from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.parallel import Progress, Rewrites
 from ci_migrate.codemod.program import Program
 from ci_migrate.codemod.selection import View
-from ci_migrate.codemod.shapes import methods
+from ci_migrate.codemod.shapes import method_names
 from ci_migrate.codemod.sites import find_sites, likely_sites
 from ci_migrate.codemod.source import (
     decode,
@@ -45,7 +45,7 @@ from ci_migrate.codemod.traces import Trace, find_traces
 from ci_migrate.errors import MigrateError
 from ci_migrate.model import Confidence, Outcome
 from ci_migrate.settings import Settings
-from ci_migrate.tree import WORDS, Tree
+from ci_migrate.tree import Tree
 
 
 def scan(
@@ -100,6 +100,7 @@ def _contents(held: Collection[Path], project: Project, catalogue: Catalogue) ->
     """The bytes of the files that call the service or may call it, by their path."""
     found: dict[Path, bytes] = {}
     errors = project.tree.unreadable
+    named: dict[Path, bytes] = {}  # files with the name of a method that others have, too
     project.looked = list(held)
     for path in held:
         try:
@@ -113,12 +114,12 @@ def _contents(held: Collection[Path], project: Project, catalogue: Catalogue) ->
             project.near[path] = content
         elif MARK in content:
             project.texts[relative(path, project.root)] = content.decode("utf-8", "replace")
+        if path not in found and method_names().search(content):
+            named[path] = content
     for path, why in errors.items():
         _unreadable(path, why, project, catalogue)
     if any(b"customerinsights" in content for content in found.values()):
-        names = sorted(name.encode() for name in methods())
-        others = (path for path in project.tree.holding(names, WORDS) if path not in found)
-        project.near |= {path: path.read_bytes() for path in others if path not in project.near}
+        project.near |= named
     return found | project.near
 
 

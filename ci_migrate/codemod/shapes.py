@@ -45,14 +45,17 @@ def own_needles() -> tuple[bytes, ...]:
     )
 
 
+# Arguments that the client's methods have, and others too: beside the name of one they count.
+ARGUMENTS = frozenset((b"custom_headers", b"instance_id="))
+
+
 @cache
 def near_needles() -> tuple[bytes, ...]:
     """What a file may hold that calls the legacy service without naming it, in lower case."""
     roots = sorted(shipped().roots - {"data", "profile", "V2"})
     return (
         b"instances/",
-        b"custom_headers",
-        b"instance_id=",
+        *sorted(ARGUMENTS),
         KEY_HEADER.encode(),
         *(f"{root}/".encode() for root in roots),
         *(f"data/{table}".encode() for table in sorted(shipped().tables)),

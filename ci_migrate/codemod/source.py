@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ci_migrate.codemod.shapes import near_needles, own_needles
+from ci_migrate.codemod.shapes import ARGUMENTS, method_names, methods, near_needles, own_needles
 from ci_migrate.tree import FOLDED, Asked, Tree
 
 _PACKAGE = re.compile(rb"\b(?:import|from)\s+customerinsights\b|[\"']customerinsights[\"'.]")
@@ -84,7 +84,8 @@ def relative(path: Path, root: Path) -> str:
 
 def first_look(tree: Tree) -> Asked:
     """Asks for the files that look as if they had to do with the service or with the tool."""
-    return tree.ask((*_FURTHER, *own_needles(), *near_needles()), FOLDED)
+    names = (one.encode() for one in sorted(methods()) if one.encode() not in own_needles())
+    return tree.ask((*_FURTHER, *own_needles(), *near_needles(), *names), FOLDED)
 
 
 def is_candidate(content: bytes) -> bool:
@@ -98,7 +99,8 @@ def is_candidate(content: bytes) -> bool:
 def may_call(content: bytes) -> bool:
     """Whether a file's bytes hold what calls of the legacy service have, but others may, too."""
     lowered = content.lower()
-    return any(needle in lowered for needle in near_needles())
+    found = {needle for needle in near_needles() if needle in lowered}
+    return bool(found - ARGUMENTS) or (bool(found) and method_names().search(lowered) is not None)
 
 
 def decode(path: Path, root: Path, content: bytes) -> Source:

@@ -36,7 +36,7 @@ _HARMLESS = frozenset(
     ("print", "debug", "info", "warning", "warn", "error", "exception", "critical", "log")
     + ("append", "add", "write", "format", "join", "replace", "startswith", "endswith", "split")
     + ("rstrip", "strip", "lstrip", "urlparse", "urlsplit", "mount", "echo", "len", "str", "repr")
-    + ("getenv", "setdefault", "pprint", "removesuffix", "removeprefix", "partition")
+    + ("getenv", "setdefault", "pprint", "Template", "removesuffix", "removeprefix", "partition")
 )
 
 

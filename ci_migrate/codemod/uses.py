@@ -17,16 +17,45 @@ from ci_migrate.codemod.reads import compare, match_patterns, read_attribute, re
 from ci_migrate.codemod.targets import bind, put
 from ci_migrate.codemod.trail import Trail
 
+_LEAVING = ast.Continue | ast.Return | ast.Raise | ast.Break
 _TEXTS = (Kind.BODY, Kind.TOLD, Kind.REPORT)
 
 
 def follow_use(trail: Trail, module: Module, node: ast.expr, held: Held) -> None:
     """Follows one expression into what stands around it."""
     parent = module.parents[node]
+    if held.kind is Kind.ERROR and not held.around and _is_told_apart(module, node):
+        return
     for step in (_statement, _target, _collection, _operator, _read):
         if step(trail, module, node, parent, held):
             return
     trail.shows(node, "uses", held)
+
+
+def _is_told_apart(module: Module, node: ast.expr) -> bool:
+    """Whether a name stands where a question before it has taken out the errors."""
+    current: ast.AST = node
+    while (parent := module.parents.get(current)) is not None and isinstance(node, ast.Name):
+        if isinstance(parent, ast.If) and _asks_for_error(parent.test, node.id):
+            return current in parent.orelse
+        block = module.block(current) if isinstance(current, ast.stmt) else None
+        for one in block or ():
+            if one is current:
+                break
+            if isinstance(one, ast.If) and _asks_for_error(one.test, node.id):
+                return isinstance(one.body[-1], _LEAVING)
+        if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            return False
+        current = parent
+    return False
+
+
+def _asks_for_error(test: ast.expr, name: str) -> bool:
+    """Whether a test is ``isinstance(name, Exception)``, or any error."""
+    match test:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=asked), kind]):
+            return asked == name and ast.unparse(kind) in ("Exception", "BaseException")
+    return False
 
 
 def _statement(trail: Trail, module: Module, node: ast.expr, parent: ast.AST, held: Held) -> bool:

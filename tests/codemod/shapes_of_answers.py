@@ -1430,4 +1430,67 @@ class Tests(unittest.TestCase):
         with self.assertRaises(requests.HTTPError) as caught:
             r.raise_for_status()
         self.assertEqual(caught.exception.response.status_code, 400)
+
+== filters put together by steps, run
+def load(state=None, first=None):
+    where = "LastName ne null"
+    if state:
+        where += f" and State eq '{state}'"
+    if first:
+        where = where + " and FirstName eq '%s'" % first
+    r = requests.get(f"{ROOT}/Customer?$filter={where}&$top=50", headers=H)
+    return len(r.json().get("value", []))
+print(load(), load("WA"), load("WA", "Ann"), load(first="x"))
+
+== conditions in a list, run
+def load(city=None, state=None):
+    parts = []
+    if city:
+        parts.append(f"City eq '{city}'")
+    if state:
+        parts.append(f"(State eq '{state}' or State eq 'OR')")
+    params = {"$top": 20}
+    if parts:
+        params["$filter"] = " and ".join(parts)
+    r = requests.get(f"{ROOT}/Customer", params=params, headers=H)
+    clause = " or ".join(f"CustomerId eq '{one['CustomerId']}'" for one in r.json()["value"][:3])
+    again = requests.get(f"{ROOT}/Customer?$filter={clause}&$top=9", headers=H)
+    return len(r.json()["value"]), again.status_code, len(again.json().get("value", []))
+print(load(), load(state="WA"), load("Dublin"))
+
+== options encoded by the program, run
+from urllib.parse import quote, urlencode
+def load(city, top):
+    qs = urlencode({"$filter": f"City eq '{city}'", "$top": top, "$select": "City"})
+    return requests.get(f"{ROOT}/Customer?{qs}", headers=H).json().get("value")
+print(load("Dublin", 2), load("O'Hara & Co", 2), load("Oslo", "x"))
+
+== several tables, run
+class Entity:
+    table = ""
+    def all(self, top):
+        return requests.get(f"{ROOT}/{self.table}?$top={top}", headers=H).json()["value"]
+class Customers(Entity):
+    table = "Customer"
+class Activities(Entity):
+    table = "UnifiedActivity"
+print([len(one.all(3)) for one in (Customers(), Activities())])
+for table in ("Customer", "UnifiedActivity", "Customer_Measure"):
+    r = requests.get(f"{ROOT}/{table}", params={"$top": 2 if table else None}, headers=H)
+    print(table, r.status_code, len(r.json()["value"][0]) > 1)
+
+== errors that are taken out of gathered results (not run: no event loop is needed to tell)
+import asyncio, httpx
+async def count(client):
+    r = await client.get(f"{ROOT}/Customer?$top=3")
+    r.raise_for_status()
+    return {"count": len(r.json()["value"])}
+async def main():
+    async with httpx.AsyncClient(headers=H) as client:
+        for tile in await asyncio.gather(count(client), return_exceptions=True):
+            if isinstance(tile, Exception):
+                print("failed", type(tile).__name__)
+                continue
+            print(tile)
+asyncio.run(main())
 """

@@ -258,7 +258,7 @@ requests.get(**kw)
 == tables in a loop
 import requests
 for t in ("Customer", "UnifiedActivity"):
-    requests.get("https://api.ci.ai.dynamics.com/v1/instances/i/data/" + t)  #: dynamic-entity
+    requests.get("https://api.ci.ai.dynamics.com/v1/instances/i/data/" + t)  #: fixed
 
 == an address object of yarl
 import yarl, aiohttp
@@ -276,8 +276,8 @@ grequests.map([grequests.get("https://api.ci.ai.dynamics.com/v1/instances/i/data
 == a template
 import requests
 from string import Template
-U = Template("https://api.ci.ai.dynamics.com/v1/instances/$i/data/Customer")  #: unknown-client
-requests.get(U.substitute(i=1))
+U = Template("https://api.ci.ai.dynamics.com/v1/instances/$i/data/Customer")
+requests.get(U.substitute(i=1))  #: unexplained
 
 == format_map
 import requests

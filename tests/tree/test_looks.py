@@ -41,6 +41,8 @@ def _plainly(how: How, texts: list[bytes], content: bytes) -> set[int]:
 def test_a_look_finds_what_a_plain_search_finds(
     how: How, texts: list[bytes], content: bytes
 ) -> None:
+    texts = [one.lower() for one in texts] if how == FOLDED else texts
+
     found = look(how, texts)(content)
 
     assert sorted(set(found)) == sorted(found)
