@@ -187,7 +187,7 @@ def _in_span(page: Page, start: int, end: int, around: Around) -> Iterator[Found
     if rule is not None and PACKAGE.search(page.text):
         request = LegacyRequest(text=rule.legacy.path, method=rule.legacy.method, rule=rule)
         translation = around.asked(request, ())
-    elif "/" in path and traces.speaks(page.text) and _is_legacy(path, True):
+    elif "/" in path and not HOST.match(path) and _is_legacy(path, traces.speaks(page.text)):
         translation = around.of(f"{verb[1] if verb else 'GET'} {path}")
     else:
         return
