@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ci_migrate.catalogue import Catalogue, Rule, shipped
-from ci_migrate.inventory.lines import verb_before
+from ci_migrate.inventory.beside import Beside, entries
 from ci_migrate.inventory.meaning import Meaning, Said, joined_texts
 from ci_migrate.inventory.outline import (
     Bound,
@@ -32,18 +32,11 @@ PACKAGE = re.compile(
     re.IGNORECASE,
 )
 _CLASS = r"(?:[\w.]*\bI?CustomerInsights(?:Impl)?\b)"
-_VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_VERB = re.compile(r"(?:Http)?(GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete)(?![a-z])|"
-                   r"(get|post|put|patch|delete)(?![a-z])|(del)$")  # fmt: skip
 _SAID_VERB = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(?=/|https?://)")
-_SENT = frozenset(("d", "data", "data-raw", "data-binary", "form", "f", "json"))
-_OPTIONS = frozenset(("params", "query", "searchparams", "qs", "body"))
 _BASE_NAME = re.compile(r"(?i)base|root|host|server|prefix|instances?$")
-_ADDS = re.compile(r"(?i)(?:add)?query(?:param(?:eter)?|string)?s?|setqueryparam(?:eter)?")
 _TAILS = re.compile(
     r"(?:WithHttpMessages|WithServiceResponse|WithHttpOperationResponse)?(?:Async)?$"
 )
-_ESCAPES = {ord(mark): f"%{ord(mark):02X}" for mark in "%&+#"}
 _WIRE = {
     "search": "$search", "select": "$select", "skip": "$skip", "skiptoken": "$skiptoken",
     "filter": "$filter", "orderby": "$orderby", "expand": "$expand", "top": "$top",
@@ -78,9 +71,8 @@ class Site:
 class Finder:
     """Finds the requests of one file. ``known``: the file has a trace of the service.
 
-    ``near``: another file of the project has one.
-
-    ``sending`` are the sites that only send the paths which others of the file hand over.
+    ``near``: another file of the project has one. ``sending`` are the sites that only send the
+    paths which others of the file hand over.
     """
 
     meaning: Meaning
@@ -88,6 +80,11 @@ class Finder:
     known: bool
     near: bool = False
     sending: list[Site] = field(default_factory=list)
+
+    @property
+    def beside(self) -> Beside:
+        """What reads the surroundings of an address."""
+        return Beside(meaning=self.meaning)
 
     def find(self) -> list[Site]:
         """The sites in the order of the file, without the bases of others and what only sends."""
@@ -147,13 +144,13 @@ class Finder:
         if table is None:
             said.add_hole("relativePath")
         else:
-            self._add(said, table)
+            self.beside.add(said, table)
         mark = "&" if "?" in said.text else "?"
         for name, wire in _WIRE.items():
             one = given.get(name)
             if one is not None and not _is_nothing(one, self.meaning.outline.text):
                 said.text += f"{mark}{wire}="
-                self._add(said, one, escape=True)
+                self.beside.add(said, one, escape=True)
                 mark = "&"
         return read_url(said.text, self.catalogue), tuple(said.names)
 
@@ -166,24 +163,15 @@ class Finder:
             if isinstance(one, Bound):
                 found[_folded(one.name)] = one.inner[0] if one.inner else one
             elif isinstance(value, Record):
-                found |= {_folded(entry.name): entry.inner[0] for entry in _entries(value)}
+                found |= {_folded(entry.name): entry.inner[0] for entry in entries(value)}
             elif place < len(names):
                 found[names[place]] = one
         return found
 
-    def _add(self, said: Said, one: Expression, escape: bool = False) -> None:
-        """Adds what an argument says, as a part of an address."""
-        other = self.meaning.say(one)
-        sure = said.sure and other.sure
-        if escape:
-            other.text = other.text.translate(_ESCAPES)
-        said.add(other)
-        said.sure = sure
-
     def _request(self, one: Expression, around: tuple[Expression, ...], said: Said) -> Site | None:
         """The request that an address is; None for any other text."""
         said.text = said.text.strip()
-        self._add_base(said, around)
+        self.beside.add_base(said, around)
         verb = _SAID_VERB.match(said.text)
         said.text = said.text[verb.end() :] if verb else said.text
         url = said.text
@@ -197,8 +185,8 @@ class Finder:
                 return None  # a base, which asks for nothing
         elif is_foreign(url) or (weight := path_weight(url) or 0) < (1 if self.known else CERTAIN):
             return None
-        self._add_options(said, around)
-        method = verb[1] if verb else self._verb(one, around)
+        self.beside.add_options(said, around)
+        method = verb[1] if verb else self.beside.verb(one, around)
         request = read_url(said.text, self.catalogue, method)
         if request.rule is None and not absolute and weight < CERTAIN:
             return None
@@ -212,120 +200,6 @@ class Finder:
             through=frozenset(said.through), pieces=tuple(said.pieces),
             borrowed=frozenset(said.borrowed),
         )  # fmt: skip
-
-    def _add_base(self, said: Said, around: tuple[Expression, ...]) -> None:
-        """Puts the base before a path that is an entry beside it: ``baseURL``, ``RelativePath``."""
-        entry = around[0] if around else None
-        if not isinstance(entry, Bound) or "://" in said.text[:12]:
-            return
-        path = said.text.lstrip("/")
-        base: Expression | None = None
-        for at in around[1:3]:
-            if isinstance(at, Call) and entry.name.lower() == "relativepath" and at.inner:
-                base = at.inner[0]
-            for other in _entries(at):
-                if entry.name.lower() == "url" and other.name.lower() == "baseurl":
-                    base = other.inner[0]
-        found = None if base is None else self.meaning.say(base)
-        if found is not None and "://" in found.text:
-            sure = found.sure and said.sure
-            whole = Said(through=said.through | found.through, pieces=said.pieces + found.pieces)
-            found.text = found.text.rstrip("/") + "/"
-            whole.add(found)
-            whole.add(Said(text=path, names=said.names))
-            said.text, said.names, said.sure = whole.text, whole.names, sure
-            said.through, said.pieces = whole.through, whole.pieces
-
-    def _verb(self, one: Expression, around: tuple[Expression, ...]) -> str:
-        """The method of the call that an address goes into; GET where none is seen."""
-        for at in around:
-            verb = self._said_verb(at)
-            if verb:
-                return verb
-        owner = next((at for at in around[:3] if isinstance(at, Bound) and not at.entry), None)
-        if owner is not None:
-            for call, outer in walk(self.meaning.outline.roots):
-                if call.start > owner.end and _takes(call, owner.name):
-                    verbs = (self._said_verb(at) for at in (call, *outer[:4]))
-                    return next((verb for verb in verbs if verb), "GET")
-        outline = self.meaning.outline
-        return (None if outline.parsed else verb_before(outline.text, one.start)) or "GET"
-
-    def _said_verb(self, at: Expression) -> str | None:
-        if not isinstance(at, Call | Record):
-            return None
-        entries = {entry.name.lower(): entry for entry in _entries(at)}
-        records = (self.meaning.value(one) for one in at.inner) if isinstance(at, Call) else ()
-        for record in records:
-            if isinstance(record, Record):
-                entries |= {entry.name.lower(): entry for entry in _entries(record)}
-        for key in ("method", "x", "request", "type", "verb"):
-            if key in entries and (verb := self._as_verb(entries[key].inner)):
-                return verb
-        if not isinstance(at, Call):
-            return None
-        if verb := self._as_verb(at.inner):
-            return verb
-        if at.name in ("curl", "wget") and _SENT & entries.keys():
-            return "POST"
-        match = _VERB.match(at.name)
-        if match is None:
-            return None
-        return "DELETE" if match[3] else (match[1] or match[2]).upper()
-
-    def _as_verb(self, values: tuple[Expression, ...]) -> str | None:
-        for one in values[:3]:
-            word = one.value if isinstance(one, Text | Name) else ""
-            if word.upper() in _VERBS:
-                return word.upper()
-        return None
-
-    def _add_options(self, said: Said, around: tuple[Expression, ...]) -> None:
-        """Adds the options that stand beside an address: a record of them, or further calls."""
-        seen: set[Bound] = set()
-        owner = next((at for at in around[:3] if isinstance(at, Bound) and not at.entry), None)
-        if owner is not None:
-            self._add_later(said, owner)
-        for at in around[:8]:
-            if not isinstance(at, Call | Record):
-                continue
-            if isinstance(at, Call) and _ADDS.fullmatch(at.name) and len(at.inner) >= 2:
-                self._add_option(said, *at.inner[-2:])
-            values = [self.meaning.value(one) for one in at.inner]
-            for record in (at, *(one for one in values if isinstance(one, Record))):
-                for entry in _entries(record):
-                    name = entry.name.lower()
-                    if name in _OPTIONS and (name != "body" or record is at) and entry not in seen:
-                        seen.add(entry)
-                        self._add_record(said, entry, name)
-
-    def _add_later(self, said: Said, owner: Bound) -> None:
-        """Adds the options that further statements put into an address: ``searchParams.set``."""
-        for one, _ in walk(self.meaning.outline.roots):
-            if one.start < owner.end or not isinstance(one, Call) or len(one.inner) != 2:
-                continue
-            held = one.on.inner[0] if one.on is not None and one.on.inner else one.on
-            takes = isinstance(held, Name) and held.value == owner.name
-            if takes and held is not one.on and one.name.lower() in ("append", "set", "add"):
-                self._add_option(said, *one.inner)
-
-    def _add_record(self, said: Said, entry: Bound, name: str) -> None:
-        record = self.meaning.value(entry.inner[0])
-        if isinstance(record, Call) and record.inner:  # new URLSearchParams({...})
-            record = self.meaning.value(record.inner[0])
-        if isinstance(record, Record):
-            for one in _entries(record):
-                key = Text(start=one.start, end=one.start, value=one.name)
-                self._add_option(said, key, one.inner[0])
-        elif name != "body":
-            said.text += "&" if "?" in said.text else "?"
-            said.add_hole(entry.name)
-
-    def _add_option(self, said: Said, key: Expression, value: Expression) -> None:
-        said.text += "&" if "?" in said.text else "?"
-        self._add(said, key)
-        said.text += "="
-        self._add(said, value, escape=True)
 
 
 @cache
@@ -365,23 +239,6 @@ def _joins(one: Expression) -> bool:
         return False
     two = one.name.lower() in ("uri", "url") and len(one.inner) == 2
     return two or one.name.lower() in ("append", "concat") or joined_texts(one) is not None
-
-
-def _entries(one: Expression) -> Iterator[Bound]:
-    """The named values of a record or a call."""
-    for part in one.inner:
-        if isinstance(part, Bound) and part.inner:
-            yield part
-        elif type(part) is Expression:
-            yield from (at for at in part.inner if isinstance(at, Bound) and at.inner)
-
-
-def _takes(one: Expression, name: str) -> bool:
-    """Whether a call takes a name, by itself or as a named argument."""
-    if not isinstance(one, Call):
-        return False
-    values = [value for at in one.inner for value in (at, *at.inner[: isinstance(at, Bound)])]
-    return any(isinstance(at, Name) and at.value == name for at in values)
 
 
 def _span(one: Expression, around: tuple[Expression, ...]) -> tuple[int, int]:

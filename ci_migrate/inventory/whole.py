@@ -64,7 +64,8 @@ def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catal
         content = _content(path, name, language, inventory)
         if content is None:
             continue
-        if is_candidate(content) and not RECORDS.search(content):
+        record = language.form == "lines" and RECORDS.search(content) is not None
+        if is_candidate(content) and not record:
             reads.append(_read(path, name, language, content, inventory))
         elif language.form == "code":
             others.append((path, name, language))
@@ -81,7 +82,10 @@ def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catal
             near=near,
             inventory=inventory,
         )
-        read_requests(read, around)
+        try:
+            read_requests(read, around)
+        except Exception as error:  # one bad file never ends a run; it is a finding of its own
+            inventory.unread[page.name] = str(error) or type(error).__name__
     _reconcile(reads, inventory)
     inventory.found.sort(key=lambda one: (one.path, one.span))
     return inventory

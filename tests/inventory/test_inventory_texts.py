@@ -9,7 +9,8 @@ import pytest
 from inventories import said
 
 from ci_migrate.catalogue import shipped
-from ci_migrate.inventory import Inventory, look
+from ci_migrate.inventory import Inventory, look, whole
+from ci_migrate.inventory.forms import Around, Reading, read_requests
 from ci_migrate.settings import Settings
 
 Take = Callable[..., Inventory]
@@ -368,3 +369,18 @@ def test_a_file_that_cannot_be_read_is_said(take: Take, tmp_path: Path) -> None:
     found = look([(tmp_path / "a.ts", "a.ts")], Settings(), shipped())
 
     assert found.unread == {"a.ts": "No such file or directory"}
+
+
+def test_one_bad_file_never_ends_a_run(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(reading: Reading, around: Around) -> None:
+        if reading.page.name == "a.ts":
+            raise ValueError("broken")
+        read_requests(reading, around)
+
+    monkeypatch.setattr(whole, "read_requests", broken)
+    text = f"fetch('{ROOT}/x/data/Customer')"
+
+    found = take(a__ts=text, b__ts=text)
+
+    assert found.unread == {"a.ts": "broken"}
+    assert [one.path for one in found.found] == ["b.ts"]
