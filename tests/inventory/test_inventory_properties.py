@@ -16,7 +16,7 @@ from ci_migrate.inventory.languages import LANGUAGES
 from ci_migrate.inventory.whole import is_candidate
 from ci_migrate.settings import Settings
 
-ENDINGS = sorted({one.removeprefix("*") for language in LANGUAGES for one in language.files})
+ENDINGS = [*(one.files[0].removeprefix("*") for one in LANGUAGES), ".tsx", ".http", "package.json"]
 SOURCES = sorted(one for one in PROGRAMS.rglob("*") if one.is_file())
 SIGNS = (
     "https://api.ci.ai.dynamics.com/v1/instances/",
