@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ci_migrate.codemod.datafiles import DataFile
-from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.doubles import Double
+from ci_migrate.codemod.edits import Edits, Span
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.mentions import Mentions
@@ -38,7 +39,8 @@ class Project:
     ``edits`` are those of the files; ``companions`` the modules that come or change, each with
     what it has to serve; ``changes`` the new texts of all of them, where they were asked for.
     ``looked`` are the files that look at first as if they had to do with the service or the tool;
-    ``near`` those that may call the service, by their bytes.
+    ``near`` those that may call the service, by their bytes. ``doubles`` are arguments of tests,
+    by the places of the calls that use them.
     """
 
     root: Path
@@ -60,6 +62,7 @@ class Project:
     texts: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     hidden: dict[str, int] = field(default_factory=dict)
+    doubles: dict[tuple[str, Span], list[Double]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.mentions = Mentions(tree=self.tree)

@@ -10,19 +10,28 @@ from urllib.parse import unquote
 from ci_migrate.adapter import join, split
 from ci_migrate.codemod.arguments import literal_table
 from ci_migrate.codemod.edits import Edits
-from ci_migrate.codemod.effects import acts
-from ci_migrate.codemod.emit import WIDTH, literal, movable, value
+from ci_migrate.codemod.emit import WIDTH, literal, value
 from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.judge import Judged, bind, is_raw
-from ci_migrate.codemod.names import Module, is_none
+from ci_migrate.codemod.leftovers import drop_idle, drop_steps, drop_unread, is_bare
+from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.optional import raw_query
+from ci_migrate.codemod.places import (
+    at_call,
+    dictionary,
+    holds_still,
+    inside,
+    is_keyword,
+    is_own,
+    plan_of,
+    query_of,
+    require_movable,
+    write,
+)
 from ci_migrate.codemod.relays import READ
-from ci_migrate.codemod.sending import is_near
 from ci_migrate.codemod.sites import Site
-from ci_migrate.model import HOLE, Plan
+from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
-
-_BUILDS = ast.Assign | ast.AugAssign
 
 
 def edit_site(
@@ -35,7 +44,7 @@ def edit_site(
     """
     site = judged.site
     for node, (before, text) in judged.conditions.items():
-        _write(judged, edits, node, text, follow=False, before=before)
+        write(judged, edits, node, text, follow=False, before=before)
     if site.inner is not None:
         _edit_asking(judged, edits, companion, mark)
         return
@@ -43,15 +52,15 @@ def edit_site(
     call = site.answer
     target = call.func if site.sending is not None else site.target
     edits.replace(target, f"{companion}.{reader}")
-    edits.indents[edits.span(call)] = _inside(call, site.module, edits)
+    edits.indents[edits.span(call)] = inside(call, site.module, edits)
     if site.library is None:
         _edit_client(judged, edits)
     elif site.sending is not None:
         _edit_built(judged, edits)
     else:
         _edit_http(judged, edits)
-    _drop_idle(site, edits)
-    _drop_unread(judged, edits)
+    drop_idle(site, edits)
+    drop_unread(judged, edits)
     _add_keywords(judged, edits)
     if token:
         edits.append(call, "token", f"{companion}.token()")
@@ -62,13 +71,13 @@ def edit_sender(judged: Judged, edits: Edits, companion: str, query: str, token:
     site = judged.site
     assert site.library is not None
     assert site.url_node is not None
-    if not _is_own(site, site.url_node):
+    if not is_own(site, site.url_node):
         raise Refusal("dynamic-query", "the address is handed over in a dictionary")
     edits.replace(site.target, f"{companion}.{site.library.reader}")
-    edits.indents[edits.span(site.node)] = _inside(site.node, site.module, edits)
-    if site.verb_node is not None and _is_own(site, site.verb_node):
+    edits.indents[edits.span(site.node)] = inside(site.node, site.module, edits)
+    if site.verb_node is not None and is_own(site, site.verb_node):
         edits.drop(site.verb_node)
-    if _is_keyword(site, site.url_node):
+    if is_keyword(site, site.url_node):
         edits.rename(site.url_node, "query")
     edits.replace(site.url_node, query)
     done = ("url", "method", site.library.params)
@@ -84,9 +93,9 @@ def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> No
     """A call of a function that sends what it is handed: the query in place of the address."""
     site = judged.site
     assert site.url_node is not None
-    name, options = raw_query(_plan(judged).read)
+    name, options = raw_query(plan_of(judged).read)
     if judged.params is not None:
-        here = _is_own(site, judged.params)
+        here = is_own(site, judged.params)
         if judged.options.fixed and here:
             _edit_options(judged, edits, options)
         else:
@@ -98,16 +107,16 @@ def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> No
     ):
         raise Refusal("dynamic-query", "$top is not always there, and the query needs more")
     if not parts and not mark:
-        _write(judged, edits, site.url_node, text)
+        write(judged, edits, site.url_node, text)
         return
-    _require_movable(judged, text, site.answer)
+    require_movable(judged, text, site.answer)
     module, step = site.module, edits.step
-    edits.indents[edits.span(site.node)] = _inside(site.node, module, edits)
+    edits.indents[edits.span(site.node)] = inside(site.node, module, edits)
     holes = site.evaluation.holes
     said = [literal(text, holes, len(text) + WIDTH)]
     given = [f"{key}={part}" for key, part in parts if key != "bound"]
     made = f"{companion}.{READ}({', '.join([*said, *given])})"
-    space = _inside(site.url_node, module, edits) + step
+    space = inside(site.url_node, module, edits) + step
     room = WIDTH - module.statement(site.node).col_offset - len(space)
     if len(made) > room:
         said = [literal(text, holes, room - len(step) - 1, space + step, step)]
@@ -125,18 +134,18 @@ def _edit_http(judged: Judged, edits: Edits) -> None:
     assert site.library is not None
     assert site.url_node is not None
     named = site.arguments.named
-    if site.verb_node is not None and _is_own(site, site.verb_node):
+    if site.verb_node is not None and is_own(site, site.verb_node):
         edits.drop(site.verb_node)
-    name, options = _query(judged)
-    here = judged.params is not None and _is_own(site, judged.params)
+    name, options = query_of(judged)
+    here = judged.params is not None and is_own(site, judged.params)
     if judged.options.fixed and here:
         _edit_options(judged, edits, options)
     elif judged.params is not None:
         _replace_options(judged, edits, options, here)
-    if _is_own(site, site.url_node):
-        if _is_keyword(site, site.url_node):
+    if is_own(site, site.url_node):
+        if is_keyword(site, site.url_node):
             edits.rename(site.url_node, "query")
-        _write(judged, edits, site.url_node, join(name, options))
+        write(judged, edits, site.url_node, join(name, options))
     else:
         _append_query(judged, edits, join(name, options))
     done = ("url", "method", site.library.params)
@@ -150,16 +159,16 @@ def _edit_built(judged: Judged, edits: Edits) -> None:
     site, sending = judged.site, judged.site.sending
     assert sending is not None
     assert site.library is not None
-    name, options = _query(judged)
+    name, options = query_of(judged)
     _replace_options(judged, edits, options, here=False)
     if sending.built is not None:
-        edits.replace(sending.built, _at_call(judged, edits, join(name, options)))
+        edits.replace(sending.built, at_call(judged, edits, join(name, options)))
     else:
         _append_query(judged, edits, join(name, options))
     done = ("url", "method", site.library.params)
     _hand_over(judged, edits, {k: v for k, v in site.arguments.named.items() if k not in done})
     for step in sending.steps:
-        if not _is_bare(step, edits):
+        if not is_bare(step, edits):
             said = f"line {step.lineno} would go, and with it a comment; put the comment elsewhere"
             raise Refusal("unknown-client", said)
         edits.drop(step)
@@ -175,11 +184,11 @@ def _edit_options(judged: Judged, edits: Edits, options: dict[str, str]) -> None
         if text is None:
             edits.drop(entry.place)
         elif unquote(text) != entry.text:
-            _write(judged, edits, entry.node, unquote(text))
+            write(judged, edits, entry.node, unquote(text))
     if all(edits.span(entry.place) in edits.dropped for entry in judged.options.entries):
         assert judged.params is not None
         edits.drop(judged.params)
-        _drop_steps(judged, edits)
+        drop_steps(judged, edits)
 
 
 def _replace_options(judged: Judged, edits: Edits, options: dict[str, str], here: bool) -> None:
@@ -196,50 +205,25 @@ def _replace_options(judged: Judged, edits: Edits, options: dict[str, str], here
     }
     if here and judged.params is not None:
         if apart:
-            edits.replace(judged.params, _dictionary(judged, apart))
+            edits.replace(judged.params, dictionary(judged, apart))
         else:
             edits.drop(judged.params)
     elif apart:
         library = judged.site.library
         keyword = library.params if library is not None and library.params else "params"
-        edits.append(judged.site.answer, keyword, _dictionary(judged, apart))
+        edits.append(judged.site.answer, keyword, dictionary(judged, apart))
     if judged.site.encoded is None:
-        _drop_steps(judged, edits)
-
-
-def _drop_steps(judged: Judged, edits: Edits) -> None:
-    steps = judged.options.steps
-    if all(_is_bare(step, edits) for step in steps):
-        for step in steps:
-            edits.drop(step)
-
-
-def _is_bare(step: ast.stmt, edits: Edits) -> bool:
-    """Whether a statement can go without taking a comment with it."""
-    first, last = step.lineno - 1, step.end_lineno or step.lineno
-    if any("#" in line for line in edits.lines[first:last]):
-        return False
-    above = edits.lines[first - 1].strip() if first else ""
-    return not above.startswith("#")
+        drop_steps(judged, edits)
 
 
 def _append_query(judged: Judged, edits: Edits, text: str) -> None:
-    edits.append(judged.site.answer, "query", _at_call(judged, edits, text))
-
-
-def _at_call(judged: Judged, edits: Edits, text: str) -> str:
-    """A text as an argument of the call that gives the answer."""
-    call, module = judged.site.answer, judged.site.module
-    _require_movable(judged, text, call)
-    room = WIDTH - 1 - edits.span(call)[1]
-    space = _inside(call, module, edits) + edits.step
-    return literal(text, judged.site.evaluation.holes, room, space, edits.step)
+    edits.append(judged.site.answer, "query", at_call(judged, edits, text))
 
 
 def _append_session(judged: Judged, edits: Edits, receiver: ast.expr) -> None:
     site = judged.site
     assert site.library is not None
-    if not _holds_still(site, receiver):
+    if not holds_still(site, receiver):
         raise Refusal("unknown-client", f"{ast.unparse(receiver)} may be another one at the call")
     edits.append(site.answer, site.library.session, ast.unparse(receiver))
 
@@ -253,19 +237,19 @@ def _hand_over(judged: Judged, edits: Edits, named: Mapping[str, ast.expr]) -> N
     kept = [
         table
         for node in site.arguments.spread
-        if _is_own(site, node) and (table := _plain_table(site, node, named)) is not None
+        if is_own(site, node) and (table := _plain_table(site, node, named)) is not None
     ]
     stays = {id(value) for table in kept for value in table.values()}
     for key, node in named.items():
         if id(node) in stays:
             continue
         if is_none(node):
-            if _is_own(site, node):
+            if is_own(site, node):
                 edits.drop(node)
-        elif not _is_own(site, node):
+        elif not is_own(site, node):
             _append_value(judged, edits, key, node)
     for node in site.arguments.spread:
-        if _is_own(site, node) and _plain_table(site, node, named) is None:
+        if is_own(site, node) and _plain_table(site, node, named) is None:
             edits.drop(node)
 
 
@@ -280,90 +264,9 @@ def _plain_table(
 
 def _append_value(judged: Judged, edits: Edits, key: str, node: ast.expr) -> None:
     site = judged.site
-    if not _holds_still(site, node):
+    if not holds_still(site, node):
         raise Refusal("dynamic-query", f"{key}= may have another value where the call stands")
     edits.append(site.answer, key, Hole(node, site.module).written)
-
-
-def _is_own(site: Site, node: ast.expr) -> bool:
-    """Whether an argument stands in the call that gives the answer."""
-    call = site.answer
-    return node in call.args or any(one.value is node for one in call.keywords)
-
-
-def _holds_still(site: Site, node: ast.expr) -> bool:
-    """Whether an expression has the same value at the call that gives the answer."""
-    if _is_near(site, node):
-        return True
-    return movable(Hole(node, site.module), site.answer, site.module)
-
-
-def _is_near(site: Site, node: ast.AST) -> bool:
-    """Whether a node stands in a statement that only builds the request, just before the call."""
-    if node not in site.module.scopes:
-        return False
-    statement = site.module.statement(node)
-    if site.sending is not None:
-        return site.sending.near and statement in site.sending.steps
-    steps = _building(site)
-    calls = any(isinstance(one, ast.Call | ast.Await) for one in ast.walk(node))
-    return not calls and statement in steps and is_near(site.module, steps, site.answer)
-
-
-def _building(site: Site) -> list[ast.stmt]:
-    """The statements that do nothing but build the URL of one call."""
-    url, module = site.url_node, site.module
-    if not isinstance(url, ast.Name) or module.loads(url) != [url]:
-        return []
-    steps = [module.statement(one) for one in module.bindings(url) if isinstance(one, ast.Name)]
-    plain = all(isinstance(one, ast.Assign | ast.AnnAssign | ast.AugAssign) for one in steps)
-    inside = plain and bool(steps) and module.function(steps[0]) is module.function(url)
-    return steps if inside else []
-
-
-def _drop_idle(site: Site, edits: Edits) -> None:
-    """Drops the statement that made the function of the call, where this call alone used it."""
-    target = site.target
-    if not isinstance(target, ast.Name) or site.sending is not None:
-        return
-    bindings = site.module.bindings(target)
-    value = site.module.assigned(target)
-    if value is None or len(site.module.loads(target)) != 1 or _has_effect(site, value):
-        return
-    statement = site.module.statement(bindings[0])
-    if site.module.function(statement) is None or not _is_bare(statement, edits):
-        return
-    edits.drop(statement)
-
-
-def _drop_unread(judged: Judged, edits: Edits) -> None:
-    """Drops the statements that only built the URL, or its options, and are read no more."""
-    site = judged.site
-    module = site.module
-    steps = _building(site)
-    if steps and site.url_node is not None and module.function(steps[0]) is not None:
-        quiet = not any(acts(module, one.value) for one in steps if isinstance(one, _BUILDS))
-        unread = edits.covers(site.url_node)
-        if unread and quiet and all(_is_bare(one, edits) for one in steps):
-            for step in steps:
-                edits.drop(step)
-    if site.encoded is None:
-        return
-    match module.statement(site.encoded):
-        case ast.Assign(targets=[ast.Name() as name]) as statement if module.function(statement):
-            unread = all(map(edits.covers, module.loads(name)))
-            if unread and _is_bare(statement, edits):
-                edits.drop(statement)
-    if edits.covers(site.encoded):
-        _drop_steps(judged, edits)
-
-
-def _has_effect(site: Site, value: ast.expr) -> bool:
-    """Whether making an alias or a partial does more than that: any call but that of the client."""
-    return any(
-        isinstance(one, ast.Call) and one is not site.partial and site.kind != "client"
-        for one in ast.walk(value)
-    )
 
 
 # -- calls of the client
@@ -372,121 +275,30 @@ def _has_effect(site: Site, value: ast.expr) -> bool:
 def _edit_client(judged: Judged, edits: Edits) -> None:
     """The client's arguments: the table becomes the query, its options go into it."""
     site = judged.site
-    name, options = _query(judged)
+    name, options = query_of(judged)
     bound = bind(site, judged.parameters)
     fixed = {key: text for key, text in options.items() if not HOLE.search(text)}
     open_options = {key: unquote(text) for key, text in options.items() if HOLE.search(text)}
-    if "relative_path" in bound and not _is_own(site, bound["relative_path"]):
+    if "relative_path" in bound and not is_own(site, bound["relative_path"]):
         _append_query(judged, edits, join(name, fixed))
     for key, node in bound.items():
-        if not _is_own(site, node):
+        if not is_own(site, node):
             if key == "custom_headers":
                 _append_value(judged, edits, "headers", node)
             elif key == "raw" and is_raw(bound):
                 edits.append(site.node, "raw", "True")
         elif key == "relative_path":
-            edits.rename(node, "query" if _is_keyword(site, node) else "")
-            _write(judged, edits, node, join(name, fixed), follow=False)
+            edits.rename(node, "query" if is_keyword(site, node) else "")
+            write(judged, edits, node, join(name, fixed), follow=False)
         elif key == "custom_headers":
             edits.rename(node, "headers")
-        elif not (key == "raw" and is_raw(bound) and _is_keyword(site, node)):
+        elif not (key == "raw" and is_raw(bound) and is_keyword(site, node)):
             edits.drop(node)
     for node in site.arguments.spread:
-        if _is_own(site, node):
+        if is_own(site, node):
             edits.drop(node)
     if open_options:
-        edits.append(site.node, "params", _dictionary(judged, open_options))
-
-
-def _is_keyword(site: Site, node: ast.expr) -> bool:
-    return any(one.value is node for one in site.answer.keywords)
-
-
-def _dictionary(judged: Judged, texts: Mapping[str, str]) -> str:
-    """A dictionary display for an argument of the call, each value as the call can write it."""
-    parts = []
-    for key, text in texts.items():
-        _require_movable(judged, text, judged.site.answer)
-        parts.append(f'"{key}": {value(text, judged.site.evaluation.holes)}')
-    return "{" + ", ".join(parts) + "}"
-
-
-def _query(judged: Judged) -> tuple[str, dict[str, str]]:
-    """The entity set and the options of the plan as they stand in a URL, not decoded."""
-    return raw_query(_plan(judged).read)
-
-
-def _write(
-    judged: Judged,
-    edits: Edits,
-    node: ast.expr,
-    text: str,
-    follow: bool = True,
-    before: str = "",
-) -> None:
-    """Writes a text at its node, or where the node's name gets its only value."""
-    site = judged.site
-    place = _definition(node, site.module) if follow else node
-    _require_movable(judged, text, place)
-    room = WIDTH - 1 - edits.span(place)[1]
-    space = _inside(place, site.module, edits)
-    if _is_laid_out_anew(site.answer) and place.lineno > site.answer.lineno and _holds(site, place):
-        space = _inside(site.answer, site.module, edits) + edits.step
-    parent = site.module.parents[place]
-    if isinstance(parent, ast.keyword):
-        parent = site.module.parents[parent]
-    if isinstance(parent, ast.Call) and parent.lineno == place.lineno:
-        space += edits.step  # an argument of several lines gets lines of its own
-        if parent is site.answer:  # and so does one of a call that became too long
-            block = site.module.statement(place).col_offset
-            room = WIDTH - 1 - block - len(space)
-    said = literal(text, site.evaluation.holes, room - len(before), space, edits.step)
-    edits.replace(place, before + said)
-
-
-def _is_laid_out_anew(call: ast.Call) -> bool:
-    """Whether arguments stand below the first one, which stands behind the bracket of a call."""
-    lines = [one.lineno for one in (*call.args, *(one.value for one in call.keywords))]
-    return bool(lines) and lines[0] == call.func.end_lineno and max(lines) > lines[0]
-
-
-def _holds(site: Site, node: ast.AST) -> bool:
-    """Whether a node stands inside the call that gives the answer."""
-    current: ast.AST | None = node
-    while current is not None and current is not site.answer:
-        current = site.module.parents.get(current)
-    return current is not None
-
-
-def _inside(node: ast.expr, module: Module, edits: Edits) -> str:
-    """How far the line on which a node begins is indented inside its block.
-
-    The value of a statement stands in the brackets of the statement's own line.
-    """
-    if isinstance(module.parents[node], ast.stmt):
-        return ""
-    line = edits.lines[node.lineno - 1]
-    return line[module.statement(node).col_offset : len(line) - len(line.lstrip())]
-
-
-def _require_movable(judged: Judged, text: str, place: ast.AST) -> None:
-    for number in HOLE.findall(text):
-        one = judged.site.evaluation.holes[int(number)]
-        if not _is_near(judged.site, one.node) and not movable(one, place, judged.site.module):
-            raise Refusal(
-                "dynamic-query",
-                f"{one.placeholder!r} may have another value where the call stands",
-            )
-
-
-def _definition(node: ast.expr, module: Module) -> ast.expr:
-    """The value of a name that is bound once and read only here, in the same scope."""
-    if isinstance(node, ast.Name):
-        home = module.home(node.id, module.scopes[node])
-        found = module.assigned(node)
-        if found is not None and home is module.scopes[node] and len(module.loads(node)) == 1:
-            return found
-    return node
+        edits.append(site.node, "params", dictionary(judged, open_options))
 
 
 def _add_keywords(judged: Judged, edits: Edits) -> None:
@@ -497,21 +309,21 @@ def _add_keywords(judged: Judged, edits: Edits) -> None:
 
 def _parts(judged: Judged) -> Iterator[tuple[str, str]]:
     """The parts of a read that its query cannot say, as keyword arguments."""
-    read, holes = _plan(judged).read, judged.site.evaluation.holes
+    read, holes = plan_of(judged).read, judged.site.evaluation.holes
     call = judged.site.answer
     if read.skip:
-        _require_movable(judged, str(read.skip), call)
+        require_movable(judged, str(read.skip), call)
         yield "skip", value(str(read.skip), holes)
     if read.segment is not None:
-        _require_movable(judged, read.segment, call)
+        require_movable(judged, read.segment, call)
         whole = HOLE.fullmatch(read.segment)
         yield "segment", (value if whole else literal)(read.segment, holes)
     if read.keep:
-        _require_movable(judged, read.keep, call)
+        require_movable(judged, read.keep, call)
         yield "keep", literal(read.keep, holes)
     for name, texts_by_column in (("within", read.within), ("search", read.search)):
         if texts_by_column:
-            yield name, _dictionary(judged, texts_by_column)
+            yield name, dictionary(judged, texts_by_column)
     for name, texts in (("expand", read.expand), ("columns", read.columns)):
         if texts:
             listed = ", ".join(json.dumps(text, ensure_ascii=False) for text in texts)
@@ -525,9 +337,3 @@ def _parts(judged: Judged) -> Iterator[tuple[str, str]]:
 def _tops(judged: Judged) -> bool:
     """Whether the program says how many rows it wants, if only at times."""
     return any(one.name == "$top" for one in judged.options.entries)
-
-
-def _plan(judged: Judged) -> Plan:
-    plan = judged.translation.plan
-    assert plan is not None
-    return plan

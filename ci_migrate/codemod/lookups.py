@@ -239,6 +239,52 @@ class Lookups(ABC):
                 return self.text(entry)
         return None
 
+    def _table(self, node: ast.Name) -> ast.Dict | None:
+        """The dictionary display that a name is bound to."""
+        found = self.module.assigned(node)
+        if not isinstance(found, ast.Dict):
+            return None
+        self._doubt(node)
+        return found
+
+    def _listed(self, node: ast.expr) -> list[ast.expr] | None:
+        """The items of a list or tuple display, or of one that a name is bound to.
+
+        Of a dictionary its keys, or its values where they are asked for.
+        """
+        values = False
+        match node:
+            case ast.List() | ast.Tuple():
+                return list(node.elts)
+            case ast.Call(func=ast.Attribute(value=ast.Name() as name, attr="keys" | "values")):
+                values = not node.args and ast.unparse(node.func).endswith("values")
+            case ast.Name():
+                name = node
+            case _:
+                return None
+        found = self.module.assigned(name)
+        listed: list[ast.expr | None] = []
+        match found:
+            case ast.Tuple() | ast.List() if name is node:
+                listed = list(found.elts)
+            case ast.Dict():
+                listed = list(found.values if values else found.keys)
+        if not listed:
+            return None
+        self._doubt(name)
+        return [one for one in listed if one is not None]
+
+    def _is_appended(self, node: ast.expr) -> bool:
+        """Whether something is appended to the list that a name is bound to."""
+        loads = self.module.loads(node) if isinstance(node, ast.Name) else []
+        parents = map(self.module.parents.get, loads)
+        return any(isinstance(one, ast.Attribute) and one.attr == "append" for one in parents)
+
+    def _doubt(self, node: ast.Name) -> None:
+        """Notes what may change a collection, or put another one in its place."""
+        self.evaluation.doubt(doubt(self.module, node))
+        self.evaluation.doubt(changed(self.module, node))
+
     def _doubt_variable(self, name: str) -> None:
         """Notes where the program sets a variable to something else than an address."""
         for said, home, value in environment_stores(self.module, name):

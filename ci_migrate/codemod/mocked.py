@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.called import CLIENTS, Called, called_of
 from ci_migrate.codemod.cassettes import find_cassettes
+from ci_migrate.codemod.doubles import Double
 from ci_migrate.codemod.edits import Span, span_of
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.findings import Finding
@@ -93,7 +94,7 @@ def tie_mocks(project: Project, catalogue: Catalogue) -> Tied:
     files = list(_files(project))
     cassettes = list(find_cassettes(project.tree, project.root))
     findings, explained = list(project.findings), list(project.explained)
-    if files or cassettes:
+    if files or cassettes or project.doubles:
         findings, explained = _without_traces(findings, explained, files)
         calls = called_of(findings, project)
         found = [one for file in files for one in _in_code(file, calls, catalogue)]
@@ -111,6 +112,7 @@ def tie_mocks(project: Project, catalogue: Catalogue) -> Tied:
                     certain=True,
                 )
             )
+        found += _handed_over(project, calls, {(one.path, one.span) for one in found})
         explained += [_explained(one) for one in found if one.tied and not one.moving]
         open_ones = [one for one in found if one.moving or not one.tied]
         findings = _noted(findings, open_ones)
@@ -199,6 +201,27 @@ def _in_code(file: _File, calls: list[Called], catalogue: Catalogue) -> Iterator
                 tied=tuple(tied),
                 certain=mock.certain,
                 mock=mock,
+            )
+
+
+def _handed_over(
+    project: Project, calls: list[Called], known: Container[tuple[str, Span]]
+) -> Iterator[_StandIn]:
+    """What tests hand over in the place of a session or client."""
+    tied: dict[Double, list[Called]] = {}
+    for called in calls:
+        for one in project.doubles.get((called.finding.path, called.finding.span), ()):
+            tied.setdefault(one, []).append(called)
+    for one, users in tied.items():
+        if (one.path, one.span) not in known:
+            yield _StandIn(
+                path=one.path,
+                span=one.span,
+                excerpt=one.excerpt,
+                library="an argument",
+                tied=tuple(users),
+                certain=True,
+                mock=Mock(node=ast.Constant(value=None), library="an argument"),
             )
 
 

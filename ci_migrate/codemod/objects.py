@@ -9,6 +9,7 @@ from ci_migrate.codemod.calls import calls_of, default_of, handed
 from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.names import Module, is_none
+from ci_migrate.codemod.stores import is_test
 
 Made = tuple[str, ast.Call | None]
 DEEPEST = 12
@@ -303,12 +304,17 @@ def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
 
 
 def _handed(module: Module, node: ast.arg) -> list[ast.expr]:
-    """What the calls of a parameter's function hand over for it; empty where one is unknown."""
+    """What the calls of a parameter's function hand over for it; empty where one is unknown.
+
+    What tests hand over are stand-ins, with findings of their own; they count where nothing else
+    calls the function.
+    """
     function = module.function(node)
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return []
-    calls = calls_of(module, function)
-    values = [handed(function, call, node) for _, call in calls or ()]
+    calls = calls_of(module, function) or []
+    calls = [one for one in calls if not is_test(one[0])] or calls
+    values = [handed(function, call, node) for _, call in calls]
     return [one for one in values if one is not None] if None not in values else []
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from ci_migrate.catalogue import Catalogue, project_catalogue
 from ci_migrate.codemod.changes import change, refuse_several_instances
 from ci_migrate.codemod.datafiles import find_data_files
+from ci_migrate.codemod.doubles import doubles
 from ci_migrate.codemod.edits import Span, span_of
 from ci_migrate.codemod.elsewhere import (
     Read,
@@ -264,10 +265,13 @@ def _report(files: list[File], project: Project, catalogue: Catalogue) -> None:
             outcome, reason, message = outcome_of(file, judged)
             translation = judged.translation
             certain = judged.site.kind != "other" and not judged.site.doubt
+            span = span_of(judged.site.node, source.lines)
+            if outcome in (Outcome.FIXED, Outcome.OFFERED) and (given := doubles(judged.site)):
+                project.doubles[source.name, span] = given
             findings.append(
                 Finding(
                     path=source.name,
-                    span=span_of(judged.site.node, source.lines),
+                    span=span,
                     operation=translation.operation,
                     access=translation.access,
                     confidence=Confidence.CERTAIN if certain else Confidence.PROBABLE,
