@@ -23,7 +23,7 @@ from ci_migrate.inventory.outline import (
 )
 from ci_migrate.model import HOLE, Confidence
 from ci_migrate.translate import HOST, OLD_READ, LegacyRequest, read_url
-from ci_migrate.translate.request import READ, is_foreign
+from ci_migrate.translate.request import READ
 from ci_migrate.translate.signs import CERTAIN, DISTINCTIVE, path_weight
 
 PACKAGE = re.compile(
@@ -183,7 +183,7 @@ class Finder:
         if absolute:
             if not url[absolute.end() :].strip("/"):
                 return None  # a base, which asks for nothing
-        elif is_foreign(url) or (weight := path_weight(url) or 0) < (1 if self.known else CERTAIN):
+        elif (weight := path_weight(url) or 0) < (1 if self.known else CERTAIN):
             return None
         self.beside.add_options(said, around)
         method = verb[1] if verb else self.beside.verb(one, around)

@@ -384,3 +384,31 @@ def test_one_bad_file_never_ends_a_run(take: Take, monkeypatch: pytest.MonkeyPat
 
     assert found.unread == {"a.ts": "broken"}
     assert [one.path for one in found.found] == ["b.ts"]
+
+
+def test_a_request_that_another_file_goes_on_with_is_its_base(take: Take) -> None:
+    found = take(
+        Config__cs=f'class Config {{ public const string Customers = "{ROOT}/x/data/Customer"; }}',
+        Use__cs='class Use { void Run() { http.GetAsync(Config.Customers + "?$top=5"); } }',
+    )
+
+    assert [(one.path, said(one)) for one in found.found] == [
+        ("Use.cs", f"{READ} /data/Customer?$top=5")
+    ]
+
+
+def test_a_trace_inside_a_request_is_not_told_again(take: Take) -> None:
+    found = take(a__ts=f"fetch('{ROOT}/x/data/Customer'); // {ROOT}\r// api.ci.ai.dynamics.com\r")
+
+    assert [(one.line, one.why) for one in found.explained] == [(1, "a comment"), (2, "a comment")]
+
+
+def test_a_collection_with_variables_and_an_address_in_parts(take: Take) -> None:
+    text = """{"info": {"schema": "https://schema.getpostman.com/json/v2.1.0"},
+      "variable": [{"key": "base", "value": "https://api.ci.ai.dynamics.com/v1"}], "item": [
+      {"name": "all", "request": {"method": "GET", "url": {
+          "host": ["{{base}}"], "path": ["instances", "x", "data", "Customer"]}}}]}"""
+
+    found = take(a__json=text)
+
+    assert [(one.span[0], said(one)) for one in found.found] == [(4, f"{READ} /data/Customer")]
