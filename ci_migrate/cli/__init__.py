@@ -22,16 +22,23 @@ from ci_migrate.errors import MigrateError
 
 
 class Commands(click.Group):
-    """A group that turns the project's errors into one line and exit code 2."""
+    """A group that turns the project's errors, and Ctrl-C, into one line and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """The command's result; 2 where the tool could not do its work."""
         try:
             return super().invoke(ctx)
         except MigrateError as error:
-            from ci_migrate.redact import redact
+            import os
 
-            click.echo(f"error: {redact(str(error))}", err=True)
+            from ci_migrate.redact import redact
+            from ci_migrate.web import Secrets
+
+            said = Secrets.of_environment(os.environ).hide(redact(str(error)))
+            click.echo(f"error: {said}", err=True)
+            sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("error: interrupted", err=True)
             sys.exit(2)
 
     def resolve_command(

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ci_migrate.cli.choice import BASELINE, PATHS, Choice, choices, compared, scanned, updated
-from ci_migrate.cli.output import json_text, print_json, wants_color, write_text
+from ci_migrate.cli.output import json_text, print_json, say, wants_color, write_text
 
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
@@ -183,11 +183,16 @@ def cases(paths: tuple[Path, ...], catalogue: bool) -> None:
     from ci_migrate.cli.knowledge import own_catalogue
     from ci_migrate.codemod import document
     from ci_migrate.parity import cases_from_catalogue, cases_from_findings
+    from ci_migrate.report.words import count
+    from ci_migrate.settings import load_settings
 
     if catalogue and paths:
         raise click.UsageError("--catalogue takes no PATHS: it reads the rule files")
     if catalogue:
         text = cases_from_catalogue(own_catalogue())
     else:
-        text = cases_from_findings(document(scanned(Choice(paths=paths)))["findings"])
+        found = document(scanned(Choice(paths=paths)))["findings"]
+        text = cases_from_findings(found, load_settings(Path.cwd()))
+        drafts = text.count("\n[[case]]\n")
+        say(f"{count(drafts, 'case')} of {count(len(found), 'call site')}")
     click.echo(text, nl=False)

@@ -134,7 +134,7 @@ def files_document(own: WholeTables, known: Sequence[Known]) -> Mapping[str, Any
         key=comparison.key,
     )
     plan = CasePlan(comparison=comparison)
-    result, needed = table_result(case, plan, summary, ledger, secrets=secrets)
+    result, needed = table_result(case, plan, summary, ledger, secrets=secrets, files=True)
     ledger.settle((case.name,), needed)
     hidden: Mapping[str, Any] = secrets.hidden(document_of([result], ledger.document()))
     return hidden

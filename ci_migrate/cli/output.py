@@ -83,13 +83,26 @@ def bar() -> Iterator[Callable[[str, int, int], None]]:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Turns Ctrl-C into an error that says where things stand: no file is changed yet."""
+    """Turns Ctrl-C, and a request of the system to end, into an error that says where things
+    stand: no file is changed yet.
+    """
+    import signal
+    import threading
+
     from ci_migrate.errors import MigrateError
 
+    def handle(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, handle) if main else None
     try:
         yield
     except KeyboardInterrupt:
         raise MigrateError(INTERRUPTED) from None
+    finally:
+        if main:
+            signal.signal(signal.SIGTERM, before)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -167,9 +167,11 @@ def verify(**wish: Any) -> None:
             except MigrateError as other:  # the run's own error is told as the command's
                 say(f"error: {other}")
         raise
-    write_outputs(document, targets, formats, about)
-    if wanted.update_known:
-        document = _updated(wanted, document, entries)
+    try:
+        if wanted.update_known:
+            document = _updated(wanted, document, entries)
+    finally:  # the result of a long run is not lost where the list cannot be written
+        write_outputs(document, targets, formats, about)
     sys.exit(exit_code(document))
 
 
@@ -228,8 +230,9 @@ def _verified(
         shown_standing() as watch,
     ):
         sides = both.legacy(), both.dataverse()
-        tape = _tape(wanted, both.secrets)
-        options = _options(wanted, entries, settings, both.secrets, tape)
+        options = _options(wanted, entries, settings, both.secrets, None)
+        resumed = options.checkpoint is not None and options.checkpoint.count > 0
+        options = replace(options, tape=_tape(wanted, both.secrets, resume=resumed))
         return _run(Run(questions, settings, *sides, options, allowance, watch), seconds)
 
 
@@ -255,7 +258,8 @@ def _options(
             os.environ.get(name) for name in ("DATAVERSE_URL", "CI_BASE_URL", "CI_INSTANCE_ID")
         ]
         box = (wanted.in_sandbox, wanted.seed, wanted.drift)
-        about = (entries, settings, wanted.noise, wanted.once, target, box, str(wanted.replay))
+        tapes = (wanted.replay, wanted.record, wanted.pseudonyms)
+        about = (entries, settings, wanted.noise, wanted.once, target, box, str(tapes))
         checkpoint = Checkpoint(wanted.checkpoint, about, resume=wanted.resume)
         if checkpoint.count:
             say(f"resumed: {checkpoint.count} cases are done already")
@@ -271,15 +275,15 @@ def _options(
     )
 
 
-def _tape(wanted: Wish, secrets: Secrets) -> Tape | None:
+def _tape(wanted: Wish, secrets: Secrets, *, resume: bool) -> Tape | None:
     from ci_migrate.parity import Pseudonyms, Recorder, RowRecorder
 
     if wanted.record is None:
         return None
     if not wanted.pseudonyms:
-        return Recorder(wanted.record, secrets)
+        return Recorder(wanted.record, secrets, resume=resume)
     key = os.environ.get(KEY, "").encode() or os.urandom(32)
-    return RowRecorder(wanted.record, secrets, Pseudonyms(key))
+    return RowRecorder(wanted.record, secrets, Pseudonyms(key), resume=resume)
 
 
 @contextmanager

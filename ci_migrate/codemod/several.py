@@ -56,8 +56,11 @@ def translate_tables(
     for name in tables.names:
         asked = replace(request, table=name, text=request.text.replace(tables.marker, name))
         found = translate(asked)
+        if found.plan is None and len(tables.names) == 1:
+            return found, {}
         if found.plan is None:
-            return replace(found, message=f"for {name}: {found.message}"), {}
+            listed = ", ".join(tables.names)
+            raise Refusal("dynamic-entity", f"the table is one of {listed}; {found.message}")
         sets[name], options = raw_query(found.plan.read)
         shapes.append((options, replace(found.plan.read, query="")))
         translations.append(found)

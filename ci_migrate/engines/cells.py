@@ -21,6 +21,11 @@ from ci_migrate.engines.tables import NUMBERS, Column, Family, Rules
 EQUAL, APART = "=", "!"
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+_BLANK = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?) ?(?:(Z|[+-]\d\d)(?::?(\d\d))?)?",
+    re.IGNORECASE,
+)
+_INSTANTS = (Family.INSTANT, Family.NANOS)
 _EPOCH = datetime(1970, 1, 1)
 _CLOSE = 50  # rows of one key that are tried against each other
 
@@ -80,7 +85,8 @@ class Cells:
             return number_of(value) if _NUMBER.fullmatch(value) else value
         if isinstance(other, dict | list):
             return _parsed(value)
-        return value
+        beside = pair.candidate if own is pair.control else pair.control
+        return _with_t(value) if beside.family in _INSTANTS else value
 
     def plain(self, number: int, side: str, text: str | None) -> str | None:
         """The canonical JSON text of a value; null for null."""
@@ -204,6 +210,16 @@ def _instant(ticks: int, digits: int) -> str:
     except OverflowError:
         return f"{seconds} seconds after 1970"
     return moment.isoformat() + (f".{fraction}" if fraction else "") + "Z"
+
+
+def _with_t(text: str) -> str:
+    """An instant as ISO writes it, where a table of texts has a blank in its middle."""
+    match = _BLANK.fullmatch(text)
+    if match is None:
+        return text
+    day, clock, hours, minutes = match.groups()
+    zone = hours and (hours if hours in "Zz" else f"{hours}:{minutes or '00'}")
+    return f"{day}T{clock}{zone or ''}"
 
 
 def _parsed(text: str) -> Any:

@@ -77,6 +77,7 @@ _TYPES = {
     "BOOLEAN": Family.TRUTH,
     "DATE": Family.DAY,
     "TIMESTAMP_NS": Family.NANOS,
+    "TIMESTAMPTZ_NS": Family.NANOS,
     "TIMESTAMP": Family.INSTANT,
     "STRUCT": Family.NESTED,
     "MAP": Family.NESTED,
@@ -84,6 +85,7 @@ _TYPES = {
 
 _CLOCK = r"^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6}0*)?"
 INSTANT = _CLOCK + r"(Z|[+-](0\d|1[0-3]):[0-5]\d)?$"  # what engines read alike
+SPACED = INSTANT.replace("T(", "[T ](")  # so do they where a table of texts has a blank
 ZONELESS = _CLOCK + "$"
 SPELLED = r"(:\d\d|\.\d*[1-9])Z$"  # an instant in its one spelling ends like this
 

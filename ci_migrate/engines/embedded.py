@@ -26,6 +26,7 @@ _FUNCTIONS = {
     "ci_near": (["VARCHAR", "VARCHAR"], "BOOLEAN"),
 }
 _TYPES = {Family.TRUTH: "BOOLEAN", Family.WHOLE: "BIGINT", Family.REAL: "DOUBLE"}
+_ABOUT = ("Original Line", "Possible", "LINE ", "  ")  # lines of an error that quote or propose
 _EXACT = 2**53  # whole numbers up to here are exact as a double
 _DELTA_TYPES = {"string": "VARCHAR", "long": "BIGINT", "short": "SMALLINT", "byte": "TINYINT"}
 
@@ -178,8 +179,10 @@ class Embedded:
             self.view(
                 relation,
                 f"SELECT {values} FROM read_json({names}, format = 'newline_delimited', "
-                f"columns = {{{types}}})",
+                f"records = true, columns = {{{types}}})",
             )
+        elif self.rows(f"SELECT 1 FROM {lines} LIMIT 1"):
+            raise MigrateError(f"{names}: its lines are no JSON objects with columns")
         columns = tuple(
             Column(name=key, source=key, family=Family.JSON, type="VARCHAR") for key in sorted(keys)
         )
@@ -206,11 +209,18 @@ class Embedded:
         try:
             yield
         except self._error as error:
-            raise MigrateError(f"DuckDB: {str(error).partition(chr(10))[0]}") from error
+            raise MigrateError(f"DuckDB: {_said(str(error))}") from error
         except RuntimeError as error:
             if "interrupted" not in str(error):
                 raise
             raise KeyboardInterrupt from error  # what DuckDB was told, in its words
+
+
+def _said(text: str) -> str:
+    """The first line of an error, and of the lines about a CSV file the one that says why."""
+    first, *rest = text.splitlines()
+    why = next((line for line in rest if line and not line.startswith(_ABOUT)), "")
+    return f"{first} {why}" if "CSV" in first or "sniffing" in first else first
 
 
 def _literal(text: str) -> str:

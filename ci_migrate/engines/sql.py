@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ci_migrate.engines.cells import Pair
-from ci_migrate.engines.dialects import INSTANT, SPELLED, ZONELESS, Dialect
+from ci_migrate.engines.dialects import INSTANT, SPACED, SPELLED, ZONELESS, Dialect
 from ci_migrate.engines.tables import (
     NUMBERS,
     SIDES,
@@ -336,7 +336,8 @@ class Plan:
         if own.family not in TEXTS or other.family is not Family.INSTANT:
             return None
         same = f"{d.instant.format(left)} = {d.micros.format(right)}"
-        return f"({d.matches.format(left, INSTANT)} AND {same})"
+        form = SPACED if own.family is Family.UNTYPED else INSTANT
+        return f"({d.matches.format(left, form)} AND {same})"
 
     def _surely(self, own: Column, other: Column, left: str, right: str) -> str | None:
         """What holds where two values that are not null surely say the same."""

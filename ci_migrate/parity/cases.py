@@ -94,6 +94,18 @@ class Case:
 
         return PLACEHOLDER.sub(value, whole)
 
+    def asked(self) -> tuple[str, ...]:
+        """The legacy queries with their values in place, one for each that is gathered; none
+        where a value is missing.
+        """
+        if self.unfilled():
+            return ()
+        if self.gather is None:
+            return (self.filled(),)
+        name, values = self.gather.name, self.gather.values
+        each = (replace(self, parameters={**self.parameters, name: one}) for one in values)
+        return tuple(one.filled() for one in each)
+
     def with_values(self, row: Mapping[str, str], name: str) -> Case:
         """The case for one row of values."""
         return replace(

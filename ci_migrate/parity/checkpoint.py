@@ -35,7 +35,12 @@ class Checkpoint:
             self._found = self._read()
         head = {"schema": 1, "about": self._about}
         lines = [head, *self._found.values()]
-        self._write("w", "".join(_line(one) for one in lines))
+        draft = path.with_name(f".{path.name}.new")
+        self._write(draft, "w", "".join(_line(one) for one in lines))
+        try:  # in one step: whoever is killed now loses nothing of the earlier runs
+            draft.replace(path)
+        except OSError as error:
+            raise MigrateError(f"{path}: cannot be written: {error.strerror}") from None
 
     @property
     def count(self) -> int:
@@ -68,7 +73,7 @@ class Checkpoint:
             return
         places = [[entries.index(entry), n] for entry, n in (needed or {}).items() if n]
         line = {"case": own, "result": result, "needed": places}
-        self._write("a", _line(line))
+        self._write(self._path, "a", _line(line))
 
     def remove(self) -> None:
         """Takes the file away: the run is complete, and no later one shall go on from it."""
@@ -92,9 +97,9 @@ class Checkpoint:
             )
         return {line["case"]: line for line in lines if {"case", "result", "needed"} <= line.keys()}
 
-    def _write(self, mode: str, text: str) -> None:
+    def _write(self, path: Path, mode: str, text: str) -> None:
         try:
-            with self._path.open(mode, encoding="utf-8", newline="\n") as file:
+            with path.open(mode, encoding="utf-8", newline="\n") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())

@@ -9,47 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from json.encoder import encode_basestring
-from typing import Any
 
-from ci_migrate.parity.equality import Comparison, in_order, plain, same, same_rows
-from ci_migrate.parity.natures import nature
+from ci_migrate.parity.equality import Comparison, plain
 from ci_migrate.parity.normalise import Row, canonical
-
-Key = tuple[str, ...]  # canonical texts of the key columns
-
-_SCALARS = (str, int, float, bool, type(None))
-_CLOSE = 50  # rows of one key, or rows without a partner, that are tried against each other
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mismatch:
-    """One difference; ``rows`` counts the rows that it stands for.
-
-    ``place`` is the row's number on the side that has it, from 1; ``nature`` says more about a
-    difference of values.
-    """
-
-    kind: str
-    key: str = ""
-    column: str = ""
-    control: Any = None
-    candidate: Any = None
-    rows: int = 1
-    nature: str | None = None
-    place: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A row and its number on its side."""
-
-    row: Row
-    place: int
-
-
-Groups = dict[Key, list[_Placed]]
+from ci_migrate.parity.pairing import Pairing
+from ci_migrate.parity.rows import Groups, Key, Mismatch, Placed, Rows
 
 
 def differences(
@@ -116,29 +80,32 @@ class _Join:
 
     def __init__(self, comparison: Comparison, apart: frozenset[str], counts: Counter[str]) -> None:
         self._comparison = comparison
-        self._apart = apart
         self._counts = counts
         self._keyed = bool(comparison.key)
+        self._rows = Rows(comparison, apart, counts)
+        self._pairing = Pairing(comparison, self._rows)
 
     def grouped(self, rows: Sequence[Row]) -> Groups:
         """The rows by key; rows without one go by all their columns."""
         groups: Groups = {}
         key = self._comparison.key
         for place, row in enumerate(rows, 1):
-            name = self._key(row, key) if key else self._whole(row, self._comparison.loose)
-            groups.setdefault(name, []).append(_Placed(row, place))
+            name = (
+                self._rows.key(row, key) if key else self._rows.whole(row, self._comparison.loose)
+            )
+            groups.setdefault(name, []).append(Placed(row, place))
         return groups
 
     def compared(self, left: Groups, right: Groups) -> Iterator[Mismatch]:
         """The differences between the rows of all keys."""
-        alone: tuple[list[_Placed], list[_Placed]] = ([], [])
+        alone: tuple[list[Placed], list[Placed]] = ([], [])
         for key in {**left, **right}:
             own, other = left.get(key, []), right.get(key, [])
             if len(own) == len(other) == 1 and (not self._keyed or all(key)):
                 if not _identical(own[0].row, other[0].row):
-                    yield from self._values(_said(key), own[0], other[0].row)
+                    yield from self._rows.differing(_said(key), own[0], other[0].row)
             elif not self._keyed:
-                for side, rows in zip(alone, self._unpaired(own, other), strict=True):
+                for side, rows in zip(alone, self._pairing.unpaired(own, other), strict=True):
                     side.extend(rows)
             elif not (own and other) and len(own or other) == 1 and all(key):
                 kind = "missing-row" if own else "extra-row"
@@ -147,14 +114,14 @@ class _Join:
                 yield from self._group(key, own, other)
         yield from self._without_key(*alone)
 
-    def _group(self, key: Key, own: list[_Placed], other: list[_Placed]) -> Iterator[Mismatch]:
+    def _group(self, key: Key, own: list[Placed], other: list[Placed]) -> Iterator[Mismatch]:
         """Rows that share a key, or have none: the same rows on both sides are no difference."""
-        rest, counterpart = self._unpaired(own, other)
+        rest, counterpart = self._pairing.unpaired(own, other)
         name = "duplicate-key" if all(key) else "missing-key"
         if not rest and not counterpart:
             self._counts[f"{name}s"] += len(own)
         elif len(rest) == len(counterpart) == 1 and all(key):
-            yield from self._values(_said(key), rest[0], counterpart[0].row)
+            yield from self._rows.differing(_said(key), rest[0], counterpart[0].row)
         else:
             yield Mismatch(
                 kind=name,
@@ -166,175 +133,63 @@ class _Join:
                 place=max(other, own, key=len)[-1].place,
             )
 
-    def _unpaired(
-        self, own: list[_Placed], other: list[_Placed]
-    ) -> tuple[list[_Placed], list[_Placed]]:
-        """The rows of a group that have no equal on the other side."""
-        if not own or not other:
-            return own, other
-        partners: Groups = {}
-        for one in reversed(other):
-            partners.setdefault(self._whole(one.row), []).append(one)
-        rest = []
-        for one in own:
-            if found := partners.get(self._whole(one.row)):
-                found.pop()
-            else:
-                rest.append(one)
-        counterpart = sorted(
-            (one for found in partners.values() for one in found), key=lambda one: one.place
-        )
-        if len(rest) * len(counterpart) > _CLOSE**2:
-            return rest, counterpart
-        kept = []
-        for one in rest:  # what only a tolerance makes equal
-            near = next(
-                (o for o in counterpart if not any(self._values("", one, o.row, quiet=True))), None
-            )
-            if near is None:
-                kept.append(one)
-            else:
-                counterpart.remove(near)
-        return kept, counterpart
-
-    def _without_key(self, own: list[_Placed], other: list[_Placed]) -> Iterator[Mismatch]:
-        """Whole rows that one side has alone; few enough are paired with the row most like them."""
+    def _without_key(self, own: list[Placed], other: list[Placed]) -> Iterator[Mismatch]:
+        """Whole rows that one side has alone, and those that are like a row of the other side."""
         own.sort(key=lambda one: one.place)
         other.sort(key=lambda one: one.place)
-        if 0 < len(own) * len(other) <= _CLOSE**2:
-            own, other = self._unpaired(own, other)
-            kept = []
-            for one in own:
-                near = self._nearest(one, other)
-                if near is None:
-                    kept.append(one)
-                else:
-                    other.remove(near)
-                    yield from self._values(canonical(plain(one.row)), one, near.row)
-            own = kept
+        own, other = self._pairing.unpaired(own, other)
+        for one, near in self._pairing.alike(own, other):
+            yield from self._rows.differing(canonical(plain(one.row)), one, near.row)
         for kind, rows in (("missing-row", own), ("extra-row", other)):
             for one in rows:
                 yield Mismatch(kind=kind, key=canonical(plain(one.row)), place=one.place)
-
-    def _nearest(self, one: _Placed, others: list[_Placed]) -> _Placed | None:
-        """The row that differs in the fewest columns, in fewer than half of them."""
-
-        def apart(other: _Placed) -> int:
-            return sum(1 for _ in self._values("", one, other.row, quiet=True))
-
-        near = min(others, key=apart, default=None)
-        if near is None or 2 * apart(near) >= len({**one.row, **near.row}):
-            return None
-        return near
-
-    def _key(self, row: Row, columns: tuple[str, ...]) -> Key:
-        """The key of a row; an empty text stands for a column that is null or absent."""
-        return tuple([self._part(row.get(name), name) for name in columns])
-
-    def _part(self, value: Any, column: str) -> str:
-        if value is None:
-            return ""
-        told = plain(value, self._comparison.rules_of(column))
-        return encode_basestring(told) if type(told) is str else canonical(told)
-
-    def _whole(self, row: Row, loose: frozenset[str] = frozenset()) -> Key:
-        """The row by its columns, in their one spelling."""
-        related = self._comparison.related
-        kept = {}
-        for name, value in row.items():
-            rules = self._comparison.rules_of(name)
-            if name in self._apart or name in loose or (value is None and rules.nulls):
-                continue
-            if name in related and "related-order" in rules.normalisers:
-                value = in_order(value, related[name], rules)
-            kept[name] = plain(value, rules)
-        return (canonical(kept),)
-
-    def _values(
-        self, key: str, own: _Placed, candidate: Row, *, quiet: bool = False
-    ) -> Iterator[Mismatch]:
-        """The values that differ in a row of both sides; ``quiet`` counts nothing."""
-        control = own.row
-        names = control if control.keys() == candidate.keys() else {**control, **candidate}
-        for name in names:
-            left, right = control.get(name), candidate.get(name)
-            if (
-                left == right
-                and type(left) is type(right) in _SCALARS
-                and (left is not None or (name in control) == (name in candidate))
-            ):
-                continue  # the common case, without any bookkeeping
-            if name in self._apart:
-                continue
-            found = self._value(name, control, candidate, Counter() if quiet else self._counts)
-            if found is not None:
-                kind, word = found
-                yield Mismatch(
-                    kind=kind,
-                    key=key,
-                    column=name,
-                    control=left,
-                    candidate=right,
-                    nature=word,
-                    place=own.place,
-                )
-
-    def _value(
-        self, name: str, control: Row, candidate: Row, counts: Counter[str]
-    ) -> tuple[str, str] | None:
-        """Kind and nature of the difference in one column; None where there is none."""
-        rules, related = self._comparison.rules_of(name), self._comparison.related
-        left, right = control.get(name), candidate.get(name)
-        absent = (name in control) != (name in candidate)
-        if absent and left is None and right is None:
-            if rules.nulls:
-                counts["nulls"] += 1
-                return None
-            return "value", "absent"
-        taken: Counter[str] = Counter()
-        if name in related:
-            equal = same_rows(left, right, related[name], taken, rules)
-        else:
-            equal = same(left, right, taken, rules)
-        if equal:
-            counts.update(taken)
-            return None
-        word = "absent" if absent else nature(left, right)
-        return ("type" if word in _TYPES else "value"), word
 
     def moved(self, left: Groups, right: Groups) -> Iterator[Mismatch]:
         """The first place where the rows of both sides stand in another order.
 
         Rows that are equal in the sort columns may change places; where the rows do not show
-        the sort columns, none may.
+        the sort columns, none may. Both orders are told by the control's values: a value that
+        differs is a mismatch of its own.
         """
-        both = [key for key in left if len(left[key]) == len(right.get(key, ())) == 1]
-        other = sorted(both, key=lambda key: right[key][0].place)
-        both.sort(key=lambda key: left[key][0].place)
+        both = [
+            (key, *pair)
+            for key, own in left.items()
+            for pair in self._partners(own, right.get(key, []))
+        ]
+        other = sorted(both, key=lambda one: one[2].place)
+        both.sort(key=lambda one: one[1].place)
         sort = self._comparison.sort
         shown = {name.lower(): name for groups in left.values() for name in groups[0].row}
         columns = tuple(shown[name.lower()] for name in sort if name.lower() in shown)
         strict = not columns or len(columns) != len(sort)
-
-        def stand(key: Key, groups: Groups) -> Key:
-            return key if strict else self._key(groups[key][0].row, columns)
-
-        own = [stand(key, left) for key in both]
-        their = [stand(key, right) for key in other]
+        own, their = (
+            [key if strict else self._rows.key(control.row, columns) for key, control, _ in rows]
+            for rows in (both, other)
+        )
         moved = [
             place for place, pair in enumerate(zip(own, their, strict=True)) if pair[0] != pair[1]
         ]
         if moved:
-            first = moved[0]
+            (key, row, _), (their_key, *_) = both[moved[0]], other[moved[0]]
             yield Mismatch(
                 kind="order",
-                key=_said(both[first]),
-                control=_said(both[first]),
-                candidate=_said(other[first]),
+                key=_said(key),
+                control=_said(key),
+                candidate=_said(their_key),
                 rows=len(moved),
                 nature=_shuffle(own, their, len(moved)),
-                place=left[both[first]][0].place,
+                place=row.place,
             )
+
+    def _partners(self, own: list[Placed], other: list[Placed]) -> Iterator[tuple[Placed, Placed]]:
+        """The rows of a group two by two, the equal ones first; none where a side has more."""
+        if len(own) != len(other):
+            return
+        if len(own) > 1 and self._keyed:
+            own, other = (
+                sorted(rows, key=lambda one: self._rows.whole(one.row)) for rows in (own, other)
+            )
+        yield from zip(own, other, strict=True)
 
 
 def _identical(control: Row, candidate: Row) -> bool:
@@ -344,9 +199,6 @@ def _identical(control: Row, candidate: Row) -> bool:
     kinds = list(map(type, control.values()))
     same_kinds = kinds == list(map(type, candidate.values()))
     return same_kinds and dict not in kinds and list not in kinds
-
-
-_TYPES = ("type", "number-as-text", "truth-as-text", "json-as-text")
 
 
 def _shuffle(own: Sequence[Key], other: Sequence[Key], moved: int) -> str:

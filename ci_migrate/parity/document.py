@@ -59,6 +59,9 @@ class NoiseResult(TypedDict):
 class CaseResult(TypedDict):
     """One case. ``of`` names the case in the file that it was made from, where it has values.
 
+    ``filled`` are the legacy queries with their values in place, as they are asked: several where
+    answers are gathered, none where a value is missing. With ``files`` both sides are
+    files, which ``legacy`` and ``dataverse`` name.
     ``verdict`` is match, ignored, mismatch or inconclusive; ``cause`` says why nothing is
     proven; ``kinds`` counts all mismatches by kind, of which the first 20 are in ``mismatches``;
     ``normalised`` counts what was only spelled otherwise, by normaliser; ``hints`` say what the
@@ -75,6 +78,8 @@ class CaseResult(TypedDict):
     legacy: str
     dataverse: str | None
     parameters: dict[str, str]
+    filled: list[str]
+    files: bool
     plan: dict[str, Any] | None
     losses: list[dict[str, Any]]
     control: SideResult

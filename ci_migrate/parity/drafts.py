@@ -7,9 +7,11 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ci_migrate.catalogue import Catalogue, Example, ExampleCase
+from ci_migrate.catalogue import Catalogue, Example, ExampleCase, project_catalogue
 from ci_migrate.model import PLACEHOLDER
 from ci_migrate.parity.checked import bare, quoted
+from ci_migrate.settings import Settings
+from ci_migrate.translate import translate_text
 
 _HEAD = """\
 # Parity cases, drafted from the call sites of this project. Fill in the parameters with values
@@ -44,13 +46,25 @@ _SEGMENTS = (
 _KEY = re.compile(r"(?<=[?&])subscription-key=[^&]*&?|[?&]subscription-key=[^&]*$", re.IGNORECASE)
 
 
-def cases_from_findings(findings: Sequence[Mapping[str, Any]]) -> str:
-    """TOML text with a case for every data read that the rewrite changes or offers to change."""
-    places: dict[str, set[tuple[str, int]]] = {}
+def cases_from_findings(
+    findings: Sequence[Mapping[str, Any]], settings: Settings | None = None
+) -> str:
+    """TOML text with a case for every data read that the rewrite changes or offers to change.
+
+    With ``settings`` also for those that are left to be moved by hand, where Dataverse has an
+    answer to their query: a person's move needs the proof most.
+    """
+    places: dict[str, set[tuple[str, int, str]]] = {}
+    catalogue = project_catalogue(settings.rules) if settings else None
     for finding in findings:
         legacy = _KEY.sub("", finding.get("legacy") or "")
-        if legacy and finding.get("plan") and finding["outcome"] in ("fixed", "offered"):
-            places.setdefault(legacy, set()).add((finding["path"], finding["line"]))
+        if not legacy:
+            continue
+        moved = bool(finding.get("plan")) and finding["outcome"] in ("fixed", "offered")
+        left = finding["outcome"] in ("manual", "failed") and finding.get("access") == "read"
+        if moved or (left and settings and _answered(legacy, settings, catalogue)):
+            by_hand = "" if moved else f" ({finding['outcome']}: {finding.get('reason')})"
+            places.setdefault(legacy, set()).add((finding["path"], finding["line"], by_hand))
     entries = sorted((sorted(found), legacy) for legacy, found in places.items())
     names: set[str] = set()
     blocks = [_HEAD, *(_drafted(legacy, found, names) for found, legacy in entries)]
@@ -72,10 +86,19 @@ def cases_from_catalogue(catalogue: Catalogue) -> str:
     return "\n".join([_CATALOGUE_HEAD, *blocks, "\n".join(_SEGMENTS)])
 
 
-def _drafted(legacy: str, places: Sequence[tuple[str, int]], names: set[str]) -> str:
-    where = [f"{path}:{line}" for path, line in places]
+def _answered(legacy: str, settings: Settings, catalogue: Catalogue | None) -> bool:
+    """Whether Dataverse has an answer to a query, and it is not one of Dataverse's own."""
+    found = translate_text(legacy, settings, catalogue)
+    return found.plan is not None and found.operation != "unknown"
+
+
+def _drafted(legacy: str, places: Sequence[tuple[str, int, str]], names: set[str]) -> str:
+    where = [f"{path}:{line}" for path, line, _ in places]
+    notes = [
+        _comment(f"{place}{by_hand}") for place, (*_, by_hand) in zip(where, places, strict=True)
+    ]
     holes = dict.fromkeys(PLACEHOLDER.findall(legacy), "")
-    return _block([_comment(one) for one in where], _own_name(where[0], names), legacy, holes)
+    return _block(notes, _own_name(where[0], names), legacy, holes)
 
 
 def _shown(example: Example, case: ExampleCase, names: set[str]) -> str:

@@ -11,7 +11,15 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from ci_migrate.parity.normalise import DEFAULT, VALUES, Row, canonical, dates, zoneless_dates
+from ci_migrate.parity.normalise import (
+    DEFAULT,
+    VALUES,
+    Row,
+    canonical,
+    dates,
+    document,
+    zoneless_dates,
+)
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(%|ms|s|min|h|d)")
 _SECONDS = {
@@ -115,6 +123,8 @@ def same(control: Any, candidate: Any, counts: Counter[str], rules: Rules = PLAI
         return True
     if control != control and candidate != candidate:  # neither is a number
         return True
+    if _same_documents(control, candidate, counts, rules):
+        return True
     taken = []
     left, right = control, candidate
     for name, change in _changes(rules.normalisers):
@@ -129,6 +139,19 @@ def same(control: Any, candidate: Any, counts: Counter[str], rules: Rules = PLAI
         counts["tolerance"] += 1
         return True
     return False
+
+
+def _same_documents(control: Any, candidate: Any, counts: Counter[str], rules: Rules) -> bool:
+    """Whether two texts hold objects or lists, as JSON, that say the same."""
+    if "json-texts" not in rules.normalisers:
+        return False
+    own, other = document(control), document(candidate)
+    taken: Counter[str] = Counter()
+    if own is None or other is None or not same(own, other, taken, rules):
+        return False
+    counts.update(taken)
+    counts["json-texts"] += 1
+    return True
 
 
 def _both_empty(control: Any, candidate: Any, counts: Counter[str], rules: Rules) -> bool:
@@ -190,7 +213,8 @@ def plain(value: Any, rules: Rules = PLAIN) -> Any:
         return [plain(one, rules) for one in value]
     for _, change in _changes(rules.normalisers):
         value = change(value)
-    return value
+    inside = document(value) if "json-texts" in rules.normalisers else None
+    return value if inside is None else canonical(plain(inside, rules))
 
 
 @lru_cache

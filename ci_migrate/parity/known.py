@@ -15,8 +15,9 @@ from typing import Any
 
 from ci_migrate.errors import SettingsError
 from ci_migrate.parity import checked
-from ci_migrate.parity.compare import Mismatch
 from ci_migrate.parity.document import KnownResult
+from ci_migrate.parity.rows import Mismatch
+from ci_migrate.web.secrets import HIDDEN
 
 ROWS = ("missing-row", "extra-row", "duplicate-key", "missing-key", "order")
 KINDS = (*ROWS, "missing-column", "extra-column", "type", "value")
@@ -160,13 +161,12 @@ def updated(
 ) -> tuple[Known, ...]:
     """The entries that a run still needs, with ``most`` lowered to what was seen.
 
-    Entries of cases that were not decided stay as they are. With ``growth`` what is open is
-    added, and ``most`` may rise.
+    ``entries`` are those that the run was given beside its cases: they stand first in its
+    document. Entries of cases that were not decided stay as they are. With ``growth`` what is
+    open is added, and ``most`` may rise; SettingsError where a name that it needs is hidden.
     """
-    states = {_identity(one): one for one in document["known"]}
     kept = []
-    for entry in entries:
-        seen = states[_identity(entry)]
+    for entry, seen in zip(entries, document["known"], strict=False):
         if seen["state"] in ("used", "exceeded"):
             count = seen["mismatches"]
             most = count if growth or entry.most is None else min(count, entry.most)
@@ -184,7 +184,13 @@ def _grown(document: Mapping[str, Any], growth: Growth) -> list[Known]:
     for case in document["cases"]:
         for one in case["open"] if case["verdict"] == "mismatch" else ():
             column = "" if one["kind"] in ROWS else one["column"]
-            found[(case["of"] or case["name"], one["kind"], column)] += one["mismatches"]
+            name = case["of"] or case["name"]
+            if HIDDEN in name + column:
+                raise SettingsError(
+                    f"{name}: the name of the case or of a column ({column}) holds a secret of the "
+                    "environment, and no entry can name it; write this entry by hand"
+                )
+            found[(name, one["kind"], column)] += one["mismatches"]
     return [
         Known(
             case=name,
@@ -197,16 +203,6 @@ def _grown(document: Mapping[str, Any], growth: Growth) -> list[Known]:
         )
         for (name, kind, column), count in found.items()
     ]
-
-
-def _identity(entry: Known | Mapping[str, Any]) -> tuple[Any, ...]:
-    if isinstance(entry, Known):
-        days: Any = entry.expires.isoformat()
-        names: Any = entry.columns
-        own: Any = (entry.case, entry.kind, entry.key, entry.most, entry.reason, entry.owner)
-        return (*own, names, days)
-    own = tuple(entry[name] for name in ("case", "kind", "key", "most", "reason", "owner"))
-    return (*own, tuple(entry["columns"]), entry["expires"])
 
 
 _HEAD = """\

@@ -10,7 +10,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ci_migrate.parity.equality import instant, kind_of, plain
-from ci_migrate.parity.normalise import accents, blanks, canonical, letter_case, unicode_form
+from ci_migrate.parity.normalise import (
+    accents,
+    blanks,
+    canonical,
+    document,
+    letter_case,
+    unicode_form,
+)
 
 WORDS = {
     "spelling": "the same, spelled another way",
@@ -89,7 +96,7 @@ def _of_texts(control: str, candidate: str) -> str:
     moments = instant(control), instant(candidate)
     if moments[0] is not None and moments[1] is not None:
         return _of_instants(abs(moments[0] - moments[1]))
-    documents = _parsed(control), _parsed(candidate)
+    documents = document(control), document(candidate)
     if None not in documents:
         return nature(*documents)
     for names in _subsets():
@@ -145,11 +152,3 @@ def _of_lists(control: list[Any], candidate: list[Any]) -> str:
         return "list-length"
     own, other = (Counter(canonical(plain(one)) for one in side) for side in (control, candidate))
     return "list-order" if own == other else "nested"
-
-
-def _parsed(text: str) -> Any:
-    """The object or list that a text holds as JSON; None for any other text."""
-    try:
-        return json.loads(text) if text[:1] in ("{", "[") else None
-    except (ValueError, RecursionError):
-        return None

@@ -51,12 +51,18 @@ def numbers(value: Any) -> Any:
 
 def json_texts(value: Any) -> Any:
     """The text of a JSON object or list, spelled one way; it stays a text."""
+    found = document(value)
+    return value if found is None else canonical(found)
+
+
+def document(value: Any) -> Any:
+    """The object or list that a text holds as JSON; None for anything else."""
     if not isinstance(value, str) or value[:1] not in ("{", "["):
-        return value
+        return None
     try:
-        return canonical(json.loads(value))
+        return json.loads(value)
     except (ValueError, RecursionError):
-        return value
+        return None
 
 
 def unicode_form(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ci_migrate.adapter import Read
@@ -43,14 +43,7 @@ def plan_case(case: Case, settings: Settings, catalogue: Catalogue) -> CasePlan:
     if unfilled:
         names = ", ".join(unfilled)
         return CasePlan(cause=f"no value is given for {names}; fill [case.parameters]")
-    if case.gather is not None:
-        name = case.gather.name
-        filled = [
-            replace(case, parameters={**case.parameters, name: v}) for v in case.gather.values
-        ]
-    else:
-        filled = [case]
-    return _planned(case, [one.filled() for one in filled], settings, catalogue)
+    return _planned(case, case.asked(), settings, catalogue)
 
 
 def _planned(

@@ -51,6 +51,7 @@ def case_result(
     counts: Mapping[str, int] | None = None,
     tally: Tally | None = None,
     secrets: Secrets | None = None,
+    files: bool = False,
 ) -> CaseResult:
     """The result of one case; without a tally nothing was compared.
 
@@ -70,6 +71,8 @@ def case_result(
         "legacy": case.legacy,
         "dataverse": case.dataverse,
         "parameters": dict(case.parameters),
+        "filled": [] if files else list(case.asked()),
+        "files": files,
         "plan": translation.get("plan"),
         "losses": translation.get("losses", []),
         "control": _side(control),

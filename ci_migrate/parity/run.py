@@ -25,6 +25,7 @@ from ci_migrate.parity.results import document_of
 from ci_migrate.parity.source import Sides
 from ci_migrate.parity.tables import drawn, expanded
 from ci_migrate.parity.trial import Options, Outcome, Trial, undecided
+from ci_migrate.parity.verdict import CaseVerdict
 from ci_migrate.settings import Settings
 from ci_migrate.translate import spelling_of, tables_of
 from ci_migrate.web import Allowance, Reader
@@ -128,7 +129,7 @@ class Run:
             waiting[done.place] = done
             while (place := len(self._results)) in waiting:
                 yield self._finished(tasks[place], waiting.pop(place), len(tasks))
-        self._cause = self._cause or self._allowance.ended
+        self._cause = self._cause or self._allowance.ended or self._allowance.spent
         for place in range(len(self._results), len(tasks)):
             done = waiting.get(place) or _Done(place=place)
             yield self._finished(tasks[place], done, len(tasks))
@@ -280,7 +281,8 @@ def exit_code(document: Mapping[str, Any]) -> int:
 def settled(document: Mapping[str, Any], growth: Growth | None) -> dict[str, Any]:
     """The document as the next run would find it, after its known differences were updated.
 
-    Entries that are no longer needed are gone; with ``growth`` what differs is known.
+    Entries that are no longer needed are gone; with ``growth`` what differs is known, and its
+    cases are ignored for the reason that it gives.
     """
     needed = [
         one
@@ -288,8 +290,18 @@ def settled(document: Mapping[str, Any], growth: Growth | None) -> dict[str, Any
         if (one["state"] == "expired" and one["mismatches"])
         or (one["state"] == "exceeded" and growth is None)
     ]
-    summary = dict(document["summary"])
+    summary, cases = dict(document["summary"]), document["cases"]
     if growth is not None:
         summary["ignored"] += summary["mismatch"]
         summary["mismatch"] = 0
-    return {**document, "known": needed, "summary": summary}
+        cases = [_excused(case, growth) for case in cases]
+    return {**document, "cases": cases, "known": needed, "summary": summary}
+
+
+def _excused(case: Mapping[str, Any], growth: Growth) -> Mapping[str, Any]:
+    if case["verdict"] != CaseVerdict.MISMATCH:
+        return case
+    why = {"reason": growth.reason, "owner": growth.owner, "expires": growth.expires.isoformat()}
+    mismatches = [one if one["reason"] else {**one, **why} for one in case["mismatches"]]
+    ignored = {"verdict": str(CaseVerdict.IGNORED), "open": [], "mismatches": mismatches}
+    return {**case, **why, **ignored}

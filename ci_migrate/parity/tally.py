@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ci_migrate.parity.compare import Mismatch
 from ci_migrate.parity.known import Known
 from ci_migrate.parity.natures import sentence
+from ci_migrate.parity.rows import Mismatch
 
 SHOWN = 20  # mismatches of a case that are kept; the others are counted
 _BLOCK = 3  # rows from which on a piece in one is worth a word

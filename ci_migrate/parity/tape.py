@@ -24,7 +24,7 @@ from ci_migrate.parity.source import SIDES, Live, Side, Source
 from ci_migrate.web import Allowance, Reader, Reply, Secrets
 
 HEAD = "run.json"
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_ANSWERED = re.compile(r"(.*?HTTP \d+)\b.*", re.DOTALL)
 
 Row = Mapping[str, Any]
 Values = Sequence[Mapping[str, str]]
@@ -74,8 +74,18 @@ class _Lines:
             raise MigrateError(f"{self._path}: cannot be written: {error.strerror}") from None
 
 
-def _began(folder: Path, kind: str) -> None:
-    """Makes a folder a recording; one that was one is emptied, any other has to be empty."""
+def _began(folder: Path, kind: str, *, resume: bool) -> None:
+    """Makes a folder a recording; one that was one is emptied, any other has to be empty.
+
+    With ``resume`` it has to be one of this kind, and keeps what it has.
+    """
+    if resume:
+        if next(_entries(folder / HEAD), {}).get("kind") != kind:
+            raise MigrateError(
+                f"{folder}: is not the recording of the run that is to go on; leave --resume out "
+                "to begin again"
+            )
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()) and not (folder / HEAD).is_file():
@@ -88,10 +98,10 @@ def _began(folder: Path, kind: str) -> None:
 
 
 class Recorder:
-    """Keeps every answer as it came, but for secrets."""
+    """Keeps every answer as it came, but for secrets; ``resume`` adds to what is recorded."""
 
-    def __init__(self, folder: Path, secrets: Secrets) -> None:
-        _began(folder, "answers")
+    def __init__(self, folder: Path, secrets: Secrets, *, resume: bool = False) -> None:
+        _began(folder, "answers", resume=resume)
         self._folder = folder
         self._secrets = secrets
 
@@ -156,8 +166,10 @@ class RowRecorder:
     The answers would not do: a filter cannot be checked against values that were made up.
     """
 
-    def __init__(self, folder: Path, secrets: Secrets, pseudonyms: Pseudonyms) -> None:
-        _began(folder, "rows")
+    def __init__(
+        self, folder: Path, secrets: Secrets, pseudonyms: Pseudonyms, *, resume: bool = False
+    ) -> None:
+        _began(folder, "rows", resume=resume)
         self._folder = folder
         self._secrets = secrets
         self._pseudonyms = pseudonyms
@@ -192,7 +204,7 @@ class _Watched:
                 "rows": [self.pseudonyms.value(row) for row in seen.rows],
                 "status": seen.status,
                 "pages": seen.pages,
-                "error": _unquoted(seen.error),
+                "error": _wordless(seen.error),
                 "cut": seen.cut,
             }
         )
@@ -201,13 +213,17 @@ class _Watched:
     def moved_on(self, side: Side, seen: Observation) -> str | None:
         """What the services say."""
         said = self.live.moved_on(side, seen)
-        self.lines.add({"side": side, "moved_on": _unquoted(said)})
+        self.lines.add({"side": side, "moved_on": _wordless(said)})
         return said
 
 
-def _unquoted(text: str | None) -> str | None:
-    """A sentence without what it quotes: that may be somebody's name."""
-    return None if text is None else _QUOTED.sub("'...'", text)
+def _wordless(text: str | None) -> str | None:
+    """A sentence without what a service said, or what is quoted: that may be somebody's name."""
+    if text is None:
+        return None
+    match = _ANSWERED.fullmatch(text)
+    own = match[1] if match else re.split(r"['\"]", text, maxsplit=1)[0]
+    return text if own == text else f"{own.rstrip()} (words that may hold values are left out)"
 
 
 def _keep_values(folder: Path, name: str, drawn: Values, secrets: Secrets) -> None:

@@ -14,7 +14,6 @@ from ci_migrate.catalogue import project_catalogue
 from ci_migrate.engines import Difference, Rules, Summary
 from ci_migrate.errors import SettingsError
 from ci_migrate.parity.cases import Case
-from ci_migrate.parity.compare import Mismatch
 from ci_migrate.parity.document import CaseResult
 from ci_migrate.parity.equality import Comparison, in_order, plain, same, same_rows
 from ci_migrate.parity.fetch import Observation
@@ -23,6 +22,7 @@ from ci_migrate.parity.natures import nature
 from ci_migrate.parity.normalise import VALUES
 from ci_migrate.parity.plan import CasePlan
 from ci_migrate.parity.results import case_result
+from ci_migrate.parity.rows import Mismatch
 from ci_migrate.parity.tally import Tally
 from ci_migrate.parity.verdict import CaseVerdict, judge
 from ci_migrate.settings import Settings
@@ -131,11 +131,13 @@ def table_result(
     sides: tuple[Observation | None, Observation | None] = (None, None),
     reads: int = 0,
     secrets: Secrets | None = None,
+    files: bool = False,
 ) -> tuple[CaseResult, Mapping[Known, int] | None]:
     """The result of a case whose tables an engine has compared.
 
     And how often each known difference was needed; None where nothing was decided, for a
-    ``cause`` or for lack of rows. ``reads`` is how often the sides were read again.
+    ``cause`` or for lack of rows. ``reads`` is how often the sides were read again;
+    ``files``: they are files.
     """
     tally = Tally(known=ledger.of_case(case.name, case.of), in_force=ledger.in_force)
     rest = Counter(summary.counts)
@@ -157,6 +159,7 @@ def table_result(
         counts=summary.normalised,
         tally=tally,
         secrets=secrets,
+        files=files,
     )
     result["control"]["rows"] = summary.control
     result["candidate"]["rows"] = summary.candidate

@@ -154,6 +154,8 @@ class Case:
     legacy: str
     dataverse: str
     parameters: tuple[tuple[str, str], ...]
+    filled: tuple[str, ...]
+    files: bool
     steps: tuple[Step, ...]
     losses: tuple[Loss, ...]
     control: Observation

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ci_migrate.paths import data_folder
 from ci_migrate.report import markdown, parity_words, tallies, words
 from ci_migrate.report.documents import Finding, Migration, Parity
+from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.reading import read_migration, read_parity
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 TITLE = "From Customer Insights to Dataverse"
 
 _SAID = (
-    "counted", "difference", "excuse", "flicker", "known_text", "next_steps", "remarks",
+    "counted", "difference", "excuse", "filled", "flicker", "known_text", "remarks",
     "rows_told", "spread", "values",
 )  # fmt: skip
 
@@ -66,6 +67,7 @@ def _html() -> Environment:
     environment = _environment(escape=True)
     environment.filters |= {"diff_lines": _diff_lines, "source_hash": _source_hash}
     environment.filters |= {name: getattr(parity_words, name) for name in _SAID}
+    environment.filters["next_steps"] = next_steps
     return environment
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ci_migrate.report.documents import Case
-from ci_migrate.report.parity_words import counted, values
+from ci_migrate.report.parity_words import counted, filled, values
 from ci_migrate.report.reading import read_parity
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 from ci_migrate.report.words import for_logs
@@ -17,7 +17,7 @@ from ci_migrate.report.words import for_logs
 _HEAD = (
     "case", "verdict", "cause", "key", "column", "kind", "nature", "control", "candidate", "rows",
     "reason", "owner", "expires", "legacy", "dataverse",
-    "with", "equal by", "noise",
+    "with", "equal by", "noise", "filled",
 )  # fmt: skip
 _FORMULA = tuple("=+-@＝＋－＠")
 _NUMBER = re.compile(r"-?\d[\d.]*([eE][+-]?\d+)?")
@@ -35,7 +35,7 @@ def parity_csv(document: Mapping[str, Any], about: Surroundings = NOTHING) -> st
 
 def _lines(case: Case) -> Iterator[tuple[str, ...]]:
     head = (case.name, case.verdict, case.cause)
-    told = (values(case), counted(case.normalised), counted(case.noise))
+    told = (values(case), counted(case.normalised), counted(case.noise), " ".join(filled(case)))
     tail = (case.legacy, " ".join(case.queries), *told)
     for one in case.mismatches:
         place = (one.key, one.column, one.kind, one.nature, one.control, one.candidate)

@@ -7,14 +7,15 @@ from typing import Any
 
 from ci_migrate.report.documents import Case, Mismatch, Parity
 from ci_migrate.report.markdown import code, prose, span
+from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.parity_words import (
     act_on,
     difference,
     excuse,
+    filled,
     flicker,
     headline,
     known_text,
-    next_steps,
     overall,
     rows_told,
     spread,
@@ -88,6 +89,8 @@ def _open_case(case: Case, place: str, others: str) -> Iterator[str]:
     if case.cause:
         yield f"- cause: {prose(_cut(case.cause))}"
     yield f"- legacy {span(_cut(case.legacy))}"
+    for query in filled(case):
+        yield f"- filled {span(_cut(query))}"
     for query in case.queries:
         yield f"- Dataverse {span(_cut(query))}"
     if case.parameters:

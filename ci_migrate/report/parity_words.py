@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ci_migrate.report.documents import Case, Known, Mismatch, Observation, Parity
+from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.words import VERDICTS, count, value_text
 
-_BY_KIND = {
-    "missing-row": "Look for these keys in Dataverse. There: the new query asks for something else."
-    " Not there: the two services do not hold the same data.",
-    "extra-row": "Look for these keys in the legacy service. There: the new query asks for more."
-    " Not there: the two services do not hold the same data.",
-    "missing-column": "Name its Dataverse column under [tool.ci-migrate.columns.TABLE], or"
-    " run `ci-migrate schema pull`.",
-    "extra-column": "Ask for the columns that you read with $select, or excuse this one.",
-    "type": "Change the code that reads this column, or keep the call: a program feels the"
-    " difference.",
-    "duplicate-key": "Name more columns in `key` of the case, until each row has a key of its own;"
-    " what still comes twice is read twice.",
-    "missing-key": "Name columns in `key` of the case that every row holds.",
-    "order": "Sort by columns that tell all rows apart, or write ordered = false where nobody"
-    " relies on the order.",
-    "value": "Look up the first key on both sides with the queries above, then mend the data or"
-    " the column's name.",
-}
-_BY_NATURE = {
-    "null": "Look up the first key in Dataverse: the value is not there, or stands in another"
-    " column.",
-    "absent": "Look up the first key in Dataverse: the value is not there, or stands in another"
-    " column.",
-    "precision": 'Where nobody minds, write tolerance = "1 s" under {column}.',
-    "rounding": "Where nobody minds, write tolerance = 0.01 under {column}.",
-    "offset": "See which time zone each side means in this column.",
-    "cut": "See how long a text this column of Dataverse may hold.",
-}
-_FOLDS = ("letter-case", "accents", "blanks", "unicode-form")
-_EXCUSE = "Or excuse it for a while: [[case.ignore]] with {what}, reason, owner, expires."
-_BARE = re.compile(r"[A-Za-z0-9_-]+")  # a key that TOML takes without quotes
-_NAMED = 5  # columns that a sentence names
+_FILLED = 3  # queries of a case that gathers the answers to several
 _TOLD = 8  # columns whose mismatches are counted, names of cases in a list
 _STATES = {
     "unused": "it covers nothing any more: take it out, or let --update-known do it",
@@ -111,12 +80,21 @@ def told(case: Case, most: int | None = None, place: str = "") -> Iterator[Line]
 def asked(case: Case) -> Iterator[Line]:
     """The queries of both sides, with the values that fill them."""
     yield Line(label="legacy", text=case.legacy)
+    for query in filled(case):
+        yield Line(label="filled", text=query)
     for step in case.steps:
         yield Line(label="dataverse", text=step.url)
     if case.dataverse and not case.steps:
         yield Line(label="dataverse", text=case.dataverse)
     if case.parameters:
         yield Line(label="with", text=values(case))
+
+
+def filled(case: Case) -> tuple[str, ...]:
+    """The legacy queries as they were asked, to be pasted, where values fill them."""
+    found = tuple(query for query in case.filled if query != case.legacy)
+    rest = len(found) - _FILLED
+    return found[:_FILLED] + ((f"and {rest} more",) if rest > 0 else ())
 
 
 def values(case: Case) -> str:
@@ -234,45 +212,6 @@ def known_text(known: Known) -> str:
     covers = count(known.mismatches, "mismatch")
     state = _STATES.get(known.state, known.state).format(covers=covers, most=known.most)
     return f"{known.case}  {known.what}  {about}; {state}"
-
-
-def next_steps(case: Case) -> tuple[str, ...]:
-    """What to do about a case, the likeliest first; nothing where it is decided."""
-    if case.verdict == "inconclusive":
-        return ("Remove the cause, then verify again.",)
-    if case.verdict != "mismatch":
-        return ()
-    open_ones = [one for one in case.mismatches if not one.reason]
-    steps = (_step(one) for one in open_ones)
-    return (*tuple(dict.fromkeys(steps))[:2], _EXCUSE.format(what=_excusable(case)))
-
-
-def _excusable(case: Case) -> str:
-    """What an entry for all that is open in a case would name."""
-    columns = sorted({column for _, column, _ in case.open})
-    if columns and all(columns) and len(columns) <= _NAMED:
-        return f"columns = [{', '.join(map(value_text, columns))}]"
-    kinds = {kind for kind, column, _ in case.open if not column}
-    if len(kinds) == 1 and columns == [""]:
-        return f"kind = {value_text(*kinds)}"
-    return "columns or kind"
-
-
-def _step(mismatch: Mismatch) -> str:
-    folds = mismatch.nature.split("+")
-    if mismatch.kind == "value" and set(folds) <= set(_FOLDS):
-        names = ", ".join(f'"{name}"' for name in folds)
-        return f"Where nobody minds, write normalise = [{names}] under {_table(mismatch.column)}."
-    own = _BY_NATURE.get(mismatch.nature) if mismatch.kind == "value" else None
-    if own:
-        return own.replace("{column}", _table(mismatch.column))
-    return _BY_KIND.get(mismatch.kind, _BY_KIND["value"])
-
-
-def _table(column: str) -> str:
-    """The table of a case file that says how a column is compared."""
-    key = column if _BARE.fullmatch(column) else value_text(column)
-    return f"[case.columns.{key}]"
 
 
 def troubles(parity: Parity) -> tuple[str, ...]:

@@ -168,6 +168,8 @@ def _case(data: _Json) -> Case:
         legacy=_line(data, "legacy"),
         dataverse=_line(data, "dataverse"),
         parameters=_pairs(data, "parameters"),
+        files=data.get("files") is True,
+        filled=tuple(map(_said, _entries(data, "filled"))),
         steps=_steps(data),
         losses=_losses(data),
         control=_observation(_object(data, "control")),

@@ -15,6 +15,7 @@ class _Shared:
     def __init__(self, requests: int | None) -> None:
         self.requests = requests
         self.taken = 0
+        self.spent: str | None = None
         self.reason = ""
         self.lock = threading.Lock()
         self.called_off = threading.Event()
@@ -60,6 +61,11 @@ class Allowance:
         return f"the time limit of {tight._what} ({tight._limit:g} s) leaves no time to ask again"
 
     @property
+    def spent(self) -> str | None:
+        """Why a request was refused, in a sentence, where the budget was spent; else None."""
+        return self._shared.spent
+
+    @property
     def seconds(self) -> float:
         """The seconds that are left; endless without a limit."""
         own = max(0.0, self._end - monotonic())
@@ -75,7 +81,8 @@ class Allowance:
         with self._shared.lock:
             most = self._shared.requests
             if most is not None and self._shared.taken >= most:
-                return f"the budget of the run is spent ({most} requests)"
+                self._shared.spent = f"the budget of the run is spent ({most} requests)"
+                return self._shared.spent
             self._shared.taken += self.ended is None
         return self.ended
 

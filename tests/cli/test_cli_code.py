@@ -268,6 +268,7 @@ def test_drafted_cases_are_cases(cli: Cli, tmp_path: Path) -> None:
 
     assert draft.code == 0
     assert len(cases) >= 5
+    assert re.fullmatch(r"\d+ cases of \d+ call sites\n", draft.err)
     names = {name for case in cases for name in case.unfilled()}
     tables = tomllib.loads(draft.out)["case"]
     assert names == {name for one in tables for name in one.get("parameters", {})}

@@ -95,6 +95,29 @@ def test_tolerances_normalisers_and_known_differences_hold_for_files(
     assert not any(one["column"] == "FirstName" for one in excused["cases"][0]["open"])
 
 
+def test_steps_for_files_name_options_of_files(cli: Cli, tmp_path: Path) -> None:
+    """There is no case file to write into; and the list of known differences works alike."""
+    (tmp_path / "a.csv").write_text("Id,Name,Zip,Old\n1,Ann,1,x\n2,Bo,2,y\n")
+    (tmp_path / "b.csv").write_text("Id,Name,Zip\n1,ANN,1\n3,Bo,2\n")
+    verify = (
+        "verify", "--key", "Id", "--control-files", "a.csv", "--candidate-files", "b.csv",
+        "--known", "known.toml", "-o", "text", "-o", "html=a.html",
+    )  # fmt: skip
+    why = ("--reason", "seen", "--owner", "us", "--expires", "2100-01-01")
+
+    red = cli(*verify)
+    grown = cli(*verify, "--update-known", "--allow-growth", *why)
+    after = cli(*verify)
+
+    assert [one.code for one in (red, grown, after)] == [1, 0, 0]
+    assert "--rename Old=NAME; or leave it out: --ignore-columns Old" in red.out
+    assert "--normalise letter-case" in red.out
+    assert '[[known]] in the file of --known, with case = "a.csv"' in red.out
+    assert "[[case.ignore]]" not in red.out
+    assert "filled |" not in red.out
+    assert "ignored until 2100-01-01: seen (us)" in after.out
+
+
 def test_names_can_be_given_by_hand(verified: Verified) -> None:
     code, document = verified(
         "--key", "CustomerId", "--rename", "CustomerId=msdynci_customerid",
@@ -175,7 +198,20 @@ def test_no_secret_of_the_environment_is_shown(cli: Cli, tmp_path: Path) -> None
     assert "canary" not in done.out + done.err
 
 
-def test_ctrl_c_is_no_mismatch(tmp_path: Path) -> None:
+def test_no_secret_is_in_an_error_that_quotes_a_file(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"Id": "a"}\n["canary-1234567890"]\n')
+
+    done = cli(
+        "verify", "--key", "Id", "--control-files", "a.jsonl", "--candidate-files", "a.jsonl",
+        AZURE_CLIENT_SECRET="canary-1234567890",
+    )  # fmt: skip
+
+    done.refused("in line 2", "***")
+    assert "canary" not in done.err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_is_no_mismatch(tmp_path: Path, number: signal.Signals) -> None:
     """It ends the comparison with 2, whatever the engine is doing, and leaves no files."""
     rows = "".join(f"{n},{n * 7919 % 1000003}\n" for n in range(400_000))
     for name in ("a", "b"):
@@ -192,7 +228,7 @@ def test_ctrl_c_is_no_mismatch(tmp_path: Path) -> None:
     )  # fmt: skip
     while process.poll() is None and not any(scratch.rglob("*.parquet")):
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, said = process.communicate(timeout=60)
 
     assert process.returncode == 2

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from commands import Cli
 
+from ci_migrate.parity import Checkpoint
 from ci_migrate.sandbox import Sandbox, SandboxOptions
 
 MANY = """
@@ -133,6 +134,35 @@ def test_a_run_that_is_killed_twenty_times_ends_like_one_that_is_not(
     assert not checkpoint.exists()
 
 
+@pytest.mark.parametrize("pseudonyms", [(), ("--pseudonyms",)], ids=["answers", "rows"])
+def test_a_recording_that_was_killed_is_whole_after_the_resume(
+    started: Callable[[Sandbox], Started], tmp_path: Path, pseudonyms: tuple[str, ...]
+) -> None:
+    """And is not taken for one where it was left out before, or is gone."""
+    (tmp_path / "cases.toml").write_text(MANY)
+    checkpoint = tmp_path / "run.jsonl"
+    command = ("cases.toml", "--checkpoint", "run.jsonl", "--resume", "--format", "json")
+    record = (*command, "--record", "tape", *pseudonyms)
+    with Sandbox(SandboxOptions()) as box:
+        start = started(box)
+        killed = start(*record)
+        wait_for(lambda: lines(checkpoint) >= 30)
+        killed.kill()
+        killed.communicate()
+        _, other = start(*command).communicate(timeout=60)
+        (tmp_path / "tape").rename(tmp_path / "away")
+        _, gone = start(*record).communicate(timeout=60)
+        (tmp_path / "away").rename(tmp_path / "tape")
+        live, said = start(*record).communicate(timeout=60)
+        played, _ = start("cases.toml", "--replay", "tape", "--format", "json").communicate()
+
+    assert "leave --resume out" in other
+    assert "tape: is not the recording" in gone
+    assert "cases are done already" in said
+    assert json.loads(live)["summary"]["match"] == 300
+    assert json.loads(played)["summary"] == json.loads(live)["summary"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_a_valid_report_at_once(
     started: Callable[[Sandbox], Started], tmp_path: Path, number: signal.Signals
@@ -161,6 +191,69 @@ def test_an_interrupted_run_leaves_a_valid_report_at_once(
     assert "stopping; once more to end at once" in err
     assert "Traceback" not in err
     assert checkpoint.exists()
+
+
+def test_the_second_ctrl_c_ends_the_program_and_is_no_mismatch(
+    started: Callable[[Sandbox], Started], tmp_path: Path
+) -> None:
+    (tmp_path / "cases.toml").write_text(CASE)
+    with Sandbox(SandboxOptions(stalls=1.0)) as box:
+        process = started(box)("cases.toml")
+        wait_for(lambda: any("data" in str(one) for one in box.entries))
+        pieces = []
+        for _ in range(2):
+            process.send_signal(signal.SIGINT)
+            pieces.append(process.stderr.readline() if process.stderr else "")
+        err = process.communicate(timeout=10)[1]
+
+    assert process.returncode == 2
+    assert "stopping" in pieces[0]
+    assert "Traceback" not in "".join(pieces) + err
+    assert "error: interrupted" in "".join(pieces) + err
+
+
+def test_a_checkpoint_is_taken_over_in_one_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is killed while it is written again has the whole of it, not none."""
+    path = tmp_path / "run.jsonl"
+    Checkpoint(path, ("a",), resume=False)
+    with path.open("a") as file:
+        file.write('{"case": "c", "result": {}, "needed": []}\n')
+    before = path.read_text()
+
+    def killed(number: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", killed)
+    with pytest.raises(KeyboardInterrupt):
+        Checkpoint(path, ("a",), resume=True)
+    monkeypatch.undo()
+
+    assert path.read_text() == before
+    assert Checkpoint(path, ("a",), resume=True).count == 1
+
+
+def test_a_budget_that_is_spent_is_gone_on_with(
+    started: Callable[[Sandbox], Started], tmp_path: Path
+) -> None:
+    """Run after run, until nothing is left to be asked."""
+    many = "".join(
+        f'[[case]]\nname = "c{n}"\nlegacy = "/data/Customer?$top={n + 1}"\n' for n in range(20)
+    )
+    (tmp_path / "cases.toml").write_text(many)
+    command = ("cases.toml", "--jobs", "1", "--checkpoint", "run.jsonl", "--resume")
+    with Sandbox(SandboxOptions()) as box:
+        start = started(box)
+        codes = []
+        while len(codes) < 8 and 0 not in codes:
+            process = start(*command, "--requests", "20")
+            out, _ = process.communicate(timeout=60)
+            codes.append(process.returncode)
+
+    assert codes == [2, 2, 0] or codes == [2, 2, 2, 0]
+    assert "20 parity cases: 20 match." in out
+    assert not (tmp_path / "run.jsonl").exists()
 
 
 def test_a_checkpoint_of_another_run_is_refused(cli: Cli, tmp_path: Path) -> None:
@@ -224,6 +317,54 @@ def test_the_list_grows_only_where_that_is_asked_for_with_a_reason(
     }
     assert "exceeded" in {one["state"] for one in worse.json["known"]}
     assert lowered.count("[[known]]") == 1
+
+
+def test_outputs_of_an_update_are_as_red_as_its_exit_code(cli: Cli, tmp_path: Path) -> None:
+    """They show the run as the next one will find it; with none to write, what was found."""
+    (tmp_path / "cases.toml").write_text(CASE)
+    known = tmp_path / "known.toml"
+    verify = ("verify", "cases.toml", "--sandbox", "--known", "known.toml", "-o", "junit=a.xml")
+    update = (*verify, "--update-known", "-o", "json")
+    why = ("--reason", "seen", "--owner", "us", "--expires", "2100-01-01")
+
+    grown = cli(*update, "--drift", "3", "--allow-growth", *why)
+    case = grown.json["cases"][0]
+    failures = ['failures="0"' in (tmp_path / "a.xml").read_text()]
+    cli(*verify, "-o", "text")
+    failures.append('failures="0"' in (tmp_path / "a.xml").read_text())
+    shrunk = cli(*update)
+    failures.append('failures="0"' in (tmp_path / "a.xml").read_text())
+    known.unlink()
+    known.mkdir()
+    (tmp_path / "empty").mkdir()
+    broken = cli(*update)
+
+    assert (grown.code, shrunk.code, broken.code) == (0, 0, 2)
+    assert failures == [True, False, True]
+    assert (case["verdict"], case["reason"], case["open"]) == ("ignored", "seen", [])
+    assert {one["owner"] for one in case["mismatches"]} == {"us"}
+    assert shrunk.json["known"] == []
+
+
+def test_an_entry_that_holds_words_of_a_secret_is_updated_as_well(cli: Cli, tmp_path: Path) -> None:
+    """The document hides them, the file keeps them; what could not be named is not added."""
+    (tmp_path / "cases.toml").write_text(CASE)
+    known = tmp_path / "known.toml"
+    known.write_text(KNOWN)
+    verify = ("verify", "cases.toml", "--sandbox", "--drift", "3", "--known", "known.toml")
+    why = ("--reason", "seen", "--owner", "us", "--expires", "2100-01-01")
+
+    update = cli(*verify, "--update-known", MY_TOKEN="renamed")
+    kept = known.read_text()
+    known.write_text("")
+    grown = cli(*verify, "--update-known", "--allow-growth", *why, SHOP_PASSWORD="hundred")
+
+    assert (update.code, update.err.count("Traceback")) == (0, 0)
+    assert "renamed" not in update.out
+    assert 'reason = "the towns were renamed"' in kept
+    assert grown.code == 2
+    assert "write this entry by hand" in grown.err
+    assert known.read_text() == ""
 
 
 def test_an_expired_entry_excuses_nothing_and_fails(cli: Cli, tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ TABLES.append(sys.argv[1])
 for table in TABLES:
     print(requests.get(f"{ROOT}/{table}?$top=3", headers=H).status_code)
 
-== one of the tables has no counterpart | source-table
+== one of the tables has no counterpart | dynamic-entity
 for table in ("Customer", "Shop_Orders"):
     print(requests.get(f"{ROOT}/{table}?$top=3", headers=H).status_code)
 
@@ -117,7 +117,7 @@ class Entity:
         return requests.get(f"{ROOT}/{self.table}?$top=3", headers=H).json()["value"]
 print(len(Entity(sys.argv[1]).all()))
 
-== a column that one of the tables lacks | missing-column
+== a column that one of the tables lacks | dynamic-entity
 for table in ("Customer", "UnifiedActivity"):
     url = f"{ROOT}/{table}?$filter=ImageURL eq 'x'"
     print(requests.get(url, headers=H).status_code)

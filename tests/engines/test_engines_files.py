@@ -207,9 +207,15 @@ PAIRS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("number", range(len(PAIRS)), ids=lambda n: f"{PAIRS[n][1]}-{PAIRS[n][3]}")
+EVERY = PAIRS + [  # Spark reads no nanoseconds
+    ([DAY], arrow.timestamp("ns", "Europe/Berlin"), [DAY], arrow.timestamp("ms"), {}),
+    ([DAY], arrow.timestamp("ns", "UTC"), ["2024-01-01T01:00:00Z"], TEXT, {"value": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(len(EVERY)), ids=lambda n: f"{EVERY[n][1]}-{EVERY[n][3]}")
 def test_types_are_compared_by_meaning(tmp_path: Path, number: int) -> None:
-    left, left_type, right, right_type, kinds = PAIRS[number]
+    left, left_type, right, right_type, kinds = EVERY[number]
 
     summary = found(
         column(left, left_type, tmp_path / "a.parquet"),
@@ -218,6 +224,34 @@ def test_types_are_compared_by_meaning(tmp_path: Path, number: int) -> None:
     )
 
     assert {kind: count for (kind, _), count in summary.counts.items()} == kinds
+
+
+INSTANTS = (
+    "2024-01-01 10:00:00", "2024-01-01 10:00:00.000", "2024-01-01 10:00:00+00",
+    "2024-01-01T10:00:00Z",
+    "2024-01-01 11:00:00+01:00", "2024-01-01 11:00:00 +0100", "2024-01-01 10:00:01", "soon",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "kind", [MICROS, arrow.timestamp("ns"), arrow.timestamp("ns", "UTC")], ids=str
+)
+@pytest.mark.parametrize("key", ["Id", "Value"])
+def test_an_instant_in_a_text_without_a_type_may_have_a_blank(
+    tmp_path: Path, kind: arrow.DataType, key: str
+) -> None:
+    """As data frames and databases write it; only the last two are others."""
+    lines = "".join(f"{n},{text}\n" for n, text in enumerate(INSTANTS))
+    (tmp_path / "b.csv").write_text("Id,Value\n" + lines)
+    days = [datetime(2024, 1, 1, 10)] * len(INSTANTS)
+    left = column(days, kind, tmp_path / "a.parquet")
+    expected = {"value": 2} if key == "Id" else {"duplicate-key": 1, "extra-row": 2}
+
+    summary = compare_files(
+        left, str(tmp_path / "b.csv"), (key,), engine_rules(Comparison(key=(key,)))
+    )
+
+    assert {kind: count for (kind, _), count in summary.counts.items()} == expected
 
 
 def test_types_are_compared_alike_on_spark(spark: Any, tmp_path: Path) -> None:
@@ -295,6 +329,24 @@ def test_an_empty_side_lacks_every_row(tmp_path: Path) -> None:
     summary = found(write(CONTROL, tmp_path, "control.jsonl"), str(empty), "duckdb")
 
     assert dict(summary.counts) == {("missing-row", ""): 4}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.jsonl", b'[{"Id": "a"}]\n', "no JSON objects"),
+        ("a.jsonl", b'{"Id": "a"}\n[1]\n', "in line 2"),
+        ("a.csv", "Id,Name\na,Zo\u00eb\n".encode("latin-1"), "not utf-8"),
+        ("a.csv", b"Id,Name\na,b,c\nd\n", "sniffing"),
+    ],
+)
+def test_a_file_that_holds_no_such_rows_is_no_empty_one(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(MigrateError, match=said):
+        found(write(CONTROL, tmp_path, "control.jsonl"), str(tmp_path / name), "duckdb")
 
 
 @pytest.mark.parametrize(

@@ -254,6 +254,25 @@ def test_findings_become_cases_that_name_their_places() -> None:
     assert "sandbox-key" not in text
 
 
+def test_reads_that_are_moved_by_hand_are_drafted_too() -> None:
+    """Where Dataverse has an answer; nothing of writes, of what is suppressed, of refusals."""
+    left = {"plan": None, "access": "read", "path": "a.py", "outcome": "manual"}
+    read = left | {"line": 1, "reason": "needs-token", "legacy": "/data/Customer?$top={n}"}
+    others = [
+        read | {"line": 2, "outcome": "suppressed", "legacy": "/data/Customer?$top=2"},
+        read | {"line": 3, "access": "write", "legacy": "/data/Customer?$top=3"},
+        read | {"line": 4, "reason": "source-table", "legacy": "/data/CRM_Contacts?$top=4"},
+        read | {"line": 5, "legacy": "msdynci_customerprofiles?$top=5"},
+        read | {"line": 6, "legacy": None},
+    ]
+
+    text = cases_from_findings([read, *others], Settings())
+
+    (case,) = parse_cases(text, "p.toml")
+    assert (case.name, case.unfilled()) == ("a.py:1", ("n",))
+    assert "# a.py:1 (manual: needs-token)\n[[case]]" in text
+
+
 def test_drafts_do_not_depend_on_the_order_of_findings() -> None:
     """The same findings give the same file."""
     mixed = FINDINGS.copy()

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ci_migrate.parity.compare import Mismatch, differences
-from ci_migrate.parity.equality import Comparison
+from ci_migrate.parity.compare import differences
+from ci_migrate.parity.equality import Comparison, Rules, Tolerance
 from ci_migrate.parity.explain import explain, shown
+from ci_migrate.parity.rows import Mismatch
 
 Row = dict[str, Any]
 KEYED = Comparison(key=("id",))
@@ -169,6 +170,37 @@ def test_without_a_key_whole_rows_are_counted() -> None:
     assert kinds(rows[1:], rows, Comparison()) == ["extra-row"]
 
 
+def test_many_rows_without_a_key_find_their_partners() -> None:
+    """What a tolerance makes equal is equal, and counted; one value that differs is a value."""
+    near = Comparison(columns={"s": Rules(tolerance=Tolerance.parse(0.01))}, loose=frozenset({"s"}))
+    towns = [{"t": "a", "s": float(n)} for n in range(120)]
+    moved = [{"t": "a", "s": n + 0.001} for n in random.Random(3).sample(range(120), 120)]
+    rows = [{"a": n, "b": f"x{n}", "c": n % 7, "d": f"y{n % 11}"} for n in range(400)]
+    other = [{**row, "b": row["b"] + "!"} if n < 150 else row for n, row in enumerate(rows)]
+    other = [{**row, "d": "z"} if n >= 330 else row for n, row in enumerate(other)]
+    random.Random(4).shuffle(other)
+
+    found = compare(towns, moved, near)
+
+    assert (found.mismatches, found.counts) == ((), Counter({"tolerance": 120}))
+    assert kinds(towns[5:], moved, near) == ["extra-row"] * 5
+    assert kinds(towns, moved[3:], near) == ["missing-row"] * 3
+    assert Counter(kinds(towns, [{**row, "s": row["s"] + 900} for row in towns], near)) == Counter(
+        {"missing-row": 120, "extra-row": 120}
+    )
+    assert kinds(rows, other, Comparison()) == ["value"] * 220
+    assert Counter(kinds(rows[100:], other, Comparison())) == {"value": 120, "extra-row": 100}
+
+
+def test_repeated_keys_within_a_tolerance_match_however_many_they_are() -> None:
+    rows = [{"id": 1, "s": float(n)} for n in range(120)]
+    near = Comparison(key=("id",), columns={"s": Rules(tolerance=Tolerance.parse(0.01))})
+
+    found = compare(rows, [{**row, "s": row["s"] + 0.001} for row in rows[::-1]], near)
+
+    assert (found.mismatches, found.counts) == ((), Counter({"duplicate-keys": 120}))
+
+
 def test_order_counts_where_it_was_asked_for() -> None:
     """The first place that differs is named; rows equal in the sort columns may change places."""
     rows = [{"id": "a", "t": 1}, {"id": "b", "t": 1}, {"id": "c", "t": 2}]
@@ -188,6 +220,33 @@ def test_order_by_what_the_rows_do_not_show_is_strict(sort: tuple[str, ...]) -> 
     found = kinds(rows, rows[::-1], Comparison(key=("id",), ordered=True, sort=sort))
 
     assert found == ["order"]
+
+
+def test_repeated_rows_have_an_order_too() -> None:
+    """Whether they are told apart by a key that comes again, or by nothing at all."""
+    towns = [{"t": "a"}, {"t": "a"}, {"t": "b"}, {"t": "b"}]
+    rows = [{"id": 1, "t": "a"}, {"id": 1, "t": "b"}, {"id": 2, "t": "c"}]
+    plain = Comparison(ordered=True, sort=("t",))
+    keyed = Comparison(key=("id",), ordered=True, sort=("t",))
+
+    assert kinds(towns, [towns[1], towns[0], *towns[2:]], plain) == []
+    assert kinds(towns, towns[::-1], plain) == ["order"]
+    assert kinds(towns, [towns[0], towns[2], towns[1], towns[3]], plain) == ["order"]
+    assert kinds(rows, rows, keyed) == []
+    assert kinds(rows, [rows[2], *rows[:2]], keyed) == ["order"]
+    assert kinds(rows, [rows[1], rows[0], rows[2]], keyed) == ["order"]
+
+
+def test_a_value_of_the_sort_column_that_differs_is_no_other_order() -> None:
+    """Nor is one that a tolerance forgives: the rows stand where they stood."""
+    rows = [{"id": 1, "t": 1.0}, {"id": 2, "t": 2.0}, {"id": 3, "t": 3.0}]
+    by_time = Comparison(key=("id",), ordered=True, sort=("t",))
+    near = replace(by_time, columns={"t": Rules(tolerance=Tolerance.parse(0.5))})
+    other = [rows[0], {"id": 2, "t": 2.25}, rows[2]]
+
+    assert kinds(rows, other, by_time) == ["value"]
+    assert kinds(rows, other, near) == []
+    assert kinds(rows, other[::-1], near) == ["order"]
 
 
 def test_missing_rows_do_not_break_the_order() -> None:

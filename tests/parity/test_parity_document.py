@@ -22,10 +22,11 @@ from ci_migrate.parity import (
     shipped_cases,
     updated,
 )
-from ci_migrate.parity.compare import Mismatch, differences
+from ci_migrate.parity.compare import differences
 from ci_migrate.parity.document import CaseResult, Document, MismatchResult
 from ci_migrate.parity.equality import Comparison
 from ci_migrate.parity.known import KINDS, ROWS, Ledger, load_known
+from ci_migrate.parity.rows import Mismatch
 from ci_migrate.parity.tally import SHOWN, Tally
 
 Run = Callable[..., dict[str, Any]]

@@ -114,5 +114,7 @@ def test_the_requests_of_a_run_are_bounded(run: Run, boxes: Callable[..., Sandbo
 
     assert len(boxes(seed=11).entries) == 12
     assert 0 < document["summary"]["match"] <= 6
+    assert document["complete"] is False
+    assert document["cause"] == "the budget of the run is spent (12 requests)"
     causes = [case["cause"] for case in document["cases"] if case["verdict"] == "inconclusive"]
     assert all("the budget of the run is spent (12 requests)" in one for one in causes)

@@ -94,7 +94,7 @@ def customers(services: Services, rows: list[dict[str, Any]]) -> Iterator[Mutant
 
 def activities(services: Services, rows: list[dict[str, Any]]) -> Iterator[Mutant]:
     own, key = names(services, "UnifiedActivity"), "msdynci_activityid"
-    edits = {"msdynci_title": TEXT, "msdynci_activitytype": TEXT}
+    edits = {"msdynci_title": TEXT, "msdynci_activitytype": TEXT, "msdynci_activitytime": DATE}
     yield from row_mutants(rows, key, ordered=True)
     yield from value_mutants(rows, own, key, edits)
 
@@ -273,6 +273,21 @@ def test_related_rows_are_told_apart_by_their_key(verified: Verified, services: 
         ('{"a": 1, "b": [2]}', '{"b":[2],"a":1}', None, {"json-texts": 1}),
         ('{"a": 1, "b": null}', '{ "b": null, "a": 1 }', None, {"json-texts": 1}),
         ('[{"a": 1}]', '[ { "a" : 1 } ]', None, {"json-texts": 1}),
+        ('{"a": 1.0}', '{"a": 1}', None, {"json-texts": 1, "numbers": 1}),
+        (
+            '[{"t": "2024-01-01T10:00:00Z"}]',
+            '[{"t": "2024-01-01T11:00:00.000+01:00"}]',
+            None,
+            {"json-texts": 1, "dates": 1},
+        ),
+        ('{"a": {"b": null}}', '{"a": {}}', None, {"json-texts": 1, "nulls": 1}),
+        ('{"a": 1.5}', '{"a": 1}', "nested", {}),
+        (
+            '{"t": "2024-01-01T10:00:00Z"}',
+            '{"t": "2024-01-01T10:00:00"}',
+            None,
+            {"json-texts": 1, "zoneless-dates": 1},
+        ),
         ('{"a": 1, "b": [2]}', '{"a": 1, "b": [3]}', "nested", {}),
         ('{"a": 1}', '{"a": "1"}', "nested", {}),
         ("[1, 2]", "[2, 1]", "list-order", {}),

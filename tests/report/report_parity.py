@@ -66,6 +66,8 @@ def case(name: str, verdict: str, rows: tuple[int, int] = (1, 1), **more: Any) -
         "legacy": "/data/Customer?$filter=CustomerId eq '{CID}'",
         "dataverse": None,
         "parameters": {"CID": "c-1"},
+        "files": False,
+        "filled": ["/data/Customer?$filter=CustomerId eq 'c-1'"],
         "plan": {"steps": [step("msdynci_customerprofiles?$filter=msdynci_customerid eq 'c-1'")]},
         "losses": [],
         "control": sides[0],

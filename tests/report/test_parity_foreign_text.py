@@ -130,7 +130,7 @@ def test_any_text_leaves_every_output_well_formed_and_as_red_as_the_run(
     }
     assert texts["markdown"].startswith(f"## {'✕' if is_red(document) else '✓'} ")
     rows = list(csv.reader(io.StringIO(texts["csv"])))
-    assert {len(row) for row in rows} == {18}
+    assert {len(row) for row in rows} == {19}
 
 
 @settings(max_examples=80)

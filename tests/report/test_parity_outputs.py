@@ -139,6 +139,7 @@ def test_the_text_lists_every_case_then_the_open_ones_then_what_to_do(mixed: Doc
         "mismatch  names\n"
         "     case | checks/parity.toml:7\n"
         "   legacy | /data/Customer?$filter=CustomerId eq '{CID}'\n"
+        "   filled | /data/Customer?$filter=CustomerId eq 'c-1'\n"
         "dataverse | msdynci_customerprofiles?$filter=msdynci_customerid eq 'c-1'\n"
         '     with | CID = "c-1"\n'
         "     rows | control 100 rows, candidate 99 rows\n"
@@ -157,6 +158,7 @@ def test_the_text_lists_every_case_then_the_open_ones_then_what_to_do(mixed: Doc
         "inconclusive  spent\n"
         "    cause | the candidate refused the token\n"
         "   legacy | /data/Customer?$filter=CustomerId eq '{CID}'\n"
+        "   filled | /data/Customer?$filter=CustomerId eq 'c-1'\n"
         "dataverse | msdynci_customerprofiles?$filter=msdynci_customerid eq 'c-1'\n"
         '     with | CID = "c-1"\n'
         "     rows | control 0 rows, candidate 0 rows\n"
@@ -220,7 +222,27 @@ def test_one_cause_of_many_cases_is_said_once(name: str, sign: str) -> None:
     assert f"{sign} 39 other cases: case 1, case 2, case 3," in text
     assert re.search(r"case 8 and 31 more($|%0A)", text, re.MULTILINE)
     assert text.count("the candidate refused the token") == 1
-    assert text.count("Remove the cause, then verify again.") == 2
+    assert text.count("Remove the cause, then verify again.") == 1
+    assert text.count("Run the same command again") == 1
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "junit", "github", "azure", "csv"])
+def test_the_legacy_query_of_an_open_case_can_be_pasted(name: str) -> None:
+    """With its values in place, beside what the file says; three of many, where it gathers."""
+    queries = [f"/data/Customer?$filter=City eq 'c-{n}'" for n in range(5)]
+    for verdict in ("mismatch", "inconclusive"):
+        one, many = (case("a", verdict, filled=queries[:n], cause="why") for n in (1, 5))
+        plain = case("a", verdict, filled=[], legacy="/data/Customer?$top=5", cause="why")
+        one, many, plain = (
+            re.sub(r"&#(39|x27);|&apos;", "'", written(name, run(one)))
+            for one in (one, many, plain)
+        )
+
+        assert queries[0] in one
+        assert queries[2] in many
+        assert queries[3] not in many
+        assert "and 2 more" in many
+        assert "filled |" not in plain
 
 
 def test_columns_are_counted_where_not_all_mismatches_are_told() -> None:
