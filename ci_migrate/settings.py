@@ -115,6 +115,8 @@ class Settings:
     """Losses that the team accepts, so that their call sites are rewritten."""
     exclude: tuple[str, ...] = ()
     """Path patterns that a scan leaves out."""
+    languages: tuple[str, ...] = ()
+    """The languages that a scan looks at, ``python`` among them; none: all."""
     companion: str = "ci_dataverse"
     """The name of the companion module."""
     rules: tuple[Path, ...] = ()
@@ -257,7 +259,7 @@ def _paths(where: Origin, names: tuple[str, ...], place: Path) -> tuple[Path, ..
 
 
 def _typed(where: Origin, key: str, name: str, value: Any) -> Any:
-    if name in ("search_columns", "accept", "exclude", "rules"):
+    if name in ("search_columns", "accept", "exclude", "languages", "rules"):
         return _list(where, key, value)
     if name == "tables":
         for table, kind in _mapping(where, key, value).items():

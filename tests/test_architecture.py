@@ -18,7 +18,8 @@ ALLOWED: dict[str, set[str]] = {
     "tree": set(),
     "catalogue": {"settings"},
     "translate": {"catalogue", "odata", "settings"},
-    "codemod": {"catalogue", "settings", "translate", "tree"},
+    "codemod": {"catalogue", "inventory", "settings", "translate", "tree"},
+    "inventory": {"catalogue", "queries", "settings", "translate", "tree"},
     "web": set(),
     "engines": set(),
     "parity": {"catalogue", "engines", "settings", "translate", "web"},
@@ -37,6 +38,8 @@ ALLOWED: dict[str, set[str]] = {
 ONLY_IN = {
     "libcst": {"codemod"},
     "lark": {"odata"},
+    "tree_sitter": {"inventory"},
+    "markdown_it": {"inventory"},
     "httpx": {"web"},
     "msal": {"web"},
     "jinja2": {"report", "codemod"},

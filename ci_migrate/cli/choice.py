@@ -38,6 +38,9 @@ _OPTIONS = (
         "--accept", multiple=True, metavar="LOSS", shell_complete=losses,
         help="Accept a loss, so that its sites move.",
     ),
+    click.option(
+        "--language", multiple=True, metavar="NAMES", help="Only these: python, csharp, ..."
+    ),
 )  # fmt: skip
 
 
@@ -49,11 +52,12 @@ class Choice:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
 
     @property
     def is_narrow(self) -> bool:
         """Whether an option selects or accepts."""
-        return bool(self.select or self.ignore or self.accept)
+        return bool(self.select or self.ignore or self.accept or self.language)
 
 
 def choices(command: C) -> C:
@@ -172,5 +176,6 @@ def _with_options(settings: Settings, choice: Choice) -> Settings:
     return replace(
         settings,
         accept=(*settings.accept, *choice.accept),
+        languages=option("--language", choice.language) or settings.languages,
         per_path=(*settings.per_path, everywhere),
     )

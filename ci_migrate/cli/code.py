@@ -200,7 +200,7 @@ def report(
     if len(chosen.paths) == 1 and chosen.paths[0].suffix == ".json":
         if chosen.is_narrow:
             raise click.UsageError(
-                "--select, --ignore and --accept belong to the scan that made the JSON"
+                "--select, --ignore, --accept and --language belong to the scan that made the JSON"
             )
         found = loaded(chosen.paths[0])
     else:

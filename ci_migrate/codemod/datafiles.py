@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ci_migrate.codemod.shapes import AUDIENCE
 from ci_migrate.codemod.source import relative
-from ci_migrate.codemod.ties import HOST
+from ci_migrate.translate.signs import ADDRESS as HOST
 from ci_migrate.tree import Tree
 
 _MOST = 1_000_000  # bytes: no settings are larger

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ci_migrate.codemod.display import shown
+from ci_migrate.codemod.elsewhere import files_read
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.requirements import dependency_hints
 from ci_migrate.codemod.source import decode, is_companion, is_notebook, relative
@@ -25,8 +26,9 @@ def document(project: Project) -> dict[str, Any]:
             "schema": 1,
             "findings": list(shown(project.findings, project)),
             "files": {
-                "scanned": len(project.tree.names),
-                "candidates": project.candidates,
+                "scanned": files_read(project.tree, project.elsewhere),
+                "others": len(project.elsewhere.names),
+                "candidates": project.candidates + project.elsewhere.candidates,
                 "changed": len(project.edits) + len(project.companions),
                 "unparsable": project.unparsable,
                 "explained": project.explained,

@@ -14,6 +14,7 @@ from ci_migrate.codemod.mentions import Mentions
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.suppressions import SAID, Note, is_suppressed
 from ci_migrate.codemod.traces import Trace
+from ci_migrate.inventory import Inventory
 from ci_migrate.model import Outcome, Verdict
 from ci_migrate.translate import Refusal
 from ci_migrate.tree import Tree
@@ -49,6 +50,7 @@ class Project:
     companions: dict[Path, frozenset[str]] = field(default_factory=dict)
     changes: dict[Path, bytes] = field(default_factory=dict)
     data: list[DataFile] = field(default_factory=list)
+    elsewhere: Inventory = field(default_factory=Inventory)
     looked: list[Path] = field(default_factory=list)
     near: dict[Path, bytes] = field(default_factory=dict)
     before: dict[Path, bytes] = field(default_factory=dict)

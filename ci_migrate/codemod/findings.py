@@ -30,6 +30,7 @@ class Finding:
     names: tuple[str, ...] = ()
     kind: str = "call"
     cell: tuple[int, int] | None = None
+    language: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The finding as the contract prints it."""
@@ -49,6 +50,7 @@ class Finding:
             "plan": None if self.plan is None else self.plan.to_json(self.names),
             "losses": [loss.to_json() for loss in self.losses],
             **dict(zip(("cell", "cell_line"), self.cell or (), strict=False)),
+            **({} if self.language is None else {"language": self.language}),
         }
 
 

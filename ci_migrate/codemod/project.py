@@ -12,6 +12,15 @@ from ci_migrate.codemod.changes import change, refuse_several_instances
 from ci_migrate.codemod.datafiles import find_data_files
 from ci_migrate.codemod.doubles import doubles
 from ci_migrate.codemod.edits import Span, span_of
+from ci_migrate.codemod.elsewhere import (
+    Read,
+    elsewhere_comments,
+    elsewhere_findings,
+    elsewhere_notes,
+    find_elsewhere,
+    is_python,
+    left_of,
+)
 from ci_migrate.codemod.files import File, Project, outcome_of
 from ci_migrate.codemod.findings import Finding, trace_finding
 from ci_migrate.codemod.judge import Judged, judge
@@ -55,13 +64,15 @@ def scan(
     """
     view = view or View(settings=settings, root=root)
     tree = paths if isinstance(paths, Tree) else Tree(paths, root, settings.exclude)
-    if not tree.names:
-        raise MigrateError("no Python file was found below the given paths")
     look = first_look(tree)
     catalogue = catalogue or project_catalogue(settings.rules)
-    project = Project(root=root, tree=tree)
+    elsewhere = find_elsewhere(tree, settings, catalogue)
+    if not (tree.names or elsewhere.programs or elsewhere.candidates):
+        raise MigrateError("no Python file was found below the given paths")
+    project = Project(root=root, tree=tree, elsewhere=elsewhere)
     files: list[File] = []
-    found = _contents(look.held, project, catalogue)
+    held = [one for one in look.held if is_python(one, settings)]
+    found = _contents(held, project, catalogue)
     program = Program(root, tree, partial(_parsed, root=root, contents=found))
     reached = _reached(program, found, project)
     for number, path in enumerate(reached, 1):
@@ -76,11 +87,12 @@ def scan(
     refuse_several_instances(files)
     texts = Rewrites(progress=progress) if rewrites else None
     change(files, project, settings, catalogue, texts)
-    project.data = list(find_data_files(tree))
-    split = view.split(_seen(files, project, catalogue), tree)
+    project.data = [left for one in find_data_files(tree) if (left := left_of(one, elsewhere))]
+    read = Read(tree=tree, inventory=elsewhere)
+    split = view.split(_seen(files, project, catalogue), read)
     if _leave_out(files, split.places()):
         change(files, project, settings, catalogue, texts)
-        split = view.split(_seen(files, project, catalogue), tree)
+        split = view.split(_seen(files, project, catalogue), read)
     project.findings, project.hidden = split.shown, split.counts()
     return project
 
@@ -212,8 +224,14 @@ def _seen(files: list[File], project: Project, catalogue: Catalogue) -> list[Fin
     _report(files, project, catalogue)
     tied = tie_mocks(project, catalogue)
     project.explained = tied.explained
-    found = [*tied.findings, *_of_data(project, catalogue)]
-    findings, project.notes = settle(found, project.texts, catalogue)
+    elsewhere = project.elsewhere
+    found = [
+        *tied.findings, *_of_data(project, catalogue), *elsewhere_findings(elsewhere, catalogue)
+    ]  # fmt: skip
+    project.explained += [one.to_json() for one in elsewhere.explained]
+    comments = elsewhere_comments(elsewhere)
+    findings, notes = settle(found, project.texts, catalogue, comments)
+    project.notes = [*notes, *elsewhere_notes(elsewhere)]
     return sorted(findings, key=lambda one: (one.path, one.span))
 
 

@@ -16,6 +16,7 @@ from ci_migrate.codemod.baseline import Baseline
 from ci_migrate.codemod.edits import Span
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.errors import SettingsError
+from ci_migrate.inventory import NAMES
 from ci_migrate.model import Outcome
 from ci_migrate.settings import PathSettings, Settings
 
@@ -96,6 +97,7 @@ def option(name: str, values: Iterable[str]) -> tuple[str, ...]:
 
 def check_words(settings: Settings, catalogue: Catalogue) -> None:
     """SettingsError for a word that names nothing, and for a selection that nothing can pass."""
+    _check_languages(settings)
     outcomes = [outcome.value for outcome in Outcome]
     known = ["unknown", *catalogue.rules, *catalogue.reasons, *outcomes]
     for one in settings.per_path:
@@ -128,6 +130,14 @@ def _place(settings: Settings, one: PathSettings, key: str, word: str) -> str:
         places = (origin.place((name, one.pattern, key), word) for name in keys)
         return next(filter(None, places), "")
     return origin.place((key,), word)
+
+
+def _check_languages(settings: Settings) -> None:
+    for name in settings.languages:
+        if name not in NAMES:
+            near = get_close_matches(name, NAMES, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(NAMES)}"
+            raise SettingsError(f"language {name!r}: no such language; {hint}")
 
 
 def _said(one: PathSettings, key: str) -> str:

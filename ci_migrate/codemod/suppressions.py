@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 MARK = b"ci-migrate:"  # a file without it suppresses nothing
 SAID = "suppressed by a comment"
-_IGNORE = re.compile(r"#\s*ci-migrate:\s*ignore\b\s*(?:\[([^\]]*)\])?")
+_WORDS = r"\bci-migrate:\s*ignore\b\s*(?:\[([^\]]*)\])?"
+_IGNORE = re.compile(rf"#\s*{_WORDS}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +76,14 @@ def _read(token: tokenize.TokenInfo, lines: list[str]) -> Iterator[Suppression]:
     below = line
     while alone and below < len(lines) and lines[below - 1].lstrip().startswith("#"):
         below += 1
-    for match in _IGNORE.finditer(token.string):
-        names = tuple(name for part in (match[1] or "").split(",") if (name := part.strip()))
+    for names in names_in(token.string, _IGNORE):
         yield Suppression(line=line, names=names, below=below if alone else None)
+
+
+def names_in(comment: str, mark: re.Pattern[str] = re.compile(_WORDS)) -> Iterator[tuple[str, ...]]:
+    """What each mark of a comment tells to ignore; no name is a mark all the same."""
+    for match in mark.finditer(comment):
+        yield tuple(name for part in (match[1] or "").split(",") if (name := part.strip()))
 
 
 def is_suppressed(text: str, first: int, last: int, name: str) -> bool:
@@ -86,29 +92,36 @@ def is_suppressed(text: str, first: int, last: int, name: str) -> bool:
 
 
 def settle(
-    findings: Iterable[Finding], texts: Mapping[str, str], catalogue: Catalogue
+    findings: Iterable[Finding],
+    texts: Mapping[str, str],
+    catalogue: Catalogue,
+    others: Mapping[str, tuple[Suppression, ...]],
 ) -> tuple[list[Finding], list[Note]]:
     """The findings, the ignored ones that are no calls suppressed; and notes on idle comments.
 
-    ``texts`` are the files' texts by path.
+    ``texts`` are the files' texts by path, ``others`` the comments of files in other languages.
     """
+    comments = {path: suppressions(text) for path, text in texts.items()} | dict(others)
     places: dict[str, list[Finding]] = {}
     for one in findings:
         places.setdefault(one.path, []).append(one)
     known = {"unknown", *catalogue.rules, *catalogue.reasons}
     notes = [
         Note(path=path, line=comment.line, message=message)
-        for path, text in sorted(texts.items())
-        for comment in suppressions(text)
+        for path, here in sorted(comments.items())
+        for comment in here
         for message in _idle(comment, places.get(path, []), known)
     ]
-    settled = [_settled(one, texts.get(path, "")) for path, here in places.items() for one in here]
+    settled = [
+        _settled(one, comments.get(path, ())) for path, here in places.items() for one in here
+    ]
     return settled, notes
 
 
-def _settled(one: Finding, text: str) -> Finding:
+def _settled(one: Finding, comments: Iterable[Suppression]) -> Finding:
     first, last = one.span[0], one.span[2]
-    if one.kind == "call" or not is_suppressed(text, first, last, one.reason or ""):
+    covering = (at for at in comments if at.covers(first, last))
+    if one.kind == "call" or not any((one.reason or "") in at.names for at in covering):
         return one
     return replace(one, outcome=Outcome.SUPPRESSED, reason=None, message=SAID, next_step=None)
 

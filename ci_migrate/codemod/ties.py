@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from ci_migrate.codemod.imports import CLIENT_CLASSES, is_client_name, outside_name
 from ci_migrate.codemod.names import Module
-
-HOST = re.compile(
-    r"(?<![\w-])(?:[\w-]+\.)*ci\.ai\.dynamics(?:-\w+)?\.com(?![\w-]|\.\w)"
-    r"|\bapi\.ci\.ai\b(?!\.dynamics)",
-    re.IGNORECASE,
-)
+from ci_migrate.translate.signs import ADDRESS as HOST
 
 
 def tied_names(module: Module) -> frozenset[str]:

@@ -24,7 +24,7 @@ from ci_migrate.codemod.objects import Defined, constructed
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.shapes import AUDIENCE, distinctive
 from ci_migrate.codemod.sites import Site
-from ci_migrate.codemod.ties import HOST
+from ci_migrate.translate.signs import ADDRESS as HOST
 
 _PORTALS = re.compile(r"(?:developer|home)\.ci\.ai\.dynamics", re.IGNORECASE)
 _ROOT = re.compile(r"https://api\.ci\.ai\.dynamics\.com/?", re.IGNORECASE)
