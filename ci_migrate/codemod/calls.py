@@ -78,11 +78,13 @@ def _is_own(
     module: Module, node: ast.Attribute, function: ast.FunctionDef | ast.AsyncFunctionDef
 ) -> bool:
     """Whether an attribute of a method's name may be that method."""
-    from ci_migrate.codemod.objects import class_of
+    from ci_migrate.codemod.objects import DEEPEST, class_of, constructed
 
     klass = class_of(module, node.value) or module.klass_of(node.value)
-    if klass is None:
-        return True
+    if klass is None:  # what a library gives, in plain sight, has methods of its own
+        foreign = module.dotted(node.value) is not None and module.defined(node.value) is None
+        made = None if foreign else constructed(module, node.value, DEEPEST - 1)
+        return not foreign and (made is None or made[1] is None)
     return module.method(klass, function.name) in (function, None)
 
 

@@ -42,6 +42,8 @@ def why_none(module: Module, parent: ast.AST, node: ast.AST) -> str | None:
             return "docstring or text without use"
         case ast.Compare() | ast.Assert():
             return "compared, not called"
+        case ast.Attribute(attr=name) if name in _COMPARED - {"mount"}:
+            return "looked at, not called"
         case ast.keyword(arg=name):
             return _NAMED.get(name or "")
         case ast.Dict():
@@ -55,6 +57,8 @@ def _of_call(module: Module, call: ast.Call) -> str | None:
     name = ast.unparse(call.func).rpartition(".")[2]
     if name == "print" and any(one.arg == "file" and not _is_shown(one) for one in call.keywords):
         return "written out, not called"
+    if name in ("len", "bool", "type", "id", "hash") and isinstance(call.func, ast.Name):
+        return "looked at, not called"
     if name in SPOKEN or name.endswith(("Error", "Exception", "Warning")):
         return "a text for people"
     if name in _COMPARED:

@@ -23,12 +23,22 @@ class Given:
     doubt: str | None
 
 
-def filled(module: Module, klass: ast.ClassDef, name: str) -> Given | None:
-    """What a field of a class may hold; None where it is no field that constructions fill."""
+def filled(
+    module: Module, klass: ast.ClassDef, name: str, made_by: ast.expr | None = None
+) -> Given | None:
+    """What a field of a class may hold; None where it is no field that constructions fill.
+
+    ``made_by`` is the construction of the object, where it is in sight.
+    """
     home = module.owner(klass)
     fields = _fields(home, klass)
     if name not in fields:
         return None
+    if isinstance(made_by, ast.Call) and module.klass_of(made_by.func) is klass:
+        known = _known(made_by)
+        own = argument(made_by, list(fields).index(name), name) or fields[name]
+        if not isinstance(known, str) and own is not None:
+            return Given((own,), None)
     found: list[ast.expr] = []
     doubt: str | None = None
     made = False

@@ -117,6 +117,20 @@ def _unpacked(module: Module, whole: ast.Tuple, use: ast.expr) -> list[ast.expr]
     return loads if found else None
 
 
+def _of_any_class(module: Module, call: ast.Call) -> list[Defined]:
+    """The methods of the program that a call by name may run, whatever class its object is of."""
+    if not isinstance(call.func, ast.Attribute) or module.dotted(call.func) is not None:
+        return []
+    modules = list(module.program.parsed()) if module.program is not None else [module]
+    return [
+        node
+        for one in modules
+        for klass in one.classes
+        for node in klass.body
+        if isinstance(node, Defined) and node.name == call.func.attr
+    ]
+
+
 def _taken(module: Module, call: ast.Call, use: ast.expr) -> list[ast.expr] | None:
     """The loads of the parameter of the program that takes the object."""
     klass = module.klass_of(call.func)
@@ -129,6 +143,17 @@ def _taken(module: Module, call: ast.Call, use: ast.expr) -> list[ast.expr] | No
             names = [name for name, value in (arguments(one, call) or {}).items() if value is use]
             loads += [load for name in names for load in owner.parameter_loads(name)]
         return loads
+    if function is None and (named := _of_any_class(module, call)):
+        takes = [(one, arguments(one, call) or {}) for one in named]
+        taken_by = [
+            load
+            for one, given in takes
+            for name, value in given.items()
+            if value is use
+            for load in module.owner(one).parameter_loads(name)
+        ]
+        known = all(constructed(module.owner(one), one) is not None for one in taken_by)
+        return taken_by if taken_by and known else None
     if function is None:
         name = module.dotted(call.func)
         program = module.program

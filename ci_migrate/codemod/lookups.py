@@ -165,10 +165,14 @@ class Lookups(ABC):
         self, owner: ast.ClassDef, node: ast.Attribute, given: Mapping[ast.AST, str]
     ) -> str | None:
         """The text under an attribute that is stored once, or given to a class of plain fields."""
-        fields = filled(self.module, owner, node.attr)
+        named = node.value if isinstance(node.value, ast.Name) else None
+        made_by = self.module.assigned(named) if named is not None else None
+        fields = filled(self.module, owner, node.attr, made_by)
         values = self.module.inherited_values(owner, node.attr)
         if fields is not None and len(values) < 2 and fields.values:
             values = [*fields.values[:1]]
+            if _is_number(values[0]):
+                return None  # objects are made with other numbers, if not today
         if len(values) != 1 or values[0] is None:
             return None
         if fields is not None and fields.doubt is not None:
@@ -321,6 +325,10 @@ class Lookups(ABC):
                     self.evaluation.used.add(key)
                     return BASE_URL
         return None
+
+
+def _is_number(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
 
 
 def is_quiet(statement: ast.stmt) -> bool:

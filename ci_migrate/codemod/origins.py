@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ci_migrate.codemod.calls import arguments, calls_of, default_of
+from ci_migrate.codemod.fields import filled
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import class_of, constructed, function_of, returns_of, unpacked
@@ -289,7 +290,10 @@ class _Finder:
             for one in module.lineage(klass)
             for value in module.owner(one).attribute_values(one, node.attr)
         ]
-        return [one for one in values if one is not None] if values and None not in values else None
+        if not any(values):  # a field that the constructions of the class fill
+            fields = filled(module, klass, node.attr)
+            return None if fields is None or not fields.values else list(fields.values)
+        return [one for one in values if one is not None] if None not in values else None
 
     def _bound(self, module: Module, bindings: list[ast.AST]) -> list[ast.expr] | None:
         found: list[ast.expr] = []

@@ -23,8 +23,9 @@ from ci_migrate.codemod.libraries import (
     sending_verbs,
     session_kind,
 )
+from ci_migrate.codemod.lookups import ROOT
 from ci_migrate.codemod.names import Module, is_none
-from ci_migrate.codemod.objects import Made, argument, constructed
+from ci_migrate.codemod.objects import Made, argument, constructed, function_of
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sending import find_sending
 from ci_migrate.codemod.site import Site
@@ -299,12 +300,14 @@ def _other_site(module: Module, node: ast.Call) -> Site | None:
         return None
     if is_client_class(made) or evaluator.text(node) is not None:
         return None
+    own = function_of(module, node.func) is not None or module.klass_of(node.func) is not None
     for value in [*node.args, *(one.value for one in node.keywords)]:
         url = None if isinstance(value, ast.Starred) else evaluator.text(value)
         if (
             url is not None
             and (match := HOST.match(url))
             and "/instances" in url[match.end() - 1 :]
+            and not (own and ROOT.fullmatch(HOLE.sub("x", url)))  # what takes it builds on it
         ):
             return Site(
                 module=module,
