@@ -91,6 +91,26 @@ def _handle(trail: Trail, module: Module, handler: ast.ExceptHandler, held: Held
                 trail.hold(load, held.as_text)
             case ast.Call() if tells_error(module, load):
                 tell(trail, module, load, held)
+            case ast.Raise(exc=ast.expr() as made, cause=cause):
+                own = isinstance(made, ast.Name) and made.id == handler.name
+                if not own and not (isinstance(cause, ast.Constant) and cause.value is None):
+                    _chain(trail, module, held)
+
+
+def _chain(trail: Trail, module: Module, held: Held) -> None:
+    """An error while another one is handled: who asks for it, or shows the whole chain."""
+    modules = [module] if module.program is None else list(module.program.parsed())
+    for one in modules:
+        for name in ("__cause__", "__context__"):
+            for load in one.attribute_loads(name):
+                trail.hold(load, held.settled)
+        for node in one.nodes:
+            if not isinstance(node, ast.Call):
+                continue
+            if tells_error(one, node):
+                tell(trail, one, node, held)
+            elif (one.dotted(node.func) or "").startswith("traceback.format_exc"):
+                trail.hold(node, held.as_text)
 
 
 def _has_hook(module: Module) -> bool:

@@ -28,6 +28,13 @@ from ci_migrate.tree.looks import look as search
 
 _MOST = 20_000_000  # bytes: no file that people wrote is larger
 _DATA = 4_000_000  # nor settings or a collection; what is larger holds data
+_HEAD = 60_000  # bytes: what the tool writes says so in its first lines, below the styles of a page
+# What the tool itself writes: reports, pages and tables of them, rule pages, parity results.
+_OWN = re.compile(
+    rb"From Customer Insights to Dataverse|\"name\":\s*\"ci-migrate\"|ci-migrate companion:"
+    rb"|^path,line,column,operation,outcome,|<testsuites? name=\"ci-migrate|[Pp]arity of Customer",
+    re.MULTILINE,
+)
 _LONG = 2_000_000  # a larger file is read line by line
 _FAMILIES = {"javascript": "script", "typescript": "script"}
 
@@ -92,12 +99,14 @@ def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catal
 
 
 def _content(path: Path, name: str, language: Language, inventory: Inventory) -> bytes | None:
-    """The bytes of a file; None for one that cannot be read, or is larger than programs are."""
+    """The bytes of a file; None for one that cannot be read, is too large, or the tool's own."""
     lines = language.form == "lines"
     try:
         content = path.read_bytes() if path.stat().st_size <= (_DATA if lines else _MOST) else None
     except OSError as error:
         inventory.unread[name] = error.strerror or type(error).__name__
+        return None
+    if content is not None and _OWN.search(content[:_HEAD]):
         return None
     if content is not None and name not in inventory.names:
         inventory.names.add(name)

@@ -133,7 +133,10 @@ def _location(finding: Finding, about: Surroundings) -> _Json:
 
 def _artifact(path: str, about: Surroundings) -> _Json:
     # A colon in the first name would make a scheme of it.
-    return {"uri": quote(about.rooted(path), safe="/~!$&'()*+,;=@"), "uriBaseId": _ROOT}
+    return {
+        "uri": quote(about.rooted(path), safe="/~!$&'()*+,;=@", errors="replace"),
+        "uriBaseId": _ROOT,
+    }
 
 
 def _properties(finding: Finding) -> _Json:
@@ -211,7 +214,7 @@ def _rules(ids: Iterable[str], about: Surroundings) -> Iterator[_Json]:
             }
         rule["defaultConfiguration"] = {"level": "error" if name == "unparsable" else "warning"}
         if about.rule_pages:
-            rule["helpUri"] = f"{about.rule_pages}#{quote(name)}"
+            rule["helpUri"] = f"{about.rule_pages}#{quote(name, errors='replace')}"
         rule["properties"] = {"tags": ["migration", "dynamics-365", "dataverse"]}
         yield rule
 
