@@ -272,7 +272,7 @@ class _Finder:
                     return self._bound(found.module, list(found.bindings))
                 return self._attribute(module, node)
             case ast.Call():
-                function = function_of(module, node.func)
+                function = function_of(module, _run_by(module, node) or node.func)
                 return None if function is None else returns_of(module.owner(function), function)
         return None
 
@@ -324,6 +324,16 @@ def _handed(module: Module, parameter: ast.arg) -> list[ast.expr] | None:
             return None
         found.append(value)
     return found or None
+
+
+def _run_by(module: Module, call: ast.Call) -> ast.expr | None:
+    """The function that a call runs in a thread, to give what that gives."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="run_in_executor"), args=[_, function, *_]):
+            return function
+        case ast.Call(args=[function, *_]) if module.dotted(call.func) == "asyncio.to_thread":
+            return function
+    return None
 
 
 def _is_grant(module: Module, call: ast.Call) -> bool:
