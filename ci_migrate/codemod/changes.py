@@ -18,6 +18,7 @@ from ci_migrate.codemod.files import File, Project, edited_in, fixed_in
 from ci_migrate.codemod.fixers import edit_site
 from ci_migrate.codemod.instances import instances_of
 from ci_migrate.codemod.judge import Judged
+from ci_migrate.codemod.leftovers import require_unread
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.origins import Origin
 from ci_migrate.codemod.parallel import Made, Rewrites
@@ -156,7 +157,9 @@ def _edit_file(
         inner = judged.site.inner
         mark = inner is not None and not relays[inner.node].whole
         try:
+            before = edits.places
             edit_site(judged, edits, settings.companion, own(judged), mark)
+            require_unread(judged, edits.places - before)
         except Refusal as refusal:
             file.refused[id(judged)] = refusal
             return False

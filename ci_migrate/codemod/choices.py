@@ -160,24 +160,30 @@ def _member(module: Module, member: ast.Attribute) -> Texts | None:
 
 
 def _of_class(module: Module, node: ast.Attribute, depth: int) -> Texts | None:
-    """What a class and those that derive from it have under a name; each where it is made."""
+    """What a class and those that derive from it have under a name.
+
+    A class is left out only where it is a mere base: never made, and with no text of its own.
+    """
     klass = class_of(module, node.value)
     if klass is None or doubt(module, node, kinds=False) is not None:
         return None
     found: list[Texts | None] = []
     for one in (klass, *module.heirs(klass)):
         home = module.owner(one)
-        made = constructions(home, one)
-        if made == [] or _is_abstract(one):
-            continue
         stores = [
             held for each in home.lineage(one) for held in home.owner(each).held(each, node.attr)
         ]
+        value = stores[0].value if stores else None
+        if _is_abstract(one) or (_is_blank(value) and constructions(home, one) == []):
+            continue
         if not stores or any(held.on_self for held in stores):
             return None
-        value = stores[0].value
         found.append(None if value is None else choices_of(home, value, depth + 1))
     return _joined(found)
+
+
+def _is_blank(value: ast.expr | None) -> bool:
+    return value is None or (isinstance(value, ast.Constant) and value.value in (None, ""))
 
 
 def _is_abstract(klass: ast.ClassDef) -> bool:

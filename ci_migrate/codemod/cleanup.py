@@ -10,6 +10,7 @@ from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.names import Module, Scope
 from ci_migrate.codemod.objects import constructed
+from ci_migrate.codemod.scopes import Function
 
 
 def drop_unused(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) -> None:
@@ -97,13 +98,23 @@ def _names_in(texts: Iterable[str]) -> set[str]:
 
 def _is_plain_function(node: ast.AST) -> bool:
     """Whether a scope is that of a function in which no text can name a variable."""
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return False
-    return not any(
-        (isinstance(one, ast.Name) and one.id in ("locals", "vars", "eval", "exec"))
-        or (isinstance(one, ast.Attribute) and one.attr in ("query", "eval", "format_map"))
-        for one in ast.walk(node)
-    )
+    return isinstance(node, Function) and reads_names(node) is None
+
+
+def reads_names(function: Function) -> ast.expr | None:
+    """What may read variables of a function by texts that name them: pandas does after an @."""
+    for one in ast.walk(function):
+        match one:
+            case ast.Call(func=ast.Name(id="vars"), args=[_]):
+                continue
+            case ast.Call(func=ast.Name(id="locals" | "vars" | "eval" | "exec")):
+                return one
+            case ast.Call(func=ast.Attribute(attr="query" | "eval"), args=[first, *_]):
+                if not isinstance(first, ast.Constant) or "@" in str(first.value):
+                    return one
+            case ast.Attribute(attr="f_locals"):
+                return one
+    return None
 
 
 def _quoted_names(module: Module) -> set[str]:

@@ -68,8 +68,12 @@ class Edits:
     def covers(self, node: ast.AST) -> bool:
         """Whether a node stands inside a replaced or dropped span."""
         start, first, end, last = self.span(node)
-        spans = {*self.expressions, *self.dropped}
-        return any((a, b) <= (start, first) and (end, last) <= (c, d) for a, b, c, d in spans)
+        return any((a, b) <= (start, first) and (end, last) <= (c, d) for a, b, c, d in self.places)
+
+    @property
+    def places(self) -> frozenset[Span]:
+        """The spans that become another text, or none."""
+        return frozenset((*self.expressions, *self.dropped))
 
     def __bool__(self) -> bool:
         return bool(self.expressions or self.keywords or self.renamed or self.dropped)

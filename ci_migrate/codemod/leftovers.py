@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
-from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.cleanup import reads_names
+from ci_migrate.codemod.edits import Edits, Span, span_of
 from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.judge import Judged
+from ci_migrate.codemod.loads import loads_of_global
+from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.places import building
 from ci_migrate.codemod.sites import Site
+from ci_migrate.translate import Refusal
 
 _BUILDS = ast.Assign | ast.AugAssign
 
@@ -64,6 +69,40 @@ def drop_unread(judged: Judged, edits: Edits) -> None:
                 edits.drop(statement)
     if edits.covers(site.encoded):
         drop_steps(judged, edits)
+
+
+def require_unread(judged: Judged, places: Iterable[Span]) -> None:
+    """Refusal where statements beside the call change that more reads than the call.
+
+    A function may read its names by texts; a name of a module may be read by another module.
+    """
+    module, call = judged.site.module, judged.site.answer
+    own = module.statement(call)
+    within = range(own.lineno, (own.end_lineno or own.lineno) + 1)
+    beside = {place for place in places if place[0] not in within}
+    function = module.function(call)
+    reads = None if function is None else reads_names(function)
+    if function is not None and reads is not None:
+        first, last = function.lineno, function.end_lineno or function.lineno
+        if any(first <= line <= last for line, *_ in beside):
+            raise Refusal(
+                "dynamic-query",
+                f"line {reads.lineno} may read any name of the function, also those that only "
+                "build the query",
+            )
+    for statement in module.tree.body:
+        if beside and span_of(statement, module.source.lines) in beside:
+            _require_own(module, statement)
+
+
+def _require_own(module: Module, statement: ast.stmt) -> None:
+    """Refusal where another module reads a name that a statement of a module binds."""
+    for name in (one for one in ast.walk(statement) if isinstance(one, ast.Name)):
+        if isinstance(name.ctx, ast.Store):
+            for other, load in loads_of_global(module, name.id):
+                if other is not module:
+                    place = f"{other.source.name}, line {load.lineno},"
+                    raise Refusal("unknown-client", f"{place} reads {name.id}, which would go")
 
 
 def _has_effect(site: Site, value: ast.expr) -> bool:

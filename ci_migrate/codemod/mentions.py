@@ -14,6 +14,7 @@ from ci_migrate.tree import WORDS, Asked, Tree
 # What imports a module, or reads all of it, by its name as a text; and what it then may take.
 _BY_TEXT = rb"\b(?:import_module|__import__|importorskip|from_object|from_pyfile)"
 _EVERYTHING = b"import *"
+_WHOLE = rb"\b(?:from_object|from_mapping|configure|vars|getattr|dir|getmembers|update|init_app)"
 _SETTINGS = re.compile(
     r"(?:settings?|conf(?:ig\w*)?|constants?|defaults?|env\w*)(?:/[^/]*)?$|\.cfg$"
     r"|(?:settings?|config|constants?|defaults?|env)[^/]*\.py$",
@@ -71,25 +72,26 @@ class Mentions:
         """The other files that may use one of the names of the file at ``path``.
 
         A name in capitals may be read as a text off settings: where the file is called like them,
-        or where a text names it.
+        or where one loads it as such.
         """
         if not names:
             return set()
         words = "|".join(map(re.escape, sorted(names)))
         word = re.compile(rf"\b(?:{words})\b|import\s*\*".encode())
         found = {other for other, text in self._texts(stem_of(path)) if word.search(text)}
-        loaded = _SETTINGS.search(path.as_posix()) or self._is_quoted(stem_of(path))
+        loaded = _SETTINGS.search(path.as_posix()) or self._is_loaded(stem_of(path))
         spelled = in_capitals(names) if loaded else []
         quoted = re.compile(rf"[\"'](?:{'|'.join(spelled)})[\"']".encode())
         if spelled:
             found |= {one for one in self.naming(spelled) if quoted.search(_content(one))}
         return found - {path}
 
-    def _is_quoted(self, stem: str) -> bool:
-        """Whether some file names a module, or its file, in a text: as settings are loaded."""
+    def _is_loaded(self, stem: str) -> bool:
+        """Whether a file names a module in a text, or hands over what it holds as a whole."""
         name = re.escape(os.fsencode(stem))
         quoted = re.compile(rb"[\"'](?:[\w./\\-]*[./\\])?" + name + rb"(?:\.py)?[\"']")
-        return bool(stem) and any(quoted.search(_content(one)) for one in self.naming([stem]))
+        files = map(_content, self.naming([stem])) if stem else ()
+        return any(quoted.search(one) or _as_a_whole(one, name) for one in files)
 
     def _texts(self, stem: str) -> list[tuple[Path, bytes]]:
         """What files take from modules of a name: the imports, and the names read off them."""
@@ -116,10 +118,18 @@ def taken(content: bytes, stem: str) -> Iterator[bytes]:
     imported = rb"from\s+[\w.]*\b" + name + rb"\s+import\s*(?:\([^)]*\)|[^\n]*)"
     for pattern in (imported, own + rb"\.\w+"):
         yield from re.findall(pattern, content)
-    if re.search(_BY_TEXT + rb"\(\s*[\"'][\w.]*?\b" + name + rb"\b", content):
+    others = re.findall(own + rb"\s+as\s+(\w+)", content)
+    by_text = re.search(_BY_TEXT + rb"\(\s*[\"'][\w.]*?\b" + name + rb"\b", content)
+    if by_text or any(_as_a_whole(content, one) for one in (name, *others)):
         yield _EVERYTHING
-    for other in re.findall(own + rb"\s+as\s+(\w+)", content):
+    for other in others:
         yield from re.findall(rb"\b" + other + rb"\.\w+", content)
+
+
+def _as_a_whole(content: bytes, name: bytes) -> bool:
+    """Whether a text hands a module to what may read any name of it."""
+    handed = _WHOLE + rb"\(\s*(?:\w+\s*[.=]\s*)*" + name + rb"\s*[,)]"
+    return re.search(handed + rb"|\b" + name + rb"\.__dict__", content) is not None
 
 
 def _content(path: Path) -> bytes:

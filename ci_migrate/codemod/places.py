@@ -9,10 +9,12 @@ from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.emit import WIDTH, literal, movable, value
 from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.judge import Judged
+from ci_migrate.codemod.loads import loads_of_global
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.optional import raw_query
 from ci_migrate.codemod.sending import is_near
 from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.spelled import read_by_text
 from ci_migrate.model import HOLE, Plan
 from ci_migrate.translate import Refusal
 
@@ -154,6 +156,16 @@ def _definition(node: ast.expr, module: Module) -> ast.expr:
     if isinstance(node, ast.Name):
         home = module.home(node.id, module.scopes[node])
         found = module.assigned(node)
-        if found is not None and home is module.scopes[node] and len(module.loads(node)) == 1:
+        if found is not None and home is module.scopes[node] and _is_only_load(module, node):
             return found
     return node
+
+
+def _is_only_load(module: Module, node: ast.Name) -> bool:
+    """Whether nothing but this load reads what a name is bound to, in any module."""
+    if len(module.loads(node)) != 1:
+        return False
+    if module.home(node.id, module.scopes[node]) is not module.top:
+        return True
+    loads = [load for _, load in loads_of_global(module, node.id)]
+    return loads == [node] and not read_by_text(module, None, node.id)

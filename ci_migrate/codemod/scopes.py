@@ -240,7 +240,7 @@ class Scoped:
                 whole = self.bound_value(parent)
                 if isinstance(whole, ast.Tuple | ast.List) and len(whole.elts) == len(names):
                     stars = (isinstance(one, ast.Starred) for one in (*names, *whole.elts))
-                    return None if any(stars) else whole.elts[names.index(node)]  # type: ignore[arg-type]
+                    return None if any(stars) else whole.elts[names.index(node)]  # type: ignore[arg-type]  # it is one
                 return None
             case _:
                 return None

@@ -172,7 +172,7 @@ def stored(
             errors.append(error)
             failed.set()
 
-    _at_once([lambda side=side: fill(side) for side in sides])  # type: ignore[misc]
+    _at_once([lambda side=side: fill(side) for side in sides])  # type: ignore[misc]  # the default binds it
     if errors:
         raise errors[0]
     return stores

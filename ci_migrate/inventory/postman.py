@@ -28,16 +28,19 @@ class _Placed(str):
 
 
 class _Decoder(JSONDecoder):
-    """Reads JSON as ever, but its texts know where they stand."""
+    """Reads JSON as ever, but its texts know where they stand.
+
+    The names that it takes from the standard library are in its source, not in its type stubs.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.parse_string = _placed
-        self.scan_once = scanner.py_make_scanner(self)  # type: ignore[attr-defined]
+        self.scan_once = scanner.py_make_scanner(self)  # type: ignore[attr-defined]  # no stub
 
 
 def _placed(text: str, end: int, strict: bool = True) -> tuple[str, int]:
-    value, stop = decoder.scanstring(text, end, strict)  # type: ignore[attr-defined]
+    value, stop = decoder.scanstring(text, end, strict)  # type: ignore[attr-defined]  # no stub
     placed = _Placed(value)
     placed.start, placed.end = end - 1, stop
     return placed, stop

@@ -29,12 +29,14 @@ from ci_migrate.tree.looks import look as search
 _MOST = 20_000_000  # bytes: no file that people wrote is larger
 _DATA = 4_000_000  # nor settings or a collection; what is larger holds data
 _HEAD = 60_000  # bytes: what the tool writes says so in its first lines, below the styles of a page
-# What the tool itself writes: reports, pages and tables of them, rule pages, parity results.
+# What the tool itself writes, by the marks of its formats: Markdown, HTML, SARIF, CSV, JUnit.
 _OWN = re.compile(
-    rb"From Customer Insights to Dataverse|\"name\":\s*\"ci-migrate\"|ci-migrate companion:"
-    rb"|^path,line,column,operation,outcome,|<testsuites? name=\"ci-migrate|[Pp]arity of Customer",
+    rb"^<!-- written by ci-migrate -->$|^<meta name=\"generator\" content=\"ci-migrate\">$"
+    rb"|\"driver\": \{\s*\"name\": \"ci-migrate\"|<testsuite name=\"parity\" package=\"ci-migrate\""
+    rb"|\A(?:\xef\xbb\xbf)?(?:path,line,column,operation,outcome|case,verdict,cause,key),",
     re.MULTILINE,
 )
+_WRITTEN = "written by ci-migrate"
 _LONG = 2_000_000  # a larger file is read line by line
 _FAMILIES = {"javascript": "script", "typescript": "script"}
 
@@ -106,7 +108,11 @@ def _content(path: Path, name: str, language: Language, inventory: Inventory) ->
     except OSError as error:
         inventory.unread[name] = error.strerror or type(error).__name__
         return None
-    if content is not None and _OWN.search(content[:_HEAD]):
+    if content is not None and (mark := _OWN.search(content[:_HEAD])):
+        if is_candidate(content):
+            line = content.count(b"\n", 0, mark.start()) + 1
+            entry = Explained(path=name, line=line, text=mark[0].decode(), why=_WRITTEN)
+            inventory.explained.append(entry)
         return None
     if content is not None and name not in inventory.names:
         inventory.names.add(name)

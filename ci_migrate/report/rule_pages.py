@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ci_migrate.report.markdown import cell, code, prose
-from ci_migrate.report.words import count, value_text, visible
+from ci_migrate.report.words import WRITTEN_BY, count, value_text, visible
 
 _WIDTH = 96
 _SHOWN = 5  # examples on the page of one name; the Markdown document has all of them
@@ -92,7 +92,7 @@ def checks_text(document: Mapping[str, Any]) -> str:
 
 def catalogue_markdown(document: Mapping[str, Any]) -> str:
     """All pages as one Markdown document: operations by area, tables, reasons, losses."""
-    blocks = ["# What is known of the legacy service", readme_table(document).rstrip()]
+    blocks = ["# What is known of the legacy service", WRITTEN_BY, readme_table(document).rstrip()]
     for area, rules in _areas(document).items():
         blocks += [f"## Operations: {prose(area)}"]
         blocks += [_linked(_rule(one["name"], one)) for one in rules]

@@ -10,6 +10,7 @@ from typing import Any
 OUTCOMES = ("fixed", "offered", "manual", "suppressed", "failed")
 VERDICTS = ("match", "ignored", "mismatch", "inconclusive")
 FAILING = ("unused", "expired", "exceeded")  # states of known differences that fail a run
+WRITTEN_BY = "<!-- written by ci-migrate -->"  # by which a later scan knows what it wrote
 TRANSLATIONS = ("translated", "lossy", "refused")
 
 _KINDS = {

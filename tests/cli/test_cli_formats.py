@@ -337,12 +337,19 @@ def test_what_cannot_be_written_or_compared_is_two(
 
 
 def test_a_report_goes_to_files_alone(cli: Cli, program: Path) -> None:
-    """A file without a known ending is in the format that is asked for."""
+    """A file without a known ending is in the format that is asked for.
+
+    What is written is known by its mark afterwards: explained, never a finding.
+    """
+    cli("report", "-o", "a.html", "-o", "a.md")
     done = cli("report", "-o", "a.html", "-o", "a.md")
     named = cli("report", "--format", "markdown", "-o", "notes")
 
     assert (done.out, named.out) == ("", "")
     assert (program.parent / "notes").read_text() == (program.parent / "a.md").read_text()
+    explained = cli("scan", "--format", "json").json["files"]["explained"]
+    written = {one["path"] for one in explained if one["why"] == "written by ci-migrate"}
+    assert written == {"a.html", "a.md"}
 
 
 # -- since

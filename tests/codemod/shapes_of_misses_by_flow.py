@@ -60,6 +60,34 @@ from flask import current_app
 def index():
     return requests.get(current_app.config["CI_URL"]).json()  #: unexplained
 
+== settings of flask out of a module of any name
+-- legacy.py
+CI_URL = "https://api.ci.ai.dynamics.com/v1/instances/i/data/Customer"
+-- factory.py
+import flask
+from . import legacy
+def create():
+    app = flask.Flask(__name__)
+    app.config.from_object(legacy)
+    return app
+-- web.py
+import requests
+from flask import current_app
+def index():
+    return requests.get(current_app.config["CI_URL"]).json()  #: unexplained
+
+== settings taken out of a module of any name by vars
+-- legacy.py
+CI_URL = "https://api.ci.ai.dynamics.com/v1/instances/i/data/Customer"
+-- bag.py
+import legacy
+BAG = dict(vars(legacy))  #: unexplained
+-- web.py
+import requests
+from bag import BAG
+def index():
+    return requests.get(BAG["CI_URL"]).json()  #: unexplained
+
 == the host of a scale unit
 import requests
 def f(unit):
