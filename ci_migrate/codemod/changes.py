@@ -151,7 +151,7 @@ def _edit_file(
 
     def own(judged: Judged) -> bool:
         follows = moves and hands_headers(judged) and judged.origins <= {Origin.GOT}
-        return sends_headers(judged) and not follows
+        return bool(judged.origins) and sends_headers(judged) and not follows
 
     for judged in fixed:
         inner = judged.site.inner

@@ -16,7 +16,14 @@ from ci_migrate.codemod.calls import arguments, calls_of, default_of
 from ci_migrate.codemod.fields import filled
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import class_of, constructed, function_of, returns_of, unpacked
+from ci_migrate.codemod.objects import (
+    Made,
+    class_of,
+    constructed,
+    function_of,
+    returns_of,
+    unpacked,
+)
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.tokens import DELEGATED, client_headers
@@ -70,16 +77,16 @@ def token_origins(site: Site, headers: ast.expr | None) -> Origins:
             found |= set_there if always or not set_there else {Origin.AT_TIMES}
         return found
     receiver = site.receiver if site.sending is None else site.sending.receiver
-    for one in _session_headers(site.module, receiver) if receiver is not None else ():
+    made = constructed(site.module, receiver) if receiver is not None else None
+    if made is not None and made[1] is None and not found:
+        found = frozenset((Origin.UNKNOWN,))  # who makes the session is not in sight
+    for one in _session_headers(site.module, made) if made is not None else ():
         found |= finder.headers(site.module, one)
     return found
 
 
-def _session_headers(module: Module, receiver: ast.expr) -> Iterator[ast.expr]:
+def _session_headers(module: Module, made: Made) -> Iterator[ast.expr]:
     """Everything that is put into the headers of a session, as tables of them."""
-    made = constructed(module, receiver)
-    if made is None:
-        return
     for keyword in made[1].keywords if made[1] else ():
         if keyword.arg == "headers":
             yield keyword.value

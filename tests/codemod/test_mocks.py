@@ -284,7 +284,9 @@ def test_files_that_cannot_be_read_hold_no_stand_ins(rewrite: Rewrite, tmp_path:
 
 def test_the_token_that_the_moved_call_takes_is_named(rewrite: Rewrite) -> None:
     body = 'mock.patch("app.requests.get")\n'
-    files = {"app.py": APP, "t.py": _tests(body)}
+    headers = 'headers={"Authorization": "Bearer " + input()}'
+    program = APP.replace("""'{cid}'").json()""", f"""'{{cid}}'", {headers}).json()""")
+    files = {"app.py": program, "t.py": _tests(body)}
     (found,) = _mocks(rewrite(files, token="companion", companion="cidv"))
 
     assert "the place of app.cidv.get:" in found["next_step"]

@@ -51,7 +51,6 @@ GOT = {
         'def head(token=None):\n    return {"Authorization": f"Bearer {token}"} if token else {}\n'
         "\n\nhead()\nH = head(login())\n"
     ),
-    "headers without a token": 'H = {"Accept": "application/json"}\n',
 }
 OUTSIDE = {
     "the environment": 'H = {"Authorization": "Bearer " + os.environ["CI_TOKEN"]}\n',
@@ -170,3 +169,30 @@ def test_a_prepared_request_sends_the_token_of_its_session(rewrite: Callable) ->
 
     assert found.outcomes[0] == ("fixed", None)
     assert "session=s, token=ci_dataverse.token()" in " ".join(found.text().split())
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'requests.get(f"{ROOT}/data/Customer?$top=1", headers={"Accept": "application/json"})',
+        'requests.Session().get(f"{ROOT}/data/Customer?$top=1")',
+    ],
+)
+def test_a_call_that_sends_no_token_still_sends_none(rewrite: Callable, call: str) -> None:
+    done = rewrite({"app.py": HEAD + f"print({call}.status_code)\n"})
+
+    assert done.outcomes == [("fixed", None)]
+    assert "ci_dataverse.get(" in done.text()
+    assert "token=" not in done.text()
+
+
+def test_a_session_from_out_of_sight_holds_a_token_of_unknown_origin(rewrite: Callable) -> None:
+    program = """
+def rows(session: requests.Session):
+    return session.get(f"{ROOT}/data/Customer?$top=1").json()["value"]
+"""
+    kept, own = rewrite(HEAD + program), rewrite(HEAD + program, token="companion")
+
+    assert kept.outcomes == [("manual", "needs-token")]
+    assert own.outcomes == [("fixed", None)]
+    assert "token=ci_dataverse.token()" in own.text()
