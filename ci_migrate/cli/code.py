@@ -89,9 +89,12 @@ def _targets(outputs: tuple[Target, ...], form: str) -> tuple[Target, ...]:
 
 def _counted(document: dict[str, Any], wanted: bool) -> dict[str, Any]:
     """The document, with statistics where they are wanted."""
+    if not wanted:
+        return document
+
     from ci_migrate.report import statistics
 
-    return document | {"statistics": statistics(document)} if wanted else document
+    return document | {"statistics": statistics(document)}
 
 
 @click.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ci_migrate.codemod.syntax import walk
+
 # What stands around a type and leaves it the type of the value.
 _WRAPPERS = frozenset(("Optional", "Annotated", "Final", "ClassVar", "InitVar", "Required"))
 _TYPE_PARTS = (
@@ -15,13 +17,13 @@ _TYPE_PARTS = (
 
 def unquoted(tree: ast.Module) -> ast.Module:
     """The tree, its annotations in quotes replaced by the types that they spell."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.arg() | ast.AnnAssign():
                 node.annotation = node.annotation and _unquoted(node.annotation)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 node.returns = node.returns and _unquoted(node.returns)
-            case ast.Call(args=[first, _]) if ast.unparse(node.func).endswith("cast"):
+            case ast.Call(func=ast.Name(id="cast") | ast.Attribute(attr="cast"), args=[first, _]):
                 node.args[0] = _unquoted(first)
     return tree
 

@@ -132,16 +132,18 @@ def _files(project: Project) -> Iterator[_File]:
     stems |= {Path(one.path).parent.name for one in project.findings if "/__init__." in one.path}
     words = "|".join(map(re.escape, sorted(stems))) or "(?!)"
     named = re.compile(rf"(?:import\b[^\n]*|from\s+[\w.]*|[\"'][\w.]*)\b(?:{words})\b".encode())
-    near = {*project.before, *project.looked, *project.mentions.naming(stems)}
+    naming = project.mentions.naming(stems)
+    near = {*project.before, *project.looked, *naming}
     near |= {Path(name) for name in project.tree.names if name.endswith("conftest.py") and stems}
     for path in sorted(near):
         try:
             content = project.before.get(path) or path.read_bytes()
             if not any(needle in content for needle in _NEEDLES):
                 continue
-            plain = content.replace(b"\\.", b".")
             common = stems and path.name == "conftest.py"
-            if not (is_candidate(plain) or common or named.search(content)):
+            plain = content.replace(b"\\.", b".")
+            told = path in naming and named.search(content) is not None
+            if not (told or common or is_candidate(plain)):
                 continue
             module = project.modules.get(path) or Module(decode(path, project.root, content))
             mocks = [] if is_companion(module.source.text) else find_mocks(module)

@@ -47,7 +47,7 @@ class Neighbours:
     resolve: Resolve
     _found: dict[Path, None] = field(default_factory=dict)
     _imports: dict[Path, frozenset[Named]] = field(default_factory=dict)
-    _by_stem: dict[str, list[Path]] = field(default_factory=dict)
+    _by_stem: dict[str, list[str]] = field(default_factory=dict)
     _by_folder: dict[str, list[Path]] = field(default_factory=dict)
 
     def around(self, paths: Iterable[Path]) -> list[Path]:
@@ -69,7 +69,7 @@ class Neighbours:
             if _BY_TEXT.search(content) or _FINDING.search(content):
                 texts = {word for text in _QUOTED.findall(content) for word in _parts_of(text)}
                 for word in texts & self._stems.keys():
-                    yield from self._stems[word]
+                    yield from map(Path, self._stems[word])
                 if _FINDING.search(content):
                     for word in texts & self._folders.keys():
                         yield from self._folders[word]
@@ -77,11 +77,13 @@ class Neighbours:
                         yield from self._below(path.parent)
 
     @property
-    def _stems(self) -> dict[str, list[Path]]:
+    def _stems(self) -> dict[str, list[str]]:
         """The files by the names under which they are imported."""
         if not self._by_stem:
-            for path in self.tree.files:
-                self._by_stem.setdefault(stem_of(path), []).append(path)
+            for name in self.tree.names:
+                stem = name.rpartition(os.sep)[2].rpartition(".")[0]
+                stem = stem_of(Path(name)) if stem == "__init__" else stem
+                self._by_stem.setdefault(stem, []).append(name)
         return self._by_stem
 
     @property

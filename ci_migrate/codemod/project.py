@@ -30,9 +30,9 @@ from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.parallel import Progress, Rewrites
 from ci_migrate.codemod.program import Program
 from ci_migrate.codemod.selection import View
-from ci_migrate.codemod.shapes import method_names
 from ci_migrate.codemod.sites import find_sites, likely_sites
 from ci_migrate.codemod.source import (
+    calls_method,
     decode,
     first_look,
     is_candidate,
@@ -115,7 +115,7 @@ def _contents(held: Collection[Path], project: Project, catalogue: Catalogue) ->
             project.near[path] = content
         elif MARK in content:
             project.texts[relative(path, project.root)] = content.decode("utf-8", "replace")
-        if path not in found and method_names().search(content):
+        if path not in found and calls_method(content):
             named[path] = content
     for path, why in errors.items():
         _unreadable(path, why, project, catalogue)

@@ -12,6 +12,7 @@ from typing import Any
 from ci_migrate.codemod.annotations import unquoted
 from ci_migrate.codemod.reaching import place_of, reaching
 from ci_migrate.codemod.source import Source
+from ci_migrate.codemod.syntax import children, walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -69,7 +70,7 @@ class Scoped:
         inner = self._opened(node, scope)
         if inner is not scope:
             self._around |= dict.fromkeys(_outside(node), scope)
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             self.parents[child] = node
             self._visit(child, inner)
 
@@ -178,8 +179,8 @@ class Scoped:
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
-        """Every node of the text, as ``ast.walk`` gives them."""
-        return tuple(ast.walk(self.tree))
+        """Every node of the text that has a place, level by level."""
+        return tuple(walk(self.tree))
 
     @cached_property
     def _attributes(self) -> dict[str, list[ast.Attribute]]:

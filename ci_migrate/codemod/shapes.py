@@ -74,10 +74,3 @@ def most_weight(texts: Iterable[str]) -> int:
 @cache
 def _lowered_roots() -> frozenset[str]:
     return frozenset(one.lower() for one in shipped().roots)
-
-
-@cache
-def method_names() -> re.Pattern[bytes]:
-    """What a file holds that calls a method of the client, distinctive or not."""
-    names = "|".join(sorted(methods(), key=len, reverse=True))
-    return re.compile(rf"\b(?:{names})\b".encode())

@@ -6,11 +6,11 @@ import io
 import re
 import tokenize
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
-from ci_migrate.codemod.shapes import ARGUMENTS, method_names, methods, near_needles, own_needles
-from ci_migrate.tree import FOLDED, Asked, Tree
+from ci_migrate.codemod.shapes import ARGUMENTS, methods, near_needles, own_needles
+from ci_migrate.tree import FOLDED, WORDS, Asked, Look, Tree, look
 
 _PACKAGE = re.compile(rb"\b(?:import|from)\s+customerinsights\b|[\"']customerinsights[\"'.]")
 COMPANION_MARK = "# ci-migrate companion:"
@@ -90,17 +90,35 @@ def first_look(tree: Tree) -> Asked:
 
 def is_candidate(content: bytes) -> bool:
     """Whether a file's bytes hold a trace of the legacy service."""
-    lowered = content.lower()
-    if any(needle in lowered for needle in own_needles()):
+    if _own()(content):
         return True
     return b"customerinsights" in content and _PACKAGE.search(content) is not None
 
 
 def may_call(content: bytes) -> bool:
     """Whether a file's bytes hold what calls of the legacy service have, but others may, too."""
-    lowered = content.lower()
-    found = {needle for needle in near_needles() if needle in lowered}
-    return bool(found - ARGUMENTS) or (bool(found) and method_names().search(lowered) is not None)
+    found = {near_needles()[place] for place in _near()(content)}
+    return bool(found - ARGUMENTS) or (bool(found) and calls_method(content.lower()))
+
+
+def calls_method(content: bytes) -> bool:
+    """Whether a file's bytes hold the name of a method of the client, as a word of its own."""
+    return bool(_called()(content))
+
+
+@cache
+def _own() -> Look:
+    return look(FOLDED, own_needles())
+
+
+@cache
+def _near() -> Look:
+    return look(FOLDED, near_needles())
+
+
+@cache
+def _called() -> Look:
+    return look(WORDS, [one.encode() for one in sorted(methods())])
 
 
 def decode(path: Path, root: Path, content: bytes) -> Source:

@@ -24,6 +24,7 @@ Look = Callable[[bytes], list[int]]
 
 _MANY = 2_000  # words; for more it is quicker to split a text into all of its words
 _WORD = re.compile(rb"[A-Za-z0-9_]+")
+_BESIDE = frozenset(bytes([one]) for one in range(256) if not _WORD.fullmatch(bytes([one]))) | {b""}
 _BLANKS = bytes(one if _WORD.fullmatch(bytes([one])) else 32 for one in range(256))
 
 
@@ -32,7 +33,11 @@ def look(how: How, texts: Sequence[bytes]) -> Look:
     if how == WORDS and len(texts) > _MANY:
         return _words(texts)
     held = _at_once(how, texts) or _one_by_one(how, texts)
-    return (lambda content: held(_as_names(content))) if how == NAMES else held
+    if how == NAMES:
+        return lambda content: held(_as_names(content))
+    if how == WORDS:
+        return lambda content: [one for one in held(content) if _stands(texts[one], content)]
+    return held
 
 
 def _at_once(how: How, texts: Sequence[bytes]) -> Look | None:
@@ -47,7 +52,7 @@ def _at_once(how: How, texts: Sequence[bytes]) -> Look | None:
     flags = once | (hyperscan.HS_FLAG_CASELESS if how == FOLDED else 0)
     database: Any = hyperscan.Database()
     database.compile(
-        expressions=[_pattern(how, text) for text in texts],
+        expressions=[b"".join(b"\\x%02x" % one for one in text) for text in texts],
         ids=list(range(len(texts))),
         flags=[flags] * len(texts),
     )
@@ -64,22 +69,30 @@ def _at_once(how: How, texts: Sequence[bytes]) -> Look | None:
     return held
 
 
-def _pattern(how: How, text: bytes) -> bytes:
-    """A text as an expression: its bytes, and for a word nothing of a word beside them."""
-    plain = b"".join(b"\\x%02x" % one for one in text)
-    return rb"\b" + plain + rb"\b" if how == WORDS and _WORD.fullmatch(text) else plain
-
-
 def _one_by_one(how: How, texts: Sequence[bytes]) -> Look:
     """What looks for one text after the other."""
-    if how == WORDS:
-        return _words(texts)
 
     def held(content: bytes) -> list[int]:
         whole = content.lower() if how == FOLDED else content
         return [place for place, text in enumerate(texts) if text in whole]
 
     return held
+
+
+def _stands(word: bytes, content: bytes) -> bool:
+    """Whether a word that is in some bytes has no letter, digit or low line beside it at a place.
+
+    What is no such word may stand anywhere.
+    """
+    if not _WORD.fullmatch(word):
+        return True
+    at = content.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if content[at - 1 : at] in _BESIDE and content[end : end + 1] in _BESIDE:
+            return True
+        at = content.find(word, at + 1)
+    return False
 
 
 def _words(words: Sequence[bytes]) -> Look:

@@ -89,8 +89,9 @@ class Tree:
 
     @cached_property
     def _whole(self) -> dict[str, str]:
-        here = os.getcwd()
-        return {os.path.normcase(os.path.join(here, name)): name for name in self.names}
+        here = os.path.join(os.getcwd(), "")
+        whole = (name if os.path.isabs(name) else here + name for name in self.names)
+        return dict(zip(map(os.path.normcase, whole), self.names, strict=True))
 
     def at(self, path: Path) -> Path | None:
         """The file at a path, as the scan names it; None where it is not of the scan."""
@@ -111,9 +112,9 @@ class Tree:
         """Has other processes read the files, where that pays; asking begins as well."""
         if self._shares:
             return
-        count = min(processors(), MOST) if len(self.names) >= WORTHWHILE else 1
+        count = min(processors() - 1, MOST) if len(self.names) >= WORTHWHILE else 0
         try:
-            while len(self._shares) < count > 1:
+            while len(self._shares) < count:
                 self._shares.append(Beside(self.names[len(self._shares) :: count]))
         except OSError:  # too many processes, or too little memory
             self.close()
