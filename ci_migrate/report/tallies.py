@@ -25,6 +25,11 @@ class Segment:
     start: float
     width: float
 
+    @property
+    def said(self) -> str:
+        """The part in words."""
+        return f"{self.number} {self.name}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -101,6 +106,17 @@ def moves(migration: Migration) -> tuple[Group, ...]:
         if finding.outcome == "fixed"
         for table in _tables(finding) or ("",)
     )
+
+
+def moved_from(migration: Migration) -> tuple[tuple[str, int], ...]:
+    """The tables that answer what moves, and how many findings ask each, the commonest first."""
+    tables = Counter(
+        table
+        for finding in migration.findings
+        if finding.outcome == "fixed"
+        for table in _tables(finding)
+    )
+    return tuple(sorted(tables.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def acceptances(migration: Migration) -> tuple[Group, ...]:
