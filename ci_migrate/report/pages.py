@@ -66,7 +66,6 @@ def html_report(
         hunks=all_hunks(migration.diffs),
         beside=beside,
         lines_of=lines_of,
-        short=words.first_sentence,
         moved_from=tallies.moved_from(migration),
         cases=cases_beside(migration),
         **_contents(migration),

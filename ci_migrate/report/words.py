@@ -31,7 +31,6 @@ _UNSEEN = re.compile(
 
 # What the agents of CI systems take for a command in a log: `::name::` at the beginning of a line,
 # `##[name]`, `##vso[name]` and the like anywhere in it.
-_SENTENCE = re.compile(r".*?[.!?](?=\s+[A-Z`])", re.DOTALL)
 _AT_START = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 _ANYWHERE = re.compile(r"(?<=#)#(?=\w*\[)")
 
@@ -75,12 +74,6 @@ def listed(words: Iterable[str]) -> str:
     """Words joined as in a sentence: ``a, b and c``."""
     *head, last = list(words) or [""]
     return f"{', '.join(head)} and {last}" if head else last
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a text, or all of it."""
-    found = _SENTENCE.match(text)
-    return found[0] if found else text
 
 
 def value_text(value: Any) -> str:
