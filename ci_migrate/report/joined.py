@@ -1,9 +1,9 @@
-"""Parity beside findings: which cases of a verification ask what a finding asks."""
+"""Parity beside findings: which cases ask what a finding asks, and how their rows differ."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from ci_migrate.report.documents import Case, Migration
@@ -33,6 +33,15 @@ def cases_beside(migration: Migration) -> Mapping[int, tuple[Case, ...]]:
         if own:
             found[finding.number] = tuple(own)
     return found
+
+
+def by_column(case: Case) -> tuple[tuple[str, str, int], ...]:
+    """How many rows differ in which column and how, the most frequent first; no key, no value."""
+    found: Counter[tuple[str, str]] = Counter()
+    for one in case.mismatches:
+        found[one.column, one.sort] += one.rows
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((column, sort, rows) for (column, sort), rows in ordered)
 
 
 def _query(legacy: str) -> str:

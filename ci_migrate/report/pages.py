@@ -14,7 +14,7 @@ from ci_migrate.paths import data_folder
 from ci_migrate.report import charts, markdown, parity_words, tallies, words
 from ci_migrate.report.documents import Finding, Migration, Parity, Since
 from ci_migrate.report.glossary import anchor, glossary
-from ci_migrate.report.joined import cases_beside
+from ci_migrate.report.joined import by_column, cases_beside
 from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.reading import read_migration, read_parity
 from ci_migrate.report.setup import checklist
@@ -104,7 +104,7 @@ def _html() -> Environment:
     environment.filters |= {"diff_lines": _diff_lines, "source_hash": _source_hash}
     environment.filters |= {name: getattr(parity_words, name) for name in _SAID}
     environment.filters["next_steps"] = next_steps
-    environment.filters["rich"] = _rich
+    environment.filters |= {"by_column": by_column, "rich": _rich}
     return environment
 
 

@@ -11,7 +11,8 @@ from ci_migrate.report.documents import Migration
 from ci_migrate.report.values import line_of, mapping_of, mappings_of, number_of
 from ci_migrate.report.words import count, listed
 
-_SHOWN = 5  # places of a kind
+_SHOWN = 3  # places of a kind
+_NAMES = 12  # variables beside those of the rewritten calls
 _OWN = {
     "DATAVERSE_URL": "the address of the organisation; every rewritten call takes it from here",
     "AZURE_TENANT_ID": "where a rewritten call gets a token of its own",
@@ -101,16 +102,18 @@ def _variables(found: Sequence[Mapping[str, Any]]) -> Item:
     read = {one.what: one for one in _grouped(found)}
     own = (
         Seen(
-            what=f"`{name}`: {use}",
+            what=f"`{name}`, {use}" + ("; read today" if name in read else ""),
             places=read[name].places if name in read else (),
             more=read[name].more if name in read else 0,
         )
         for name, use in _OWN.items()
     )
-    others = listed(f"`{name}`" for name in sorted(set(read) - set(_OWN)))
-    texts = ["Set these where the program runs; the places read them today."]
+    names = sorted(set(read) - set(_OWN))
+    more = [f"{len(names) - _NAMES} more"] if len(names) > _NAMES else []
+    others = listed([*(f"`{name}`" for name in names[:_NAMES]), *more])
+    texts = ["Set these where the program runs."]
     if others:
-        texts.append(f"Read today as well: {others}. No rewritten call needs them.")
+        texts.append(f"Keep those that the program reads besides: {others}.")
     return Item(title="Environment variables", texts=tuple(texts), seen=tuple(own))
 
 
