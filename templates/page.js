@@ -60,7 +60,7 @@
   let listAll = () => {};
   addEventListener("beforeprint", () => {
     listAll(true);
-    const folded = all("details:not([open])").filter((one) => !one.closest("[hidden]"));
+    const folded = all("details:not([open])").filter((one) => !one.closest("[hidden], #changes, #remainder"));
     if (folded.length > most) return;
     opened = folded;
     for (const details of folded) {

@@ -300,7 +300,9 @@ def test_on_paper_everything_is_unfolded_and_nothing_is_left_to_click(
 
 
 def test_hostile_text_is_text_also_where_it_is_folded_away(browser: Any, write: Write) -> None:
-    words = f"{HOSTILE} <img src=x onerror=alert(2)> </noscript></table> {RIGHT_TO_LEFT} 🚀 ``` ` `x`"
+    words = (
+        f"{HOSTILE} <img src=x onerror=alert(2)> </noscript></table> {RIGHT_TO_LEFT} 🚀 ``` ` `x`"
+    )
     found = [
         finding(f"{number:03d}/{words}", 1, "manual", message=words, excerpt=words, reason=words,
                 operation=words, legacy=words, next_step=words,
