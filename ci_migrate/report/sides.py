@@ -44,9 +44,7 @@ def hunks(diff: str) -> tuple[Hunk, ...]:
             found.append([])
         elif found and not line.startswith("\\"):
             found[-1].append(line)
-    return tuple(
-        tuple(_paired(lines, start)) for lines, start in zip(found, starts, strict=True)
-    )
+    return tuple(tuple(_paired(lines, start)) for lines, start in zip(found, starts, strict=True))
 
 
 def beside(finding: Finding, found: Sequence[Hunk]) -> Hunk:
