@@ -106,7 +106,7 @@
   let limit = step;
 
   const entities = { amp: "&", lt: "<", gt: ">", "#39": "'", "#34": '"', "#35": "#", "#58": ":" };
-  const plain = (markup) => markup.replace(/<[^>]*>/g, " ")
+  const plain = (markup, gap = " ") => markup.replace(/<[^>]*>/g, gap)
     .replace(/&(amp|lt|gt|#39|#34|#35|#58);/g, (_, name) => entities[name]);
   const rest = find("#rest")?.textContent.split(/(?=<tbody )/).slice(1) ?? [];
   const items = [
@@ -129,7 +129,7 @@
     const texts = item.node
       ? [...item.node.rows[0].cells].map((cell) => cell.textContent)
       : [...item.markup.matchAll(/<t[hd][ >].*?<\/t[hd]>/gs)].slice(0, names.length)
-        .map(([cell]) => plain(cell).replace(/ /g, ""));
+        .map(([cell]) => plain(cell, ""));
     item.cells ??= Object.fromEntries(names.map((name, at) => [name, texts[at]]));
     return item.cells;
   };
@@ -141,7 +141,7 @@
   const exact = {
     reason: (item, value) => cells(item).reason === value || outcome(item) === value,
     loss: (item, value) => text(item).includes(value.toLowerCase()),
-    operation: (item, value) => cells(item).operation === value.replace(/ /g, ""),
+    operation: (item, value) => cells(item).operation === value,
     outcome: (item, value) => outcome(item) === value,
     access: (item, value) => cells(item).access === value,
     in: (item, value) => (value === "(top folder)"

@@ -68,6 +68,7 @@ def html_report(
         lines_of=lines_of,
         moved_from=tallies.moved_from(migration),
         cases=cases_beside(migration),
+        case_numbers=_case_numbers(migration),
         **_contents(migration),
     )
 
@@ -177,6 +178,12 @@ def _verdicts(migration: Migration) -> dict[str, int]:
         return {}
     found = migration.parity.verdicts()
     return {verdict: found[verdict] for verdict in words.VERDICTS}
+
+
+def _case_numbers(migration: Migration) -> dict[str, int]:
+    """The ranks of the parity cases, by their names."""
+    cases = migration.parity.cases if migration.parity else ()
+    return {case.name: number for number, case in enumerate(cases, 1)}
 
 
 def _since_rows(since: Since) -> list[tuple[str, Finding | None, Finding | None]]:

@@ -126,6 +126,21 @@ def test_a_word_with_a_column_asks_for_exactly_that(
         assert reader.column(4) == ["metadata"] * len(writes)
 
 
+def test_an_operation_of_the_chart_leads_to_its_findings_near_and_far(
+    browser: Any, write: Write
+) -> None:
+    found = [
+        finding(f"{number:03d}.py", 1, "manual", operation="unknown", reason="write",
+                kind="token" if number in (7, 250) else "call")
+        for number in range(260)
+    ]  # fmt: skip
+    with reading(browser, write({"schema": 1, "findings": found})) as reader:
+        reader.page.click("#tables [data-filter='operation:token request']")
+
+        assert reader.page.input_value("#words") == 'operation:"token request"'
+        assert reader.places() == ["007.py:1:9", "250.py:1:9"]
+
+
 def test_where_nothing_fits_one_click_shows_all_again(
     browser: Any, report: Path, programs: Document
 ) -> None:

@@ -25,7 +25,7 @@ Document = dict[str, Any]
 
 OUR_TAGS = {
     tag
-    for name in ("report.html.j2", "parts.html.j2")
+    for name in ("report.html.j2", "finding.html.j2", "annex.html.j2", "parts.html.j2")
     for tag in re.findall(
         r"<([a-z][a-z0-9]*)", (data_folder("templates") / name).read_text("utf-8")
     )
