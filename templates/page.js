@@ -55,6 +55,22 @@
   };
   offerCopies(document);
 
+  for (const others of all("tbody.rest")) {
+    const more = document.createElement("p");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = `Show ${others.rows.length} more`;
+    more.className = "others";
+    more.append(button);
+    others.parentElement.after(more);
+    others.hidden = true;
+    button.addEventListener("click", () => {
+      others.hidden = false;
+      more.remove();
+      find("a", others).focus();
+    });
+  }
+
   const most = 300; // more than that nobody prints in full
   let opened = [];
   let listAll = () => {};
@@ -102,7 +118,7 @@
   const names = heads.map((head) => head.dataset.sort);
   const order = boxes.map((box) => box.value);
   const sorting = { by: "place", down: false };
-  const step = 200;
+  const step = Number(find("#rest")?.dataset.step ?? Infinity);
   let limit = step;
 
   const entities = { amp: "&", lt: "<", gt: ">", "#39": "'", "#34": '"', "#35": "#", "#58": ":" };

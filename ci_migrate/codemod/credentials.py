@@ -14,6 +14,7 @@ from typing import Any
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.source import is_companion
 from ci_migrate.codemod.tokens import DELEGATED
+from ci_migrate.inventory import WRITTEN
 from ci_migrate.redact import redact
 
 _BY_USER = ("InteractiveBrowserCredential", "DeviceCodeCredential", *sorted(DELEGATED))
@@ -57,7 +58,7 @@ def credentials(project: Project) -> dict[str, list[dict[str, Any]]]:
 def _texts(project: Project) -> Iterator[tuple[str, str]]:
     """The files that hold findings or other traces of the service."""
     names = {one.path for one in project.findings}
-    names |= {str(one["path"]) for one in project.explained}
+    names |= {str(one["path"]) for one in project.explained if one["why"] != WRITTEN}
     for name in sorted(names):
         text = project.texts.get(name)
         try:

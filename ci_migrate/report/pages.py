@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import shlex
 import textwrap
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -32,6 +33,7 @@ _SAID = (
     "rows_told", "spread", "values",
 )  # fmt: skip
 
+_PAGE = 200  # findings that are there at once; the rest is folded away until it is asked for
 _DIFF_LINES = {"+": "added", "-": "removed", "@": "hunk"}
 
 
@@ -65,6 +67,8 @@ def html_report(
         setup=checklist(document, migration),
         hunks=all_hunks(migration.diffs),
         beside=beside,
+        page_length=_PAGE,
+        rewrite_command=_rewrite_command,
         lines_of=lines_of,
         moved_from=tallies.moved_from(migration),
         cases=cases_beside(migration),
@@ -194,6 +198,12 @@ def _since_rows(since: Since) -> list[tuple[str, Finding | None, Finding | None]
         *(("moved", *pair) for pair in since.moved),
         *(("changed", *pair) for pair in since.changed),
     ]
+
+
+def _rewrite_command(finding: Finding) -> str:
+    """What shows the rewrite of an offered finding."""
+    accepted = " ".join(f"--accept {loss.id}" for loss in finding.to_accept)
+    return f"ci-migrate rewrite {shlex.quote(finding.path)} {accepted}"
 
 
 def _rich(text: str) -> Markup:

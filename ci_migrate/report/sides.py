@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from ci_migrate.report.documents import Finding
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@")
-_MOST = 14  # lines of a hunk that are shown whole
-_NEAR = 3  # lines around a finding in a longer one
+_MOST = 10  # lines of a hunk that are shown whole
+_NEAR = 2  # lines around a finding in a longer one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,14 @@ def test_files_that_have_nothing_to_do_with_the_service_are_not_told(rewrite: Re
     assert not any(run.document["credentials"].values())
 
 
+def test_a_report_of_an_earlier_run_is_not_looked_through(rewrite: Rewrite) -> None:
+    page = f"<!-- written by ci-migrate -->\n```python\n{PROGRAM}```\n"
+    run = rewrite({"app.py": PROGRAM, "report.md": page})
+
+    assert "report.md" in {one["path"] for one in run.document["files"]["explained"]}
+    assert {path for _, path, _ in _told(run, "keys")} == {"app.py"}
+
+
 def test_the_written_companion_is_not_taken_for_a_part_of_the_program(
     rewrite: Rewrite, again: Callable[..., Rewriting]
 ) -> None:

@@ -141,6 +141,20 @@ def test_an_operation_of_the_chart_leads_to_its_findings_near_and_far(
         assert reader.places() == ["007.py:1:9", "250.py:1:9"]
 
 
+def test_a_long_chart_begins_with_a_dozen_rows(browser: Any, write: Write) -> None:
+    found = [
+        finding("a.py", number, "manual", operation=f"op_{number:02d}", reason="write")
+        for number in range(1, 21)
+    ]
+    with reading(browser, write({"schema": 1, "findings": found})) as reader:
+        rows = reader.page.locator("#tables .card:nth-of-type(2) tbody tr:visible")
+        few = rows.count()
+        reader.page.get_by_role("button", name="Show 8 more").click()
+
+        assert (few, rows.count()) == (12, 20)
+        assert reader.page.evaluate("document.activeElement.textContent") == "op_13"
+
+
 def test_where_nothing_fits_one_click_shows_all_again(
     browser: Any, report: Path, programs: Document
 ) -> None:

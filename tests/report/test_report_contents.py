@@ -80,7 +80,7 @@ def test_of_a_long_hunk_only_the_lines_near_a_finding_are_shown() -> None:
 
     pairs = beside(one, hunks(f"--- a\n+++ b\n@@ -1,40 +1,40 @@\n{lines}"))
 
-    assert [pair.before for pair in pairs] == [f"old {number}" for number in range(17, 24)]
+    assert [pair.before for pair in pairs] == [f"old {number}" for number in range(18, 23)]
 
 
 def test_both_sides_stand_in_the_page() -> None:
