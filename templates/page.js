@@ -95,7 +95,7 @@
     const name = decodeURIComponent(location.hash.slice(1));
     bring(name);
     const aim = document.getElementById(name);
-    const details = aim && (aim.matches("details") ? aim : find(".more details", aim));
+    const details = aim?.matches("tbody.finding") ? find("details", aim) : aim?.closest("details");
     if (!details) return;
     details.open = true;
     fill(details);

@@ -48,8 +48,8 @@ def hunks(diff: str) -> tuple[Hunk, ...]:
 
 
 def beside(finding: Finding, found: Sequence[Hunk]) -> Hunk:
-    """The changed lines at a finding and those around them; nothing where it changes nothing."""
-    for hunk in found:
+    """The changed lines at a finding that moves and those around them; nothing of any other."""
+    for hunk in found if finding.outcome == "fixed" else ():
         own = [one for one in hunk if finding.line <= one.number <= finding.end_line]
         if own:
             shown = hunk if len(hunk) <= _MOST else tuple(_near(hunk, finding))

@@ -382,6 +382,13 @@ def test_a_link_reaches_a_finding_far_down(browser: Any, long_report: Path) -> N
         assert reader.page.locator("#finding-4900 summary").first.is_visible()
 
 
+def test_a_link_to_a_section_or_a_rule_opens_no_finding(
+    browser: Any, write: Write, programs: Document
+) -> None:
+    with reading(browser, write(programs), at="#findings") as reader:
+        assert reader.count("details[open]") == 0
+
+
 def test_more_are_listed_on_demand(browser: Any, long_report: Path) -> None:
     with reading(browser, long_report) as reader:
         listed = [reader.count("tbody.finding")]

@@ -69,9 +69,11 @@ def test_a_finding_shows_the_hunk_that_holds_its_lines() -> None:
 
 
 def test_a_finding_that_nothing_changes_has_no_after() -> None:
-    one = read_migration(_of(finding("app/etl.py", 40, "manual"))).findings[0]
+    """What changes beside a call that stays is not its own."""
+    found = (finding("app/etl.py", 40, "fixed"), finding("app/etl.py", 12, "offered"))
+    findings = read_migration(_of(*found)).findings
 
-    assert beside(one, hunks(DIFF)) == ()
+    assert [beside(one, hunks(DIFF)) for one in findings] == [(), ()]
 
 
 def test_of_a_long_hunk_only_the_lines_near_a_finding_are_shown() -> None:
