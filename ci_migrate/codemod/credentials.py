@@ -78,13 +78,19 @@ def _in(text: str) -> Iterator[tuple[int, str, str]]:
         yield _line(text, match.end()), "keys", "subscription key"
     for match in _VARIABLE.finditer(text):
         yield _line(text, match.end()), "variables", match[1] or match[2] or match[3]
-    hidden = redact.__wrapped__(text) if _TELLING.search(text) else text
-    if hidden == text:
-        return
-    lines = zip(text.split("\n"), hidden.split("\n"), strict=False)  # what is hidden is in a line
-    for number, (line, shown) in enumerate(lines, 1):
-        if line != shown and _TELLING.search(line):
-            yield number, "secrets", "subscription key" if _KEY.search(line) else "secret"
+    for line, what in _secrets(text.split("\n")) if _TELLING.search(text) else ():
+        yield line, "secrets", what
+
+
+def _secrets(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The lines on which a telling name has a value, there or on the next line."""
+    for number, line in enumerate(lines, 1):
+        if not _TELLING.search(line):
+            continue
+        open_end = line.rstrip().endswith(("(", "=", ":", "[", "\\"))
+        said = "\n".join(lines[number - 1 : number + open_end])
+        if redact(said) != said:
+            yield number, "subscription key" if _KEY.search(line) else "secret"
 
 
 def _line(text: str, position: int) -> int:

@@ -24,6 +24,9 @@ print(requests.get("https://api.ci.ai.dynamics.com/v1/instances/i/data/Customer"
 """
 
 
+CALL = "requests.get('https://api.ci.ai.dynamics.com/v1/instances/i/data/Customer', headers=H)\n"
+
+
 def _told(run: Rewriting, kind: str) -> list[tuple[str, str, int]]:
     found = run.document["credentials"][kind]
     return [(one["what"], one["path"], one["line"]) for one in found]
@@ -41,11 +44,24 @@ def test_sign_ins_keys_secrets_and_variables_have_places(rewrite: Rewrite) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ('KEY = (\n    "9f8e7d6c5b4a39281706f5e4d3c2b1a0"\n)', [2]),
+        ('KEY = os.environ["KEY"]\nCID = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"', []),
+    ],
+    ids=["on the next line", "beside another value"],
+)
+def test_a_value_belongs_to_the_name_that_it_is_given(
+    rewrite: Rewrite, lines: str, told: list[int]
+) -> None:
+    run = rewrite(f"import requests, os\n{lines}\nH = {{}}\n{CALL}")
+
+    assert [line for _, _, line in _told(run, "secrets")] == told
+
+
 def test_no_secret_is_in_the_document(rewrite: Rewrite) -> None:
     assert "9f8e7d6c" not in json.dumps(rewrite(PROGRAM).document)
-
-
-CALL = "requests.get('https://api.ci.ai.dynamics.com/v1/instances/i/data/Customer', headers=H)\n"
 
 
 @pytest.mark.parametrize(
