@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,8 @@ def scan(
         project, found = updated(chosen, baseline, allow_growth)
     else:
         fixes = wants(targets, "sarif")
-        project, found = compared(chosen, baseline, known=fixes, rewrites=fixes)
+        rewrites = fixes or wants(targets, "html")
+        project, found = compared(chosen, baseline, known=fixes, rewrites=rewrites)
     publish(_counted(with_fixes(found, project, targets), statistics), targets)
     sys.exit(_left(found, written=False))
 
@@ -173,8 +174,9 @@ def _print_diff(text: str) -> None:
 )  # fmt: skip
 @click.option("--parity", type=click.Path(path_type=Path), help="A `verify --format json` result.")
 @click.option(
-    "--since", type=click.Path(path_type=Path), metavar="OLD.json",
-    help="Say what is fixed, new and moved since this `scan --format json` result.",
+    "--since", type=click.Path(path_type=Path), metavar="OLD.json", multiple=True,
+    help="Say what is fixed, new and moved since this `scan --format json` result; given several"
+    " times, oldest first, since the last one, with a chart over all of them.",
 )  # fmt: skip
 @STATISTICS
 @click.pass_context
@@ -184,7 +186,7 @@ def report(
     form: str,
     outputs: tuple[str, ...],
     parity: Path | None,
-    since: Path | None,
+    since: tuple[Path, ...],
     statistics: bool,
     **choice: Any,
 ) -> None:
@@ -196,6 +198,8 @@ def report(
       ci-migrate report src -o migration.html -o findings.csv -o scan.sarif
       ci-migrate report scan.json --format markdown
       ci-migrate report --since last-month.json --format text
+      ci-migrate report --since march.json --since april.json -o migration.html
+      ci-migrate report --parity parity.json -o migration.html
     """
     explicit = ctx.get_parameter_source("form") is ParameterSource.COMMANDLINE
     targets = report_targets(outputs, form, explicit, finding_formats())
@@ -213,14 +217,17 @@ def report(
         found = with_fixes(document(project), project, targets) | {"diffs": dict(diffs(project))}
     if parity is not None:
         found = {**found, "parity": loaded(parity, "verify")}
-    if since is not None:
-        found = {**found, "since": _since(found, since, chosen)}
+    if since:
+        found = {**found, **_since(found, since, chosen)}
     publish(_counted(found, statistics), targets)
 
 
-def _since(document: Mapping[str, Any], old: Path, chosen: Choice) -> Mapping[str, Any]:
-    """What changed since an earlier document; what was not looked at this time is not fixed."""
-    from ci_migrate.report import since
+def _since(document: Mapping[str, Any], old: Sequence[Path], chosen: Choice) -> Mapping[str, Any]:
+    """What changed since the last of the earlier documents, and the numbers of all of them.
+
+    What was not looked at this time is not fixed.
+    """
+    from ci_migrate.report import run_of, since
 
     if chosen.is_narrow:
         raise click.UsageError("--since compares whole scans: leave --select and --ignore out")
@@ -231,7 +238,11 @@ def _since(document: Mapping[str, Any], old: Path, chosen: Choice) -> Mapping[st
         below = any(path == place or place in path.parents for place in places)
         return not places or below or not path.exists()
 
-    return since(document, loaded(old), seen)
+    runs = [(path.stem, loaded(path)) for path in old]
+    return {
+        "since": since(document, runs[-1][1], seen),
+        "runs": [run_of(name, one) for name, one in runs],
+    }
 
 
 @click.command()

@@ -63,11 +63,15 @@ def demo(into: Path) -> None:
       ci-migrate demo
       ci-migrate demo --into /tmp/demo
     """
-    from ci_migrate.report import html_report
+    from dataclasses import asdict
+
+    from ci_migrate.catalogue import project_catalogue
+    from ci_migrate.report import Surroundings, html_report
 
     program = _copied(into)
     shown = _migrated(program)
-    (into / REPORT).write_text(html_report(shown.document), encoding="utf-8")
+    about = Surroundings(catalogue=asdict(project_catalogue(())))
+    (into / REPORT).write_text(html_report(shown.document, about), encoding="utf-8")
     for line in (*_told(program, shown), *NEXT):
         click.echo(line)
     parity = shown.document["parity"]["summary"]

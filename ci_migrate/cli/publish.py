@@ -30,11 +30,15 @@ def wants(targets: Sequence[Target], form: str) -> bool:
 def with_fixes(
     document: Mapping[str, Any], project: Project, targets: Sequence[Target]
 ) -> dict[str, Any]:
-    """The document with what a rewrite replaces, where a format shows that."""
-    from ci_migrate.codemod import replacements
+    """The document with what a rewrite changes, where a format shows that."""
+    from ci_migrate.codemod import diffs, replacements
 
     found = dict(document)
-    return found | {"replacements": replacements(project)} if wants(targets, "sarif") else found
+    if wants(targets, "sarif"):
+        found["replacements"] = replacements(project)
+    if wants(targets, "html"):
+        found["diffs"] = dict(diffs(project))
+    return found
 
 
 def _surroundings(targets: Sequence[Target]) -> Surroundings:
@@ -43,7 +47,7 @@ def _surroundings(targets: Sequence[Target]) -> Surroundings:
 
     folder = named_file(Path())
     about = Surroundings(folder="" if folder == "." else folder)
-    if not wants(targets, "sarif"):
+    if not (wants(targets, "sarif") or wants(targets, "html")):
         return about
     from dataclasses import asdict, replace
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ci_migrate.codemod.credentials import credentials
 from ci_migrate.codemod.display import shown
 from ci_migrate.codemod.elsewhere import files_read
 from ci_migrate.codemod.files import Project
@@ -34,6 +35,7 @@ def document(project: Project) -> dict[str, Any]:
                 "explained": project.explained,
             },
             "dependencies": [hint.to_json() for hint in dependency_hints(project)],
+            "credentials": credentials(project),
             "notes": [note.to_json() for note in project.notes],
             "hidden": project.hidden,
             "summary": {"sites": len(project.findings), **counts},

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue
-from ci_migrate.inventory.found import Explained, Found, Inventory, Loose, Remark
+from ci_migrate.inventory.found import WRITTEN, Explained, Found, Inventory, Loose, Remark
 from ci_migrate.inventory.languages import EXTRA, NAMES, TITLES, language_of
 from ci_migrate.settings import Settings
 
@@ -18,6 +18,7 @@ __all__ = [
     "EXTRA",
     "NAMES",
     "TITLES",
+    "WRITTEN",
     "Explained",
     "Found",
     "Inventory",

@@ -42,6 +42,9 @@ class Lines:
         return self._text[self._starts[number - 1] : end].rstrip("\r\n")
 
 
+WRITTEN = "written by ci-migrate"  # why what the tool wrote is no finding
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """One request that a file in another language makes, or shows."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from ci_migrate.catalogue import Catalogue, shipped
 from ci_migrate.inventory import traces
 from ci_migrate.inventory.forms import Around, Reading, outline_of, read_requests
-from ci_migrate.inventory.found import Explained, Inventory, Lines, Loose, Page
+from ci_migrate.inventory.found import WRITTEN, Explained, Inventory, Lines, Loose, Page
 from ci_migrate.inventory.languages import Language, language_of
 from ci_migrate.inventory.lines import RECORDS
 from ci_migrate.inventory.meaning import Meaning, Said
@@ -36,7 +36,6 @@ _OWN = re.compile(
     rb"|\A(?:\xef\xbb\xbf)?(?:path,line,column,operation,outcome|case,verdict,cause,key),",
     re.MULTILINE,
 )
-_WRITTEN = "written by ci-migrate"
 _LONG = 2_000_000  # a larger file is read line by line
 _FAMILIES = {"javascript": "script", "typescript": "script"}
 
@@ -111,7 +110,7 @@ def _content(path: Path, name: str, language: Language, inventory: Inventory) ->
     if content is not None and (mark := _OWN.search(content[:_HEAD])):
         if is_candidate(content):
             line = content.count(b"\n", 0, mark.start()) + 1
-            entry = Explained(path=name, line=line, text=mark[0].decode(), why=_WRITTEN)
+            entry = Explained(path=name, line=line, text=mark[0].decode(), why=WRITTEN)
             inventory.explained.append(entry)
         return None
     if content is not None and name not in inventory.names:

@@ -12,7 +12,7 @@ from ci_migrate.report.ink import colored_diff
 from ci_migrate.report.outputs import FINDINGS, PARITY, Output, format_of
 from ci_migrate.report.pages import html_report, markdown_report
 from ci_migrate.report.parity_text import failure_text, ignored_text, parity_text
-from ci_migrate.report.progress import since
+from ci_migrate.report.progress import run_of, since
 from ci_migrate.report.requests import http_requests
 from ci_migrate.report.rule_pages import (
     catalogue_markdown,
@@ -47,6 +47,7 @@ __all__ = [
     "postman_collection",
     "readme_table",
     "rules_text",
+    "run_of",
     "since",
     "statistics",
     "summary_text",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import shlex
 import textwrap
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -11,14 +12,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ci_migrate.paths import data_folder
-from ci_migrate.report import markdown, parity_words, tallies, words
+from ci_migrate.report import charts, markdown, parity_words, tallies, words
 from ci_migrate.report.documents import Finding, Migration, Parity, Since
+from ci_migrate.report.glossary import anchor, glossary
+from ci_migrate.report.joined import by_column, cases_beside
 from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.reading import read_migration, read_parity
+from ci_migrate.report.setup import checklist
+from ci_migrate.report.sides import all_hunks, beside, lines_of
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 TITLE = "From Customer Insights to Dataverse"
 
@@ -27,12 +33,13 @@ _SAID = (
     "rows_told", "spread", "values",
 )  # fmt: skip
 
+_PAGE = 200  # findings that are there at once; the rest is folded away until it is asked for
 _DIFF_LINES = {"+": "added", "-": "removed", "@": "hunk"}
 
 
 def html_findings(document: Mapping[str, Any], about: Surroundings = NOTHING) -> str:
     """The report of a ``scan`` or ``rewrite`` document as a page that any log may show."""
-    return words.for_markup(html_report(document))
+    return words.for_markup(html_report(document, about))
 
 
 def markdown_findings(document: Mapping[str, Any], about: Surroundings = NOTHING) -> str:
@@ -40,10 +47,34 @@ def markdown_findings(document: Mapping[str, Any], about: Surroundings = NOTHING
     return markdown_report(document)
 
 
-def html_report(document: Mapping[str, Any], *, title: str = TITLE) -> str:
-    """One HTML page that needs no network: summary, tables, every finding, diffs and verdicts."""
-    contents = _contents(read_migration(document))
-    return _rendered(_html(), "report.html.j2", title=words.one_line(title), **contents)
+def html_report(
+    document: Mapping[str, Any], about: Surroundings = NOTHING, *, title: str = TITLE
+) -> str:
+    """One HTML page that needs no network: what moves, what stays and why, and every finding."""
+    migration = read_migration(document)
+    known = glossary(migration, about)
+    environment = _html()
+    return _rendered(
+        environment,
+        "report.html.j2",
+        title=words.one_line(title),
+        known=known,
+        anchor=anchor,
+        folders=charts.by_number(
+            tallies.rows(migration.findings, charts.folder_of(migration.findings))
+        ),
+        runs=charts.runs(document, migration),
+        setup=checklist(document, migration),
+        hunks=all_hunks(migration.diffs),
+        beside=beside,
+        page_length=_PAGE,
+        rewrite_command=_rewrite_command,
+        lines_of=lines_of,
+        moved_from=tallies.moved_from(migration),
+        cases=cases_beside(migration),
+        case_numbers=_case_numbers(migration),
+        **_contents(migration),
+    )
 
 
 def html_parity(document: Mapping[str, Any], about: Surroundings = NOTHING) -> str:
@@ -78,6 +109,7 @@ def _html() -> Environment:
     environment.filters |= {"diff_lines": _diff_lines, "source_hash": _source_hash}
     environment.filters |= {name: getattr(parity_words, name) for name in _SAID}
     environment.filters["next_steps"] = next_steps
+    environment.filters |= {"by_column": by_column, "rich": _rich}
     return environment
 
 
@@ -113,7 +145,9 @@ def _contents(migration: Migration) -> dict[str, Any]:
         },
         "segments": tallies.segments(outcomes, max(len(migration.findings), 1)),
         "files": tallies.rows(migration.findings, lambda finding: finding.path),
-        "operations": tallies.rows(migration.findings, lambda finding: finding.subject),
+        "operations": charts.by_number(
+            tallies.rows(migration.findings, lambda finding: finding.subject)
+        ),
         "moves": tallies.moves(migration),
         "acceptances": tallies.acceptances(migration),
         "remarks": tallies.remarks(migration),
@@ -150,6 +184,12 @@ def _verdicts(migration: Migration) -> dict[str, int]:
     return {verdict: found[verdict] for verdict in words.VERDICTS}
 
 
+def _case_numbers(migration: Migration) -> dict[str, int]:
+    """The ranks of the parity cases, by their names."""
+    cases = migration.parity.cases if migration.parity else ()
+    return {case.name: number for number, case in enumerate(cases, 1)}
+
+
 def _since_rows(since: Since) -> list[tuple[str, Finding | None, Finding | None]]:
     """What changed, row by row: the change, the finding before, and the finding now."""
     return [
@@ -160,14 +200,38 @@ def _since_rows(since: Since) -> list[tuple[str, Finding | None, Finding | None]
     ]
 
 
+def _rewrite_command(finding: Finding) -> str:
+    """What shows the rewrite of an offered finding."""
+    accepted = " ".join(f"--accept {loss.id}" for loss in finding.to_accept)
+    return f"ci-migrate rewrite {shlex.quote(finding.path)} {accepted}"
+
+
+def _rich(text: str) -> Markup:
+    """Prose of the rules with its code spans as such."""
+    from markupsafe import Markup, escape
+
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # an odd mark is no span
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
 def _dedent(text: str) -> str:
     return textwrap.dedent(text).strip("\n")
 
 
 def _diff_lines(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
-        head = line.startswith(("+++ ", "--- "))
-        yield "head" if head else _DIFF_LINES.get(line[:1], "kept"), line
+    """Runs of lines of one kind."""
+    for kind, run in itertools.groupby(text.splitlines(), key=_kind):
+        yield kind, "\n".join(run)
+
+
+def _kind(line: str) -> str:
+    head = line.startswith(("+++ ", "--- "))
+    return "head" if head else _DIFF_LINES.get(line[:1], "kept")
 
 
 def _source_hash(text: str) -> str:

@@ -5,7 +5,7 @@ A finding is the same by its operation and fingerprint, wherever it stands.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -91,3 +91,12 @@ def _sorted(found: Iterable[_Json]) -> Iterator[_Json]:
 
 def _short(one: _Json) -> dict[str, Any]:
     return {key: one[key] for key in _KEPT if key in one}
+
+
+def run_of(name: str, document: _Json) -> dict[str, Any]:
+    """An earlier document as a point of the chart: its name, and how many ended how.
+
+    MigrateError where it is no document of findings.
+    """
+    outcomes = Counter(str(one.get("outcome")) for one in check_findings(document))
+    return {"name": name, "summary": {"sites": outcomes.total(), **outcomes}}

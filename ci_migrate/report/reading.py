@@ -25,14 +25,18 @@ from ci_migrate.report.documents import (
     Step,
     Translation,
 )
-from ci_migrate.report.words import (
-    OUTCOMES,
-    TRANSLATIONS,
-    VERDICTS,
-    one_line,
-    value_text,
-    visible,
+from ci_migrate.report.values import (
+    block_of,
+    both_of,
+    choice_of,
+    entries_of,
+    line_of,
+    mapping_of,
+    mappings_of,
+    number_of,
+    said,
 )
+from ci_migrate.report.words import OUTCOMES, TRANSLATIONS, VERDICTS, one_line, value_text, visible
 
 SCHEMA = 1
 
@@ -42,23 +46,23 @@ _Json = Mapping[str, Any]
 def read_migration(document: _Json) -> Migration:
     """The view of a ``scan`` or ``rewrite`` document."""
     _check(document, "findings")
-    findings = sorted(map(_finding, _objects(document, "findings")), key=_rank)
+    findings = sorted(map(_finding, mappings_of(document, "findings")), key=_rank)
     parity = document.get("parity")
-    diffs = _object(document, "diffs")
-    hidden = _object(document, "hidden")
+    diffs = mapping_of(document, "diffs")
+    hidden = mapping_of(document, "hidden")
     return Migration(
         written=document.get("written") is True,
         findings=tuple(
             replace(finding, number=number) for number, finding in enumerate(findings, 1)
         ),
-        files=_files(_object(document, "files")),
-        diffs=tuple(sorted((one_line(path), _block(diffs, path)) for path in diffs)),
+        files=_files(mapping_of(document, "files")),
+        diffs=tuple(sorted((one_line(path), block_of(diffs, path)) for path in diffs)),
         hidden=tuple(
-            (name, number) for name in sorted(hidden) if (number := _number(hidden, name))
+            (name, number) for name in sorted(hidden) if (number := number_of(hidden, name))
         ),
-        known=tuple(sorted(map(_finding, _objects(document, "known")), key=_rank)),
-        gone=tuple(map(_gone, _objects(_object(document, "baseline"), "gone"))),
-        fixes=_fixes(_object(document, "replacements")),
+        known=tuple(sorted(map(_finding, mappings_of(document, "known")), key=_rank)),
+        gone=tuple(map(_gone, mappings_of(mapping_of(document, "baseline"), "gone"))),
+        fixes=_fixes(mapping_of(document, "replacements")),
         since=_since(document) if document.get("since") else None,
         parity=None if parity is None else read_parity(parity),
     )
@@ -67,7 +71,7 @@ def read_migration(document: _Json) -> Migration:
 def check_findings(document: _Json) -> list[_Json]:
     """The findings of a document as they stand in it; MigrateError where it has none to show."""
     _check(document, "findings")
-    found = _objects(document, "findings")
+    found = mappings_of(document, "findings")
     for one in found:
         _finding(one)
     return found
@@ -77,11 +81,11 @@ def read_translation(document: _Json) -> Translation:
     """The view of a ``translate`` document."""
     _check(document, "outcome")
     return Translation(
-        legacy=_line(document, "legacy"),
-        outcome=_choice(document, "outcome", TRANSLATIONS, "the translation"),
-        reason=_line(document, "reason"),
-        message=_block(document, "message"),
-        next_step=_line(document, "next_step"),
+        legacy=line_of(document, "legacy"),
+        outcome=choice_of(document, "outcome", TRANSLATIONS, "the translation"),
+        reason=line_of(document, "reason"),
+        message=block_of(document, "message"),
+        next_step=line_of(document, "next_step"),
         steps=_steps(document),
         losses=_losses(document),
     )
@@ -92,101 +96,98 @@ def read_parity(document: _Json) -> Parity:
     _check(document, "cases")
     return Parity(
         complete=document.get("complete") is not False,
-        cause=_line(document, "cause"),
-        cases=tuple(map(_case, _objects(document, "cases"))),
-        known=tuple(map(_known, _objects(document, "known"))),
+        cause=line_of(document, "cause"),
+        cases=tuple(map(_case, mappings_of(document, "cases"))),
+        known=tuple(map(_known, mappings_of(document, "known"))),
     )
 
 
 def _finding(data: _Json) -> Finding:
-    where = f"the finding at {_line(data, 'path', '?')}:{data.get('line', '?')}"
+    where = f"the finding at {line_of(data, 'path', '?')}:{data.get('line', '?')}"
     if not data.get("path") or not isinstance(data.get("line"), int):
         raise MigrateError(f"{where} lacks its path or line; make the document again")
     return Finding(
         number=0,
-        path=_line(data, "path"),
+        path=line_of(data, "path"),
         line=data["line"],
-        column=_number(data, "column") or 0,
-        operation=_line(data, "operation", "unknown"),
-        access=_line(data, "access"),
-        confidence=_line(data, "confidence"),
-        kind=_line(data, "kind", "call"),
-        safety=_line(data, "safety"),
-        outcome=_choice(data, "outcome", OUTCOMES, where),
-        reason=_line(data, "reason"),
-        message=_block(data, "message"),
-        excerpt=_block(data, "excerpt"),
-        legacy=_line(data, "legacy"),
-        next_step=_line(data, "next_step"),
+        column=number_of(data, "column") or 0,
+        operation=line_of(data, "operation", "unknown"),
+        access=line_of(data, "access"),
+        confidence=line_of(data, "confidence"),
+        kind=line_of(data, "kind", "call"),
+        safety=line_of(data, "safety"),
+        outcome=choice_of(data, "outcome", OUTCOMES, where),
+        reason=line_of(data, "reason"),
+        message=block_of(data, "message"),
+        excerpt=block_of(data, "excerpt"),
+        legacy=line_of(data, "legacy"),
+        next_step=line_of(data, "next_step"),
         steps=_steps(data),
         losses=_losses(data),
-        end_line=_number(data, "end_line") or data["line"],
-        end_column=_number(data, "end_column") or 0,
-        fingerprint=_line(data, "fingerprint"),
-        source=tuple(map(_source_line, _objects(data, "source"))),
-        cell=_both(data, "cell", "cell_line"),
-        file_line=_number(data, "file_line"),
-        utf16=_both(_object(data, "utf16"), "column", "end_column"),
+        end_line=number_of(data, "end_line") or data["line"],
+        end_column=number_of(data, "end_column") or 0,
+        fingerprint=line_of(data, "fingerprint"),
+        source=tuple(map(_source_line, mappings_of(data, "source"))),
+        cell=both_of(data, "cell", "cell_line"),
+        file_line=number_of(data, "file_line"),
+        utf16=both_of(mapping_of(data, "utf16"), "column", "end_column"),
     )
 
 
 def _gone(data: _Json) -> Gone:
     return Gone(
-        path=_line(data, "path"),
-        operation=_line(data, "operation", "unknown"),
-        reason=_line(data, "reason"),
-        fingerprint=_line(data, "fingerprint"),
+        path=line_of(data, "path"),
+        operation=line_of(data, "operation", "unknown"),
+        reason=line_of(data, "reason"),
+        fingerprint=line_of(data, "fingerprint"),
     )
 
 
 def _fixes(data: _Json) -> tuple[tuple[str, tuple[Region, ...]], ...]:
-    return tuple((one_line(path), tuple(map(_region, _objects(data, path)))) for path in data)
+    return tuple((one_line(path), tuple(map(_region, mappings_of(data, path)))) for path in data)
 
 
 def _region(data: _Json) -> Region:
     return Region(
-        start=_both(data, "line", "column") or (1, 0),
-        end=_both(data, "end_line", "end_column") or (1, 0),
+        start=both_of(data, "line", "column") or (1, 0),
+        end=both_of(data, "end_line", "end_column") or (1, 0),
         text=str(data.get("text") or ""),
     )
 
 
 def _since(document: _Json) -> Since:
-    data = _object(document, "since")
-    sites, summary = _object(data, "sites"), _object(data, "summary")
+    data = mapping_of(document, "since")
+    sites, summary = mapping_of(data, "sites"), mapping_of(data, "summary")
 
     def pairs(key: str) -> tuple[tuple[Finding, Finding], ...]:
-        found = _objects(data, key)
-        return tuple((_finding(_object(o, "from")), _finding(_object(o, "to"))) for o in found)
+        found = mappings_of(data, key)
+        return tuple(
+            (_finding(mapping_of(o, "from")), _finding(mapping_of(o, "to"))) for o in found
+        )
 
     return Since(
-        sites=_both(sites, "before", "after") or (0, 0),
-        fixed=tuple(map(_finding, _objects(data, "fixed"))),
-        new=tuple(map(_finding, _objects(data, "new"))),
+        sites=both_of(sites, "before", "after") or (0, 0),
+        fixed=tuple(map(_finding, mappings_of(data, "fixed"))),
+        new=tuple(map(_finding, mappings_of(data, "new"))),
         moved=pairs("moved"),
         changed=pairs("changed"),
-        shifted=_number(summary, "shifted") or 0,
-        kept=_number(summary, "kept") or 0,
-        unseen=_number(summary, "unseen") or 0,
+        shifted=number_of(summary, "shifted") or 0,
+        kept=number_of(summary, "kept") or 0,
+        unseen=number_of(summary, "unseen") or 0,
     )
 
 
 def _source_line(data: _Json) -> SourceLine:
     text = data.get("text")
     text = text if isinstance(text, str) else ""
-    start, end = (_number(data, key) or 0 for key in ("start", "end"))
+    start, end = (number_of(data, key) or 0 for key in ("start", "end"))
     before, marked, behind = text[:start], text[start:end], text[max(start, end) :]
     return SourceLine(
-        number=_number(data, "line") or 0,
+        number=number_of(data, "line") or 0,
         before=visible(before),
         marked=visible(marked),
         behind=visible(behind),
     )
-
-
-def _both(data: _Json, one: str, other: str) -> tuple[int, int] | None:
-    first, second = _number(data, one), _number(data, other)
-    return None if first is None or second is None else (first, second)
 
 
 def _rank(finding: Finding) -> tuple[str, int, int, str, str]:
@@ -196,32 +197,32 @@ def _rank(finding: Finding) -> tuple[str, int, int, str, str]:
 def _steps(data: _Json) -> tuple[Step, ...]:
     return tuple(
         Step(
-            name=_line(step, "name"),
-            url=_line(step, "url"),
-            request=_line(step, "request"),
-            then=tuple(map(_said, _entries(step, "then"))),
+            name=line_of(step, "name"),
+            url=line_of(step, "url"),
+            request=line_of(step, "request"),
+            then=tuple(map(said, entries_of(step, "then"))),
         )
-        for step in _objects(_object(data, "plan"), "steps")
+        for step in mappings_of(mapping_of(data, "plan"), "steps")
     )
 
 
 def _losses(data: _Json) -> tuple[Loss, ...]:
     losses = (
         Loss(
-            id=_line(loss, "id", "loss"),
-            message=_line(loss, "message"),
+            id=line_of(loss, "id", "loss"),
+            message=line_of(loss, "message"),
             accept=loss.get("accept") is True,
         )
-        for loss in _objects(data, "losses")
+        for loss in mappings_of(data, "losses")
     )
     return tuple(sorted(losses, key=lambda loss: (not loss.accept, loss.id, loss.message)))
 
 
 def _files(data: _Json) -> Files:
     return Files(
-        scanned=_number(data, "scanned"),
-        candidates=_number(data, "candidates"),
-        changed=_number(data, "changed"),
+        scanned=number_of(data, "scanned"),
+        candidates=number_of(data, "candidates"),
+        changed=number_of(data, "changed"),
         unparsable=_notes(data, "unparsable", "message"),
         explained=_notes(data, "explained", "why"),
     )
@@ -229,96 +230,100 @@ def _files(data: _Json) -> Files:
 
 def _notes(data: _Json, key: str, words: str) -> tuple[Note, ...]:
     entries = (
-        entry if isinstance(entry, Mapping) else {"path": entry} for entry in _entries(data, key)
+        entry if isinstance(entry, Mapping) else {"path": entry} for entry in entries_of(data, key)
     )
     notes = (
-        Note(path=_line(entry, "path"), line=_number(entry, "line"), message=_line(entry, words))
+        Note(
+            path=line_of(entry, "path"),
+            line=number_of(entry, "line"),
+            message=line_of(entry, words),
+        )
         for entry in entries
     )
     return tuple(sorted(notes, key=lambda note: (note.path, note.line or 0, note.message)))
 
 
 def _case(data: _Json) -> Case:
-    name = _line(data, "name", "unnamed")
+    name = line_of(data, "name", "unnamed")
     return Case(
         name=name,
-        of=_line(data, "of"),
-        verdict=_choice(data, "verdict", VERDICTS, f"the case {name!r}"),
-        cause=_line(data, "cause"),
-        reason=_line(data, "reason"),
-        owner=_line(data, "owner"),
-        expires=_line(data, "expires"),
-        legacy=_line(data, "legacy"),
-        dataverse=_line(data, "dataverse"),
+        of=line_of(data, "of"),
+        verdict=choice_of(data, "verdict", VERDICTS, f"the case {name!r}"),
+        cause=line_of(data, "cause"),
+        reason=line_of(data, "reason"),
+        owner=line_of(data, "owner"),
+        expires=line_of(data, "expires"),
+        legacy=line_of(data, "legacy"),
+        dataverse=line_of(data, "dataverse"),
         parameters=_pairs(data, "parameters"),
         files=data.get("files") is True,
-        filled=tuple(map(_said, _entries(data, "filled"))),
+        filled=tuple(map(said, entries_of(data, "filled"))),
         steps=_steps(data),
         losses=_losses(data),
-        control=_observation(_object(data, "control")),
-        candidate=_observation(_object(data, "candidate")),
-        reads=_number(_object(data, "noise"), "reads") or 0,
-        noise=_counts(_object(data, "noise"), "columns"),
+        control=_observation(mapping_of(data, "control")),
+        candidate=_observation(mapping_of(data, "candidate")),
+        reads=number_of(mapping_of(data, "noise"), "reads") or 0,
+        noise=_counts(mapping_of(data, "noise"), "columns"),
         normalised=_counts(data, "normalised"),
         kinds=_counts(data, "kinds"),
         open=tuple(
-            (_line(one, "kind"), _line(one, "column"), _number(one, "mismatches") or 0)
-            for one in _objects(data, "open")
+            (line_of(one, "kind"), line_of(one, "column"), number_of(one, "mismatches") or 0)
+            for one in mappings_of(data, "open")
         ),
-        hints=tuple(map(_said, _entries(data, "hints"))),
-        mismatches=tuple(map(_mismatch, _objects(data, "mismatches"))),
-        more=_number(data, "more_mismatches") or 0,
+        hints=tuple(map(said, entries_of(data, "hints"))),
+        mismatches=tuple(map(_mismatch, mappings_of(data, "mismatches"))),
+        more=number_of(data, "more_mismatches") or 0,
     )
 
 
 def _pairs(data: _Json, key: str) -> tuple[tuple[str, str], ...]:
-    return tuple((one_line(name), _said(value)) for name, value in _object(data, key).items())
+    return tuple((one_line(name), said(value)) for name, value in mapping_of(data, key).items())
 
 
 def _counts(data: _Json, key: str) -> tuple[tuple[str, int], ...]:
     """What is counted, the most frequent first."""
-    found = _object(data, key)
-    pairs = [(one_line(name), number) for name in found if (number := _number(found, name))]
+    found = mapping_of(data, key)
+    pairs = [(one_line(name), number) for name in found if (number := number_of(found, name))]
     return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _observation(data: _Json) -> Observation:
     return Observation(
-        rows=_number(data, "rows"),
-        status=_number(data, "status"),
-        pages=_number(data, "pages"),
-        error=_line(data, "error"),
+        rows=number_of(data, "rows"),
+        status=number_of(data, "status"),
+        pages=number_of(data, "pages"),
+        error=line_of(data, "error"),
     )
 
 
 def _mismatch(data: _Json) -> Mismatch:
     return Mismatch(
-        key=_line(data, "key"),
-        column=_line(data, "column"),
-        kind=_line(data, "kind"),
-        nature=_line(data, "nature"),
+        key=line_of(data, "key"),
+        column=line_of(data, "column"),
+        kind=line_of(data, "kind"),
+        nature=line_of(data, "nature"),
         control=value_text(data.get("control")),
         candidate=value_text(data.get("candidate")),
-        rows=_number(data, "rows") or 1,
-        detail=tuple(map(_said, _entries(data, "detail"))),
-        reason=_line(data, "reason"),
-        owner=_line(data, "owner"),
-        expires=_line(data, "expires"),
+        rows=number_of(data, "rows") or 1,
+        detail=tuple(map(said, entries_of(data, "detail"))),
+        reason=line_of(data, "reason"),
+        owner=line_of(data, "owner"),
+        expires=line_of(data, "expires"),
     )
 
 
 def _known(data: _Json) -> Known:
     return Known(
-        case=_line(data, "case"),
-        columns=tuple(map(_said, _entries(data, "columns"))),
-        kind=_line(data, "kind"),
-        key=_line(data, "key"),
-        most=_number(data, "most"),
-        reason=_line(data, "reason"),
-        owner=_line(data, "owner"),
-        expires=_line(data, "expires"),
-        state=_line(data, "state", "used"),
-        mismatches=_number(data, "mismatches") or 0,
+        case=line_of(data, "case"),
+        columns=tuple(map(said, entries_of(data, "columns"))),
+        kind=line_of(data, "kind"),
+        key=line_of(data, "key"),
+        most=number_of(data, "most"),
+        reason=line_of(data, "reason"),
+        owner=line_of(data, "owner"),
+        expires=line_of(data, "expires"),
+        state=line_of(data, "state", "used"),
+        mismatches=number_of(data, "mismatches") or 0,
     )
 
 
@@ -335,61 +340,3 @@ def _check(document: object, required: str) -> None:
             f"the document has no {required!r}; give one made by the command for it"
             " with --format json"
         )
-
-
-def _choice(data: _Json, key: str, choices: tuple[str, ...], where: str) -> str:
-    value = data.get(key)
-    if value not in choices:
-        raise MigrateError(
-            f"{where} has {key} {value_text(value)}, which is none of {', '.join(choices)};"
-            " make the document again with this version"
-        )
-    return str(value)
-
-
-def _said(value: object) -> str:
-    return one_line(value) if isinstance(value, str) else value_text(value)
-
-
-def _line(data: _Json, key: str, default: str = "") -> str:
-    value = data.get(key)
-    return default if value is None else _said(value)
-
-
-def _block(data: _Json, key: str) -> str:
-    value = data.get(key)
-    return visible(value) if isinstance(value, str) else _line(data, key)
-
-
-def _number(data: _Json, key: str) -> int | None:
-    value = data.get(key)
-    return value if isinstance(value, int) else None
-
-
-def _object(data: _Json, key: str) -> _Json:
-    value = data.get(key) or {}
-    if not isinstance(value, Mapping):
-        raise _misshapen(key, "an object", value)
-    return value
-
-
-def _entries(data: _Json, key: str) -> list[Any]:
-    value = data.get(key) or []
-    if not isinstance(value, list | tuple):
-        raise _misshapen(key, "a list", value)
-    return list(value)
-
-
-def _objects(data: _Json, key: str) -> list[_Json]:
-    entries = _entries(data, key)
-    for entry in entries:
-        if not isinstance(entry, Mapping):
-            raise _misshapen(f"{key}[]", "an object", entry)
-    return entries
-
-
-def _misshapen(key: str, shape: str, value: object) -> MigrateError:
-    return MigrateError(
-        f"{key!r} in the document is not {shape} but {value_text(value)[:60]};"
-        " make the document again with --format json"
-    )

@@ -25,6 +25,11 @@ class Segment:
     start: float
     width: float
 
+    @property
+    def said(self) -> str:
+        """The part in words."""
+        return f"{self.number} {self.name}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -61,10 +66,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """A sentence on what to do next, and the command for it where there is one."""
+    """A sentence on what to do next, and the command for it where there is one.
+
+    ``outcome`` is that of the findings it is about.
+    """
 
     text: str
     command: str = ""
+    outcome: str = ""
 
 
 def segments(numbers: Mapping[str, int], full: int) -> tuple[Segment, ...]:
@@ -101,6 +110,17 @@ def moves(migration: Migration) -> tuple[Group, ...]:
         if finding.outcome == "fixed"
         for table in _tables(finding) or ("",)
     )
+
+
+def moved_from(migration: Migration) -> tuple[tuple[str, int], ...]:
+    """The tables that answer what moves, and how many findings ask each, the commonest first."""
+    tables = Counter(
+        table
+        for finding in migration.findings
+        if finding.outcome == "fixed"
+        for table in _tables(finding)
+    )
+    return tuple(sorted(tables.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def acceptances(migration: Migration) -> tuple[Group, ...]:
@@ -240,7 +260,8 @@ def parity_actions(parity: Parity) -> tuple[Action, ...]:
 
 def _repairs(migration: Migration) -> Iterable[Action]:
     if number := migration.outcomes()["failed"]:
-        yield Action(text=f"Read why {count(number, 'rewrite')} failed; those files are untouched.")
+        text = f"Read why {count(number, 'rewrite')} failed; those files are untouched."
+        yield Action(text=text, outcome="failed")
     if number := len(migration.files.unparsable):
         text = f"Repair {count(number, 'file')} that could not be parsed, then scan again."
         yield Action(text=text)
@@ -250,11 +271,11 @@ def _rewrites(migration: Migration) -> Iterable[Action]:
     outcomes = migration.outcomes()
     if outcomes["fixed"] and not migration.written:
         text = f"Apply {count(outcomes['fixed'], 'rewrite')}, with the same paths:"
-        yield Action(text=text, command="ci-migrate rewrite --write")
+        yield Action(text=text, command="ci-migrate rewrite --write", outcome="fixed")
     if outcomes["offered"]:
         names = listed(group.name for group in acceptances(migration))
         text = f"Decide on {count(outcomes['offered'], 'offered rewrite')}: {names}."
-        yield Action(text=text)
+        yield Action(text=text, outcome="offered")
 
 
 def _proofs(migration: Migration) -> Iterable[Action]:
@@ -274,9 +295,10 @@ def _handwork(migration: Migration) -> Iterable[Action]:
         text = f"Move {count(number, 'place')} by hand"
         if known:
             text = f"{text}; the reasons and what to do instead:"
-            yield Action(text=text, command=f"ci-migrate explain {known[0]}")
+            yield Action(text=text, command=f"ci-migrate explain {known[0]}", outcome="manual")
         else:
-            yield Action(text=f"{text}; each finding says why and what to do.")
+            text = f"{text}; each finding says why and what to do."
+            yield Action(text=text, outcome="manual")
 
 
 def _groups(trios: Iterable[tuple[str, Finding, str]]) -> tuple[Group, ...]:

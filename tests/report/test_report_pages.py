@@ -25,7 +25,7 @@ Document = dict[str, Any]
 
 OUR_TAGS = {
     tag
-    for name in ("report.html.j2", "parts.html.j2")
+    for name in ("report.html.j2", "finding.html.j2", "annex.html.j2", "parts.html.j2")
     for tag in re.findall(
         r"<([a-z][a-z0-9]*)", (data_folder("templates") / name).read_text("utf-8")
     )
@@ -52,20 +52,22 @@ def test_every_finding_has_an_article_with_its_outcome(page: Page, full: Documen
     assert outcomes == sorted(found["outcome"] for found in full["findings"])
 
 
-def test_the_summary_numbers_equal_the_findings(full: Document) -> None:
-    tiles = re.findall(r"<dt>([a-z ]+)</dt><dd>(\d+)</dd>", html_report(full))
+def test_the_first_screen_says_how_many_move_wait_and_stay(full: Document) -> None:
+    html = html_report(full)
+    cards = re.findall(r"<h3 id=\"[a-z-]+\"><b>(\d+)</b> ([a-z, ]+)</h3>", html)
 
-    assert tiles[:6] == [
-        ("findings", "6"),
-        ("would be fixed", "2"),
-        ("offered", "1"),
-        ("manual", "1"),
-        ("suppressed", "1"),
-        ("failed", "1"),
+    assert cards == [
+        ("2", "move as they are"),
+        ("1", "move when you accept a loss"),
+        ("3", "stay, and why"),
     ]
-    assert tiles[6:] == [
-        (verdict, "1") for verdict in ["match", "ignored", "mismatch", "inconclusive"]
-    ]
+    assert "Findings by outcome: 2 fixed, 1 offered, 1 manual, 1 suppressed, 1 failed" in html
+
+
+def test_each_verdict_is_counted(full: Document) -> None:
+    tiles = re.findall(r"<dt>([a-z]+)</dt><dd>(\d+)</dd>", html_report(full))
+
+    assert tiles == [(one, "1") for one in ["match", "ignored", "mismatch", "inconclusive"]]
 
 
 def test_the_page_holds_one_script_and_it_is_ours(page: Page) -> None:
@@ -141,7 +143,6 @@ def test_queries_losses_and_next_steps_are_in_plain_view(page: Page) -> None:
 
     for words in (
         "msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100",
-        "GET /api/data/v9.2/msdynci_customerprofiles?%24top=100",
         "then keep rows that match exactly",
         "Ranking and score are lost.",
         "Keep a list of segments in configuration.",
