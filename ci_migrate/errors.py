@@ -11,6 +11,8 @@ MigrateError            the tool could not do its work (exit code 2)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class MigrateError(Exception):
     """The tool could not do its work."""
@@ -47,3 +49,18 @@ class ServiceError(MigrateError):
 
 class SandboxError(MigrateError):
     """The sandbox could not start."""
+
+
+def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """How a message about a mistyped word ends: with the nearest known one.
+
+    Where none is near, with ``otherwise``, or with all that are known.
+    """
+    from difflib import get_close_matches
+
+    names = sorted(known)
+    folded = {name.lower(): name for name in reversed(names)}
+    near = get_close_matches(word.lower(), folded, 1)
+    if near:
+        return f"did you mean {folded[near[0]]!r}?"
+    return otherwise or f"known: {', '.join(names)}"

@@ -24,6 +24,7 @@ RULE_DEFAULTS: Mapping[str, Any] = MappingProxyType(
     {"area": "project", "target": "none", "safety": "manual", "why": "", "references": []}
 )
 LEGACY_DEFAULTS: Mapping[str, Any] = MappingProxyType({"id": "", "outside_clients": True})
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 TABLE_DEFAULTS: Mapping[str, Any] = MappingProxyType({"kind": "other"})
 
 
@@ -118,8 +119,8 @@ def _check_rule(one: Rule, file: str, known: Mapping[str, Rule]) -> None:
             f"{file}: target is {one.target!r} and safety {one.safety!r}; a rule of a project has "
             "'none' and 'manual', because rows move by table: write a table map for them"
         )
-    if one.legacy.method not in (methods := ("GET", "POST", "PUT", "PATCH", "DELETE")):
-        allowed = ", ".join(methods)
+    if one.legacy.method not in METHODS:
+        allowed = ", ".join(METHODS)
         raise RuleError(f"{file}: legacy.method is {one.legacy.method!r}; it is one of {allowed}")
     for other in known.values():
         if _route(other) == _route(one):
@@ -133,9 +134,13 @@ def _check_table(one: TableMap, file: str, own: Mapping[str, TableMap]) -> None:
     """RuleError for a table map that a catalogue cannot hold beside the others."""
     if (twin := own.get(one.legacy.lower())) is not None:
         raise RuleError(f"{file}: {_place(twin)} maps {one.legacy}, too; drop one of them")
-    kinds = sorted({table.kind for table in shipped().tables.values()})
-    if one.kind not in kinds:
+    if one.kind not in (kinds := table_kinds()):
         raise RuleError(f"{file}: kind is {one.kind!r}; it is one of {', '.join(kinds)}")
+
+
+def table_kinds() -> list[str]:
+    """What a table may be."""
+    return sorted({table.kind for table in shipped().tables.values()})
 
 
 def _route(one: Rule) -> tuple[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 
 from ci_migrate.cli.choice import BASELINE, PATHS, Choice, choices, compared, scanned, updated
+from ci_migrate.cli.group import Word
 from ci_migrate.cli.output import echo, say, wants_color
 from ci_migrate.cli.outputs import (
     FINDINGS_OUTPUTS,
@@ -22,7 +23,7 @@ from ci_migrate.cli.outputs import (
 from ci_migrate.cli.publish import loaded, publish, wants, with_fixes
 
 FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    "--format", "form", type=Word("text", "json"), default="text", show_default=True,
     help="What goes to stdout.",
 )  # fmt: skip
 STATISTICS = click.option(
@@ -161,7 +162,7 @@ def _print_diff(text: str) -> None:
 @choices
 @click.option(
     "--format", "form",
-    type=click.Choice(["html", "markdown", "json", "text", "sarif", "csv", "github", "azure"]),
+    type=Word("html", "markdown", "json", "text", "sarif", "csv", "github", "azure"),
     default="html", show_default=True,
 )  # fmt: skip
 @click.option(

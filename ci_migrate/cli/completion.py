@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+TOPICS = ("cannot-move", "writing-rules")
+
 
 def words(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
     """Operations, reasons and outcomes that go on with the last word of a comma list."""
@@ -30,5 +32,5 @@ def pages(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
 
     catalogue = shipped()
     tables = (table.legacy for table in catalogue.tables.values())
-    known = {*catalogue.rules, *catalogue.reasons, *catalogue.losses, *tables}
+    known = {*catalogue.rules, *catalogue.reasons, *catalogue.losses, *tables, *TOPICS}
     return [one for one in sorted(known) if one.startswith(begun)]

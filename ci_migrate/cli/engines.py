@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ci_migrate.cli.group import Word
 from ci_migrate.cli.output import interruptible, ticker
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ _OPTIONS = (
     ),
     click.option("--candidate-files", metavar="GLOB", help="The Dataverse rows, likewise."),
     click.option(
-        "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
+        "--engine", type=Word("duckdb", "spark"), default="duckdb", show_default=True,
         help="What compares the files.",
     ),
     click.option("--key", multiple=True, metavar="COLUMN", help="What tells rows apart."),

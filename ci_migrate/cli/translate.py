@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from ci_migrate.cli.group import Word
 from ci_migrate.cli.output import echo, print_json, say, ticker, wants_color
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _TICK = 100
     help="A file of URLs, a log or a Postman collection; - is stdin.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "http", "postman"]), default="text",
+    "--format", "form", type=Word("text", "json", "http", "postman"), default="text",
     show_default=True, help="http is for the REST clients of VS Code and JetBrains.",
 )  # fmt: skip
 def translate(url: str | None, source: Path | None, form: str) -> None:

@@ -16,7 +16,8 @@ from urllib.parse import quote
 from ci_migrate import __version__
 from ci_migrate.report.documents import Finding, Gone, Migration, Region
 from ci_migrate.report.reading import read_migration
-from ci_migrate.report.rule_pages import catalogue_pages, page_markdown, page_text
+from ci_migrate.report.rule_markdown import page_markdown
+from ci_migrate.report.rule_pages import catalogue_pages, page_text
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 from ci_migrate.report.words import for_json, one_line, visible
 
