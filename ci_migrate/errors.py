@@ -13,6 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+REPORT = (
+    "please report it with the output of `ci-migrate --version` and of this command with "
+    "CI_MIGRATE_DEBUG=1"
+)
+
 
 class MigrateError(Exception):
     """The tool could not do its work."""
@@ -49,6 +54,27 @@ class ServiceError(MigrateError):
 
 class SandboxError(MigrateError):
     """The sandbox could not start."""
+
+
+def told(error: Exception) -> str:
+    """What an error of a file says to whoever owns the file."""
+    if isinstance(error, SyntaxError):
+        return f"{error.msg} (line {error.lineno})" if error.lineno else error.msg
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, (UnicodeError, RecursionError)):
+        return str(error)
+    return sentence(error)
+
+
+def sentence(error: Exception) -> str:
+    """An error as one sentence: one that nobody foresaw says how to report it."""
+    if isinstance(error, MigrateError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return ": ".join(filter(None, (str(error.filename or ""), error.strerror)))
+    said = " ".join(f"{type(error).__name__} {error}".split())
+    return f"ci-migrate has a mistake of its own ({said}); {REPORT}"
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -50,7 +50,7 @@ def project_files(paths: Iterable[Path]) -> dict[Path, str]:
         whole = path.resolve()
         inner = sorted(whole.rglob("*.toml")) if whole.is_dir() else [whole]
         if not whole.exists():
-            raise RuleError(f"{path}: there is no such file or folder of rules")
+            raise RuleError(f"{path}: there is no such file or folder of rules; mend the path")
         if not inner:
             raise RuleError(f"{path}: the folder holds no .toml file; write a rule as one")
         for one in inner:

@@ -71,7 +71,7 @@ def scan(
     if update_baseline and not baseline:
         raise click.UsageError("--update-baseline needs the file: --baseline FILE")
     if allow_growth and not update_baseline:
-        raise click.UsageError("--allow-growth belongs to --update-baseline")
+        raise click.UsageError("--allow-growth belongs to --update-baseline; give both")
     chosen = Choice(**choice)
     targets = _targets(outputs, form)
     if baseline and update_baseline:
@@ -131,7 +131,7 @@ def rewrite(
     from ci_migrate.codemod import diffs
 
     if check and (write or diff):
-        raise click.UsageError("--write and --diff exclude --check")
+        raise click.UsageError("--check writes and shows nothing; leave --write and --diff out")
     targets = _targets(outputs, form)
     known = wants(targets, "sarif")
     project, found = compared(Choice(**choice), baseline, known=known, rewrites=True)
@@ -252,7 +252,9 @@ def cases(paths: tuple[Path, ...], catalogue: bool) -> None:
     from ci_migrate.settings import load_settings
 
     if catalogue and paths:
-        raise click.UsageError("--catalogue takes no PATHS: it reads the rule files")
+        raise click.UsageError(
+            "--catalogue takes no PATHS: it reads the rule files; leave them out"
+        )
     if catalogue:
         text = cases_from_catalogue(own_catalogue())
     else:

@@ -14,6 +14,7 @@ import click
 
 from ci_migrate.cli.group import Word
 from ci_migrate.cli.output import interruptible, ticker
+from ci_migrate.errors import suggestion
 
 if TYPE_CHECKING:
     from ci_migrate.engines import Summary
@@ -111,8 +112,8 @@ def _named_files(own: Mapping[str, Any]) -> WholeTables | None:
     if strange:
         named = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(strange))
         if whole:
-            raise click.UsageError(f"files are compared without {named}")
-        raise click.UsageError(f"{named}: name --control-files and --candidate-files")
+            raise click.UsageError(f"files are compared without {named}; leave that out")
+        raise click.UsageError(f"{named}: give both, --control-files and --candidate-files")
     return WholeTables(**own) if whole else None
 
 
@@ -175,7 +176,8 @@ def _comparison(own: WholeTables, key: tuple[str, ...]) -> Comparison:
 
     for name in _parts(own.normalise):
         if name not in NAMES:
-            raise click.UsageError(f"--normalise {name}: there are {', '.join(NAMES)}")
+            hint = suggestion(name, NAMES)
+            raise click.UsageError(f"--normalise {name}: there is no such normaliser; {hint}")
     normalisers = tuple(dict.fromkeys((*DEFAULT, *_parts(own.normalise))))
     columns = {
         column: Rules(normalisers=normalisers, tolerance=_tolerance(size))
@@ -192,7 +194,7 @@ def _tolerance(size: str) -> Tolerance:
     except ValueError:
         found = Tolerance.parse(size)
     if found is None:
-        raise click.UsageError(f"--tolerance: {size} is none; 0.01, 1% and 2s are")
+        raise click.UsageError(f"--tolerance: {size!r} is no size; write one like 0.01, 1% or 2s")
     return found
 
 
@@ -224,7 +226,9 @@ def _pairs(option: str, values: Sequence[str]) -> dict[str, str]:
     for value in _parts(values):
         name, mark, rest = value.partition("=")
         if not mark or not name or not rest:
-            raise click.UsageError(f"{option} {value}: write COLUMN=...")
+            raise click.UsageError(
+                f"{option} {value!r} names no column; write it as in `--help`: NAME=VALUE"
+            )
         found[name] = rest
     return found
 

@@ -9,7 +9,10 @@ import click
 
 from ci_migrate.errors import suggestion
 
-_Choice = click.Choice[str] if TYPE_CHECKING else click.Choice  # older versions of click are plain
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice  # which takes no argument in older versions of click
 
 
 class Word(_Choice):
@@ -20,9 +23,9 @@ class Word(_Choice):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The word; BadParameter with a suggestion where it is none."""
-        if value in self.choices:
-            return str(value)
-        self.fail(f"there is no {value!r}; {suggestion(str(value), self.choices)}", param, ctx)
+        if value not in self.choices:
+            self.fail(f"there is no {value!r}; {suggestion(str(value), self.choices)}", param, ctx)
+        return str(value)
 
 
 class Suggesting(click.Group):

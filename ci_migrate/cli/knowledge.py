@@ -64,17 +64,14 @@ def explain(name: str) -> None:
       ci-migrate explain source-table
       ci-migrate explain cannot-move
     """
-    from difflib import get_close_matches
-
-    from ci_migrate.errors import RuleError
+    from ci_migrate.errors import RuleError, suggestion
     from ci_migrate.report import catalogue_pages, page_text, topics
 
     document = _document(own_catalogue())
     pages = catalogue_pages(document) | topics(document)
     if name not in pages:
-        near = get_close_matches(name, pages, 3)
-        hint = f"; did you mean {', '.join(near)}?" if near else "; `ci-migrate rules` lists them"
-        raise RuleError(f"nothing is known under {name!r}{hint}")
+        hint = suggestion(name, pages, "`ci-migrate rules` lists the operations")
+        raise RuleError(f"nothing is known under {name!r}; {hint}")
     click.echo(page_text(pages[name]), nl=False)
 
 
@@ -87,7 +84,7 @@ def _test(paths: tuple[Path, ...], form: str) -> None:
     from ci_migrate.report import checks_text
 
     if form not in ("text", "json"):
-        raise click.UsageError(f"--test prints text or json, not {form}")
+        raise click.UsageError(f"--test prints text or json, not {form}; leave --format out")
     names = project_files((*_own_paths(), *paths))
     chosen = frozenset(names[path] for path in project_files(paths)) if paths else None
     checks = [one.to_json() for one in check_examples(own_catalogue(paths), chosen)]

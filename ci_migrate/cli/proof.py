@@ -124,4 +124,6 @@ def replace_text(path: Path, text: str) -> None:
     except OSError as error:
         with suppress(OSError):
             draft.unlink()
-        raise MigrateError(f"{path}: cannot be written: {error.strerror}") from None
+        raise MigrateError(
+            f"{path}: cannot be written: {error.strerror}; name another file"
+        ) from None

@@ -69,7 +69,7 @@ def translate(url: str | None, source: Path | None, form: str) -> None:
     if source is not None:
         _many(source, form)
     elif not (url or "").strip():
-        raise click.UsageError("the URL is empty")
+        raise click.UsageError(f"the URL is empty; give one, for example: {_EXAMPLE}")
     else:
         _one(url or "", form)
 
@@ -214,6 +214,6 @@ def _opened(source: Path, name: str) -> Iterator[Query]:
     try:
         stream = source.open("rb")
     except OSError as error:
-        raise MigrateError(f"{name}: cannot be read: {error.strerror}") from None
+        raise MigrateError(f"{name}: cannot be read: {error.strerror}; name another file") from None
     with stream:
         yield from read_queries(stream, name)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.baseline import Baseline
 from ci_migrate.codemod.edits import Span
 from ci_migrate.codemod.findings import Finding
-from ci_migrate.errors import SettingsError
+from ci_migrate.errors import SettingsError, suggestion
 from ci_migrate.inventory import NAMES
 from ci_migrate.model import Outcome
 from ci_migrate.settings import PathSettings, Settings
@@ -91,7 +90,8 @@ def option(name: str, values: Iterable[str]) -> tuple[str, ...]:
     given = tuple(values)
     words = tuple(word for one in given for part in one.split(",") if (word := part.strip()))
     if given and not words:
-        raise SettingsError(f"{name} names nothing; give an operation, a reason or an outcome")
+        what = "a language" if name == "--language" else "an operation, a reason or an outcome"
+        raise SettingsError(f"{name} names nothing; give {what}, or leave it out")
     return words
 
 
@@ -109,16 +109,15 @@ def check_words(settings: Settings, catalogue: Catalogue) -> None:
         if one.select and set(one.select) <= set(one.ignore):
             place = _place(settings, one, "select", one.select[0])
             raise SettingsError(
-                f"{place}{_said(one, 'select')} and ignore leave nothing to look at"
+                f"{place}{_said(one, 'select')} and ignore leave nothing to look at; take a word "
+                "out of one of them"
             )
     everywhere = PathSettings(pattern=EVERYWHERE, accept=settings.accept)
     for one in (everywhere, *settings.per_path):
         for loss in one.accept:
             if loss not in catalogue.losses:
                 place = _place(settings, one, "accept", loss)
-                near = get_close_matches(loss, catalogue.losses, 1)
-                known = [f"did you mean {near[0]!r}? "] if near else []
-                hint = f"{''.join(known)}known: {', '.join(sorted(catalogue.losses))}"
+                hint = suggestion(loss, catalogue.losses)
                 raise SettingsError(f"{place}{_said(one, 'accept')} {loss!r}: no such loss; {hint}")
 
 
@@ -135,9 +134,9 @@ def _place(settings: Settings, one: PathSettings, key: str, word: str) -> str:
 def _check_languages(settings: Settings) -> None:
     for name in settings.languages:
         if name not in NAMES:
-            near = get_close_matches(name, NAMES, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(NAMES)}"
-            raise SettingsError(f"language {name!r}: no such language; {hint}")
+            place = settings.origin.place(("languages",), name)
+            hint = suggestion(name, NAMES)
+            raise SettingsError(f"{place}language {name!r}: no such language; {hint}")
 
 
 def _said(one: PathSettings, key: str) -> str:
@@ -145,10 +144,7 @@ def _said(one: PathSettings, key: str) -> str:
 
 
 def _unknown(place: str, word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, 1)
-    hint = (
-        f"did you mean {near[0]!r}?"
-        if near
-        else "`ci-migrate rules` lists the operations, `ci-migrate explain` a reason"
+    hint = suggestion(
+        word, known, "`ci-migrate rules` lists the operations and the reasons why they stay"
     )
     return f"{place} {word!r}: no operation, reason or outcome has that name; {hint}"

@@ -182,7 +182,9 @@ class Embedded:
                 f"records = true, columns = {{{types}}})",
             )
         elif self.rows(f"SELECT 1 FROM {lines} LIMIT 1"):
-            raise MigrateError(f"{names}: its lines are no JSON objects with columns")
+            raise MigrateError(
+                f"{names}: its lines are no JSON objects with columns; write one a row"
+            )
         columns = tuple(
             Column(name=key, source=key, family=Family.JSON, type="VARCHAR") for key in sorted(keys)
         )

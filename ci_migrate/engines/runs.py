@@ -81,4 +81,7 @@ def _scratch(directory: Path | None) -> Iterator[Path]:
         with TemporaryDirectory(prefix="ci-migrate-", dir=directory) as name:
             yield Path(name)
     except OSError as error:
-        raise MigrateError(f"{error.filename or directory}: {error.strerror}") from error
+        raise MigrateError(
+            f"{error.filename or directory}: {error.strerror}; name another folder for files of "
+            "the comparison: --scratch"
+        ) from error

@@ -56,9 +56,11 @@ def read_known(value: Mapping[str, Any], where: str, case: str | None = None) ->
     checked.only(value, names, where)
     for name in ("reason", "owner", "expires", *(() if case else ("case",))):
         if name not in value:
-            raise SettingsError(f"{where}: {name} is missing")
+            raise SettingsError(f"{where}: {name} is missing; every known difference says it")
     if "columns" not in value and "kind" not in value:
-        raise SettingsError(f"{where}: name columns, or a kind like {ROWS[0]}")
+        raise SettingsError(
+            f"{where}: columns or kind is missing; name columns, or a kind like {ROWS[0]}"
+        )
     found: dict[str, Any] = {"case": case} if case else {}
     found |= {name: names[name](one, f"{where}.{name}") for name, one in value.items()}
     return Known(**found)
@@ -91,7 +93,9 @@ def load_known(path: Path) -> tuple[Known, ...]:
     )
     twice = [one for one, times in Counter(found).items() if times > 1]
     if twice:
-        raise SettingsError(f"{path.name}: two entries for {twice[0].case!r} are the same")
+        raise SettingsError(
+            f"{path.name}: two entries for {twice[0].case!r} are the same; drop one"
+        )
     return found
 
 

@@ -209,7 +209,7 @@ def _rules(ids: Iterable[str], about: Surroundings) -> Iterator[_Json]:
             rule |= {
                 "shortDescription": {"text": visible(note)},
                 "fullDescription": {
-                    "text": visible(page.sections[0][1] if page.sections else note)
+                    "text": visible(page.sections[0].text if page.sections else note)
                 },
                 "help": {"text": visible(page_text(page)), "markdown": page_markdown(page)},
             }
