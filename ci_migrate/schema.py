@@ -102,7 +102,8 @@ def legacy_tables(client: Client) -> dict[str, LegacyTable]:
     listed = body.get("entities") if isinstance(body, Mapping) else body
     if reply.status != 200 or not isinstance(listed, list):
         raise ServiceError(
-            f"manage/entities of the legacy service cannot be read: {reply.error or 'no list came'}"
+            f"manage/entities cannot be read: {reply.error or 'no list came'}; check CI_BASE_URL, "
+            "CI_INSTANCE_ID and CI_SUBSCRIPTION_KEY"
         )
     named = ((one.get("qualifiedEntityName") or one.get("name"), one) for one in _mappings(listed))
     return {str(name): _legacy_table(one) for name, one in named if name}

@@ -300,7 +300,7 @@ def _typed(where: Origin, key: str, name: str, value: Any) -> Any:
         )
     if name == "companion" and (iskeyword(text) or not text.isidentifier()):
         raise SettingsError(
-            f"{where.at(key)}: {key} is {value!r}; the name of a Python module is needed, like "
+            f"{where.at(key)}: {key} is {value!r}; a Python module name is needed, like "
             "'ci_dataverse'"
         )
     if name == "rule_pages" and not re.match(r"[a-z][a-z0-9+.-]*://\S+$", text):
@@ -329,14 +329,14 @@ def _unknown(where: str, key: str, known: Iterable[str]) -> SettingsError:
 def _list(where: Origin, key: str, value: Any, keys: Sequence[str] = ()) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         at = where.at(*(keys or (key,)))
-        raise SettingsError(f"{at}: {key} is a list of texts, not {value!r}")
+        raise SettingsError(f'{at}: {key} is {value!r}; a list of texts is needed, like ["..."]')
     return tuple(value)
 
 
 def _mapping(where: Origin, key: str, value: Any, keys: Sequence[str] = ()) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         at = where.at(*(keys or (key,)))
-        raise SettingsError(f"{at}: {key} is a table, not {value!r}")
+        raise SettingsError(f"{at}: {key} is {value!r}; a table is needed: [{key}]")
     return value
 
 

@@ -100,8 +100,8 @@ def _own(path: Path, file: str) -> Rule | TableMap:
             whole["access"] = "read" if legacy.get("method") == "GET" else "write"
         return rule(whole, path.stem, file, file)
     raise RuleError(
-        f"{file}: legacy is missing or neither of two things: a table [legacy] with method and "
-        'path makes a rule, legacy = "TableName" makes a table map'
+        f"{file}: legacy is missing or neither of two things; write a table [legacy] with method "
+        'and path for a rule, or legacy = "TableName" for a table map'
     )
 
 

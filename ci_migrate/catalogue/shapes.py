@@ -41,7 +41,8 @@ def build(shape: type[T], table: Any, file: str, key: str) -> T:
         name = key_given.replace("-", "_")
         if name not in readers:
             hint = suggestion(name, readers)
-            raise RuleError(f"{where}unknown key {key_given!r}; {hint}")
+            whole = f"{key}.{key_given}".lstrip(".")
+            raise RuleError(f"{file}: unknown key {whole!r}; {hint}")
         if name in given:
             raise RuleError(f"{where}{key_given} is given twice, with '-' and with '_'; drop one")
         given[name] = readers[name](value, file, f"{key}.{key_given}".lstrip("."))

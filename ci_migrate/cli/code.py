@@ -69,7 +69,7 @@ def scan(
       ci-migrate scan --baseline ci-migrate-baseline.json
     """
     if update_baseline and not baseline:
-        raise click.UsageError("--update-baseline needs the file: --baseline FILE")
+        raise click.UsageError("--update-baseline needs the file; add --baseline FILE")
     if allow_growth and not update_baseline:
         raise click.UsageError("--allow-growth belongs to --update-baseline; give both")
     chosen = Choice(**choice)
@@ -201,7 +201,8 @@ def report(
     if len(chosen.paths) == 1 and chosen.paths[0].suffix == ".json":
         if chosen.is_narrow:
             raise click.UsageError(
-                "--select, --ignore, --accept and --language belong to the scan that made the JSON"
+                "--select, --ignore, --accept and --language belong to the scan that made the "
+                "JSON; give them to `ci-migrate scan --format json`"
             )
         found = loaded(chosen.paths[0])
     else:
@@ -221,7 +222,7 @@ def _since(document: Mapping[str, Any], old: Path, chosen: Choice) -> Mapping[st
     from ci_migrate.report import since
 
     if chosen.is_narrow:
-        raise click.UsageError("--since compares whole scans: leave --select and --ignore out")
+        raise click.UsageError("--since compares whole scans; leave --select and --ignore out")
     places = [path.resolve() for path in chosen.paths or (Path(),) if path.suffix != ".json"]
 
     def seen(name: str) -> bool:

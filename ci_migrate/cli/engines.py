@@ -110,7 +110,8 @@ def _named_files(own: Mapping[str, Any]) -> WholeTables | None:
     whole = own["control_files"] and own["candidate_files"]
     strange = given - SHARED - own.keys() if whole else given & own.keys()
     if strange:
-        named = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(strange))
+        options = {one.name: one.opts[-1] for one in context.command.params}
+        named = ", ".join(sorted(options[name] for name in strange))
         if whole:
             raise click.UsageError(f"files are compared without {named}; leave that out")
         raise click.UsageError(f"{named}: give both, --control-files and --candidate-files")

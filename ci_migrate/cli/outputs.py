@@ -56,7 +56,7 @@ def target(text: str, formats: Formats) -> Target:
     if form is not None:
         return Target(form=form, path=Path(text))
     hint = suggestion(name, formats)
-    raise click.BadParameter(f"there is no format {name!r}; {hint}; write FORMAT or FORMAT=FILE")
+    raise click.BadParameter(f"FORMAT or FORMAT=FILE: there is no format {name!r}; {hint}")
 
 
 def outputs(formats: Callable[[], Formats], names: str) -> Callable[[C], C]:

@@ -84,7 +84,7 @@ class Wish:
             (self.pseudonyms and not self.record, "--pseudonyms needs --record DIR"),
             (
                 self.replay and (self.record or self.in_sandbox),
-                "--replay asks nobody: leave --record and --sandbox out",
+                "--replay asks nobody; leave --record and --sandbox out",
             ),
             (self.update_known and not self.known, "--update-known needs --known FILE"),
             (self.allow_growth and not self.update_known, "--allow-growth needs --update-known"),

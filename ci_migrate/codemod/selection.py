@@ -105,30 +105,28 @@ def check_words(settings: Settings, catalogue: Catalogue) -> None:
             for word in getattr(one, key):
                 if word not in known:
                     place = _place(settings, one, key, word)
-                    raise SettingsError(place + _unknown(_said(one, key), word, known))
+                    raise SettingsError(place + _unknown(_said(one, key, place), word, known))
         if one.select and set(one.select) <= set(one.ignore):
             place = _place(settings, one, "select", one.select[0])
-            raise SettingsError(
-                f"{place}{_said(one, 'select')} and ignore leave nothing to look at; take a word "
-                "out of one of them"
-            )
+            both = f"{_said(one, 'select', place)} and {_said(one, 'ignore', place)}"
+            raise SettingsError(f"{place}{both} leave nothing to look at; take a word out of one")
     everywhere = PathSettings(pattern=EVERYWHERE, accept=settings.accept)
     for one in (everywhere, *settings.per_path):
         for loss in one.accept:
             if loss not in catalogue.losses:
                 place = _place(settings, one, "accept", loss)
                 hint = suggestion(loss, catalogue.losses)
-                raise SettingsError(f"{place}{_said(one, 'accept')} {loss!r}: no such loss; {hint}")
+                raise SettingsError(
+                    f"{place}{_said(one, 'accept', place)} {loss!r}: no such loss; {hint}"
+                )
 
 
 def _place(settings: Settings, one: PathSettings, key: str, word: str) -> str:
     """Where the settings file holds a word; nothing for one of an option."""
     origin = settings.origin
-    if one.pattern != EVERYWHERE:
-        keys = ("per-path", "per_path")
-        places = (origin.place((name, one.pattern, key), word) for name in keys)
-        return next(filter(None, places), "")
-    return origin.place((key,), word)
+    ways = [(name, one.pattern, key) for name in ("per-path", "per_path")]
+    ways += [(key,)] if one.pattern == EVERYWHERE else []
+    return next(filter(None, (origin.place(way, word) for way in ways)), "")
 
 
 def _check_languages(settings: Settings) -> None:
@@ -139,8 +137,10 @@ def _check_languages(settings: Settings) -> None:
             raise SettingsError(f"{place}language {name!r}: no such language; {hint}")
 
 
-def _said(one: PathSettings, key: str) -> str:
-    return key if one.pattern == EVERYWHERE else f"per-path.{one.pattern!r}.{key}"
+def _said(one: PathSettings, key: str, place: str) -> str:
+    """A key of the settings file; without a place in it, an option."""
+    everywhere = key if place else f"--{key}"
+    return everywhere if one.pattern == EVERYWHERE else f"per-path.{one.pattern!r}.{key}"
 
 
 def _unknown(place: str, word: str, known: list[str]) -> str:

@@ -144,8 +144,8 @@ def _with_gather(case: Case, value: Any, lists: Lists, where: str) -> tuple[Case
     )
     if name not in lists or case.dataverse is None:
         raise SettingsError(
-            f"{where}: gather needs a dataverse query, and a list of values for {name!r} in "
-            "[case.parameters]"
+            f"{where}: gather lacks something; give a dataverse query, and a list of values for "
+            f"{name!r} in [case.parameters]"
         )
     gather = Gather(name=name, values=tuple(lists[name]), column=column)
     return replace(case, gather=gather), {n: one for n, one in lists.items() if n != name}
@@ -155,7 +155,9 @@ def _with_values(case: Case, lists: Lists, table: Any, file: _File, where: str) 
     """The case with the rows of values that its parameters or its table give."""
     values = None
     if table is not None and lists:
-        raise SettingsError(f"{where}: give lists in [case.parameters] or a [case.table], not both")
+        raise SettingsError(
+            f"{where}: lists in [case.parameters] and a [case.table] are both there; keep one"
+        )
     if lists:
         lengths = {len(one) for one in lists.values()}
         if len(lengths) > 1:
@@ -185,7 +187,7 @@ def _table(value: Any, where: str, file: _File) -> Values:
     checked.only(value, ("rows", "file", "legacy", "columns", "count", "seed"), where)
     sources = [name for name in ("rows", "file", "legacy") if name in value]
     if len(sources) != 1:
-        raise SettingsError(f"{where}: give one of rows, file and legacy, not {len(sources)}")
+        raise SettingsError(f"{where}: there are {len(sources)} of rows, file and legacy; give one")
     rows: tuple[Fixed, ...] = ()
     columns: Fixed = {}
     if "rows" in value:
@@ -222,7 +224,9 @@ def _csv(path: Path, where: str) -> tuple[Fixed, ...]:
             rows = list(csv.DictReader(lines, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         said = getattr(error, "strerror", None) or error
-        raise SettingsError(f"{where}: {path.name} cannot be read: {said}; mend the file") from None
+        raise SettingsError(
+            f"{where}: {path.name} cannot be read: {said}; mend the path or the file"
+        ) from None
     for number, row in enumerate(rows, 2):
         if None in row or None in row.values():
             raise SettingsError(

@@ -109,7 +109,8 @@ class Checkpoint:
                 os.fsync(file.fileno())
         except OSError as error:
             raise MigrateError(
-                f"{self._path}: cannot be written: {error.strerror}; make room, then --resume"
+                f"{self._path}: cannot be written: {error.strerror}; name another file, or make "
+                "room"
             ) from None
 
 

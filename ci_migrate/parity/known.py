@@ -56,7 +56,7 @@ def read_known(value: Mapping[str, Any], where: str, case: str | None = None) ->
     checked.only(value, names, where)
     for name in ("reason", "owner", "expires", *(() if case else ("case",))):
         if name not in value:
-            raise SettingsError(f"{where}: {name} is missing; every known difference says it")
+            raise SettingsError(f"{where}: {name} is missing; write {_NEEDED[name]}")
     if "columns" not in value and "kind" not in value:
         raise SettingsError(
             f"{where}: columns or kind is missing; name columns, or a kind like {ROWS[0]}"
@@ -70,6 +70,12 @@ def _kind(value: Any, where: str) -> str:
     return checked.choices([value], KINDS, where)[0]
 
 
+_NEEDED = {
+    "reason": "why it is known",
+    "owner": "who looks after it",
+    "expires": "until which day, like 2027-01-31",
+    "case": "the name of its case",
+}
 _KEYS: dict[str, Any] = {
     "columns": checked.columns,
     "kind": _kind,

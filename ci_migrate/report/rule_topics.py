@@ -37,7 +37,7 @@ MISTAKES = (
     ),
     ("unknown key", "The key is mistyped, belongs into another table, or is made by the tool."),
     ("is given twice", "The same key is there with `-` and with `_`: keep one."),
-    ("is missing; write", "Every file of this kind has the key; the message says what to write."),
+    ("is missing;", "Every file of this kind has the key; the message says what may stand there."),
     ("is needed", "The value is of another kind: a text for a list, a number for a text."),
     ("it is one of", "Only these words may stand there."),
     (
