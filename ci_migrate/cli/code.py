@@ -163,7 +163,7 @@ def _print_diff(text: str) -> None:
 @click.option(
     "--format", "form",
     type=Word("html", "markdown", "json", "text", "sarif", "csv", "github", "azure"),
-    default="html", show_default=True,
+    default="html", show_default=True, help="What goes to stdout, or into files without an ending.",
 )  # fmt: skip
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ci_migrate.cli.completion import normalisers, tables
 from ci_migrate.cli.group import Word
 from ci_migrate.cli.output import interruptible, ticker
 from ci_migrate.errors import suggestion
@@ -60,7 +61,7 @@ _OPTIONS = (
     ),
     click.option("--key", multiple=True, metavar="COLUMN", help="What tells rows apart."),
     click.option(
-        "--table", metavar="NAME",
+        "--table", metavar="NAME", shell_complete=tables,
         help="The legacy table: gives the key, and the legacy names of Dataverse columns.",
     ),
     click.option(
@@ -75,7 +76,7 @@ _OPTIONS = (
         help="What a legacy column is called in the candidate's files.",
     ),
     click.option(
-        "--normalise", multiple=True, metavar="NAME",
+        "--normalise", multiple=True, metavar="NAME", shell_complete=normalisers,
         help="Another spelling to forgive: blanks, letter-case, accents ...",
     ),
     click.option(

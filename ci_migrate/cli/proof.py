@@ -59,10 +59,10 @@ def schema() -> None:
     """
 
 
-@schema.command()
+@schema.command(short_help="Reads tables and columns into a file.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("ci-migrate-schema.toml"),
-    show_default=True,
+    show_default=True, help="The file; every command finds it under this name.",
 )  # fmt: skip
 @click.option("--sandbox", "in_sandbox", is_flag=True, help="From the embedded stand-ins.")
 def pull(output: Path, in_sandbox: bool) -> None:

@@ -57,8 +57,8 @@ def translate(url: str | None, source: Path | None, form: str) -> None:
       ci-migrate translate "/data/Customer?$filter=CustomerId eq '{CID}'"
       ci-migrate translate "POST /workflows/main/jobs"
       ci-migrate translate --file access.log --format json > plans.json
-      ci-migrate translate --file legacy.postman_collection.json --format postman > new.json
-      grep dynamics proxy.log | ci-migrate translate - --format http > requests.http
+      ci-migrate translate -f old.json --format postman > new.json
+      grep dynamics proxy.log | ci-migrate translate - --format http > new.http
     """
     if url == "-" and source is None:
         url, source = None, _STDIN

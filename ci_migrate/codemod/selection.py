@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ci_migrate.codemod.files import Project
 
 EVERYWHERE = "*"
+LANGUAGES = NAMES  # that a scan may be told to look at
+_SPELLED = ("per-path", "per_path")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,16 +126,16 @@ def check_words(settings: Settings, catalogue: Catalogue) -> None:
 def _place(settings: Settings, one: PathSettings, key: str, word: str) -> str:
     """Where the settings file holds a word; nothing for one of an option."""
     origin = settings.origin
-    ways = [(name, one.pattern, key) for name in ("per-path", "per_path")]
+    ways: list[tuple[str, ...]] = [(name, one.pattern, key) for name in _SPELLED]
     ways += [(key,)] if one.pattern == EVERYWHERE else []
     return next(filter(None, (origin.place(way, word) for way in ways)), "")
 
 
 def _check_languages(settings: Settings) -> None:
     for name in settings.languages:
-        if name not in NAMES:
+        if name not in LANGUAGES:
             place = settings.origin.place(("languages",), name)
-            hint = suggestion(name, NAMES)
+            hint = suggestion(name, LANGUAGES)
             raise SettingsError(f"{place}language {name!r}: no such language; {hint}")
 
 

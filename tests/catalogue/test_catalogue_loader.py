@@ -51,7 +51,12 @@ def test_a_part_of_the_catalogue_loads_as_it_is_shipped(folder: Path) -> None:
         (RULE, "summary =", "name = 'x'\nsummary =", "unknown key 'name'"),
         (RULE, "summary =", "examples = []\nsummary =", "unknown key 'examples'"),
         (RULE, "summary =", "origin = 'x'\nsummary =", "unknown key 'origin'"),
-        (RULE, "[[example]]", "[[example]]\nparity.nane = 'x'", "unknown key 'examples[0].parity.nane'"),
+        (
+            RULE,
+            "[[example]]",
+            "[[example]]\nparity.nane = 'x'",
+            "unknown key 'examples[0].parity.nane'",
+        ),
         ("tables/Customer.toml", "open = true", "open = true\nshut = 1", "unknown key 'shut'"),
         (
             "tables/Customer.toml",

@@ -91,7 +91,10 @@ def test_every_key_of_a_case_is_read() -> None:
         (("2027-01-31", "2027-01-31T00:00:00Z"), "a date like 2027-01-31 is needed"),
         (("2027-01-31", '"2027-01-31"'), "a date like 2027-01-31 is needed"),
         (("the towns were renamed", " "), "ignore[0].reason"),
-        (('columns = ["City"]', ""), "ignore[0]: columns or kind is missing; name columns, or a kind"),
+        (
+            ('columns = ["City"]', ""),
+            "ignore[0]: columns or kind is missing; name columns, or a kind",
+        ),
         (('columns = ["City"]', "columns = []"), "ignore[0].columns is []"),
         (('columns = ["City"]', 'kind = "other"'), "ignore[0].kind names 'other'; "),
         (('columns = ["City"]', 'case = "a"'), "unknown key 'case'"),
