@@ -1,9 +1,9 @@
 (() => {
   "use strict";
-  const form = document.getElementById("search");
-  const words = document.getElementById("words");
+  const form = document.getElementById("page--search");
+  const words = document.getElementById("page--words");
   const status = form.querySelector("output");
-  const none = document.getElementById("none");
+  const none = document.getElementById("page--none");
   const sections = [...document.querySelectorAll("main section")];
   const contents = [...document.querySelectorAll("nav details")];
   const entries = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link.parentElement]));

@@ -23,7 +23,7 @@ def catalogue_html(document: Mapping[str, Any]) -> str:
     environment = _environment()
     environment.filters["rich"] = partial(_rich, links=links)
     page = environment.get_template("rules.html.j2").render(
-        groups=[(f"group-{n}", *group) for n, group in enumerate(groups(document), 1)],
+        groups=[(f"group--{n}", *group) for n, group in enumerate(groups(document), 1)],
         count=len(links),
     )
     return for_markup(page)
