@@ -330,10 +330,10 @@ def test_a_key_like_no_other_is_answered_with_all(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("search-columns = 'FullName'", "search-columns is a list of texts"),
-        ("search_columns = [1]", "search_columns is a list of texts"),
-        ("accept = { a = 1 }", "accept is a list of texts"),
-        ("exclude = true", "exclude is a list of texts"),
+        ("search-columns = 'FullName'", "search-columns is "),
+        ("search_columns = [1]", "search_columns is "),
+        ("accept = { a = 1 }", "accept is "),
+        ("exclude = true", "exclude is "),
         ("tables = ['VIPs']", "tables is "),
         (
             "tables = { VIPs = 'segments' }",
@@ -345,9 +345,9 @@ def test_a_key_like_no_other_is_answered_with_all(tmp_path: Path) -> None:
             "it is one of segment, model, measure, attribute-measure, enrichment, source",
         ),
         ("environment = { tables = {} }", "unknown key 'environment'"),
-        ("rules = 'ci-rules'", "rules is a list of texts"),
+        ("rules = 'ci-rules'", "rules is "),
         ("rules = ['nowhere']", "rules names 'nowhere', which does not exist beside"),
-        ("entity-sets = ['x']", "entity-sets is a table"),
+        ("entity-sets = ['x']", "entity-sets is "),
         ("entity-sets = { A = 5 }", "entity-sets.A is 5; a text is needed"),
         ("columns = 'x'", "columns is "),
         ("columns = { Customer = 'x' }", "columns.Customer is "),
@@ -361,13 +361,13 @@ def test_a_key_like_no_other_is_answered_with_all(tmp_path: Path) -> None:
         ("companion = 'class'", "companion is 'class'; a Python module name"),
         ("companion = ''", "companion is ''; a Python module name"),
         ("companion = 5", "companion is 5; a Python module name"),
-        ("per-path = []", "per-path is a table"),
-        ("per-path = { 'a*' = 5 }", "per-path.'a*' is a table"),
+        ("per-path = []", "per-path is "),
+        ("per-path = { 'a*' = 5 }", "per-path.'a*' is "),
         (
             "per-path = { 'a*' = { selct = [] } }",
             "per-path.'a*': unknown key 'selct'; did you mean 'select'?",
         ),
-        ("per-path = { 'a*' = { ignore = 'x' } }", "per-path.'a*'.ignore is a list of texts"),
+        ("per-path = { 'a*' = { ignore = 'x' } }", "per-path.'a*'.ignore is "),
         ("per-path = { 'a*' = { accept = [] } }", "per-path.'a*'.accept names nothing"),
         ("row-bound = 'all'\nrow_bound = '100'", "is given twice"),
     ],
@@ -389,7 +389,7 @@ def test_a_shared_file_with_something_else_in_place_of_the_table_is_refused(
     (tmp_path / SHARED).write_text(text, encoding="utf-8")
 
     assert f"{SHARED}:1: tool" in refusal(tmp_path)
-    assert "is a table" in refusal(tmp_path)
+    assert "a table is needed" in refusal(tmp_path)
 
 
 @pytest.mark.parametrize("name", [OWN, SHARED, SCHEMA])

@@ -22,7 +22,7 @@ COMMANDS = {
     "init": ("ci_migrate.cli.begin", "Shows settings for this project, then writes them."),
     "translate": ("ci_migrate.cli.translate", "Answers one legacy query, or all of a file."),
     "rules": ("ci_migrate.cli.knowledge", "Lists the legacy operations and what answers them."),
-    "explain": ("ci_migrate.cli.knowledge", "Explains an operation, a reason, a loss or a table."),
+    "explain": ("ci_migrate.cli.knowledge", "Explains an operation, a reason, a loss, a topic ..."),
     "cases": ("ci_migrate.cli.code", "Drafts parity cases from the reads of a project."),
     "verify": ("ci_migrate.cli.verify", "Asks both services the same and compares the rows."),
     "schema": ("ci_migrate.cli.proof", "Knows your environment: schema pull."),

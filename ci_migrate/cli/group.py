@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ci_migrate.errors import suggestion
-
 if TYPE_CHECKING:
     _Choice = click.Choice[str]
 else:
@@ -23,6 +21,8 @@ class Word(_Choice):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The word; BadParameter with a suggestion where it is none."""
+        from ci_migrate.errors import suggestion
+
         if value not in self.choices:
             self.fail(f"there is no {value!r}; {suggestion(str(value), self.choices)}", param, ctx)
         return str(value)
@@ -37,7 +37,10 @@ class Suggesting(click.Group):
         """The command; UsageError with a suggestion where there is none of that name."""
         known = self.list_commands(ctx)
         if args and args[0] not in known and not args[0].startswith("-"):
-            ctx.fail(f"there is no command {args[0]!r}; {suggestion(args[0], known)}")
+            from ci_migrate.errors import suggestion
+
+            hint = suggestion(args[0], known, f"known: {', '.join(known)}")
+            ctx.fail(f"there is no command {args[0]!r}; {hint}")
         return super().resolve_command(ctx, args)
 
 

@@ -135,7 +135,7 @@ def test_a_key_may_be_written_as_in_the_settings_but_once(folder: Path) -> None:
     ("before", "after", "says"),
     [
         ("reason = 'metadata'", "reason = 'metadat'", "reason 'metadat' is none of those"),
-        ("reason = 'metadata'", "", "examples[0].reason is missing; write the name of a reason"),
+        ("reason = 'metadata'", "", "examples[0].reason is missing; known: already-broken, "),
         ("reason = 'metadata'", "reason = 'metadat'", "did you mean 'metadata'?"),
         ("losses = []", "losses = ['single-rows']", "did you mean 'single-row'?"),
         ("losses = []", "losses = ['xyz']", "examples[0].losses 'xyz' is none of those in losses"),

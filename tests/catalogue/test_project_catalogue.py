@@ -183,7 +183,7 @@ def test_reasons_and_losses_are_added(folder: Path) -> None:
             "mine.toml: legacy.method is missing",
         ),
         ("mine.toml", "summary = 'x'", "mine.toml: legacy is missing or neither of two things"),
-        ("mine.toml", "legacy = 5", "[legacy] with method and path makes a rule"),
+        ("mine.toml", "legacy = 5", "[legacy] with method and path for a rule"),
         ("mine.toml", "= [", "own/mine.toml is not TOML: Invalid"),
         (
             "tables/Home.toml",

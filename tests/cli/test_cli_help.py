@@ -186,3 +186,14 @@ def test_a_mistake_in_settings_further_up_is_named_by_the_way_to_them(
     cli("scan", "../..", cwd=tmp_path / "deep" / "er").refused(
         "../../ci-migrate.toml:2: unknown key 'acept'; did you mean 'accept'?"
     )
+
+
+def test_a_folder_with_a_baseline_is_told_to_compare_with_it(
+    cli: Cli, program: Path, tmp_path: Path
+) -> None:
+    before = cli().out
+    cli("scan", "--baseline", "ci-migrate-baseline.json", "--update-baseline")
+
+    line = "  ci-migrate scan --baseline ci-migrate-baseline.json  what is new since the baseline\n"
+    assert line in cli().out
+    assert line not in before
