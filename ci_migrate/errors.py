@@ -80,11 +80,11 @@ def sentence(error: Exception) -> str:
 def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """How a message about a mistyped word ends: with the nearest known one.
 
-    Where none is near, with ``otherwise``, or with all that are known.
+    Where none is near, with ``otherwise``, or with all that are known, in their order.
     """
     from difflib import get_close_matches
 
-    names = sorted(known)
+    names = list(known)
     folded = {name.lower(): name for name in reversed(names)}
     near = get_close_matches(word.lower(), folded, 1)
     if near:

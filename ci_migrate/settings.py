@@ -323,7 +323,7 @@ def _path_settings(where: Origin, key: str, pattern: str, table: Mapping[str, An
 
 
 def _unknown(where: str, key: str, known: Iterable[str]) -> SettingsError:
-    return SettingsError(f"{where}: unknown key {key!r}; {suggestion(key, known)}")
+    return SettingsError(f"{where}: unknown key {key!r}; {suggestion(key, sorted(known))}")
 
 
 def _list(where: Origin, key: str, value: Any, keys: Sequence[str] = ()) -> tuple[str, ...]:

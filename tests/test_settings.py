@@ -226,7 +226,7 @@ def test_a_file_of_an_earlier_version_has_to_be_pulled_again(tmp_path: Path) -> 
     ("text", "says"),
     [
         ("table = {}", "unknown key 'table'; did you mean 'tables'?"),
-        ("zzz = 1", "unknown key 'zzz'; known: legacy, tables"),
+        ("zzz = 1", "unknown key 'zzz'; known: tables, legacy"),
         ("tables = 5", "tables is "),
         ("legacy = []", "legacy is "),
         ("tables = { a = 5 }", "tables.a is "),

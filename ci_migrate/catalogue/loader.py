@@ -97,7 +97,7 @@ def _known(name: str | None, noun: str, where: str, known: Mapping[str, object])
     if name in known:
         return
     if name is None:
-        raise RuleError(f"{where} is missing; {suggestion('', known)}")
+        raise RuleError(f"{where} is missing; {suggestion('', sorted(known))}")
     hint = suggestion(name, known, "`ci-migrate rules --format markdown` has all")
     file = {"reason": "reasons.toml", "loss": "losses.toml"}[noun]
     raise RuleError(f"{where} {name!r} is none of those in {file}; {hint}")

@@ -40,7 +40,7 @@ def build(shape: type[T], table: Any, file: str, key: str) -> T:
     for key_given, value in table.items():
         name = key_given.replace("-", "_")
         if name not in readers:
-            hint = suggestion(name, readers)
+            hint = suggestion(name, sorted(readers))
             whole = f"{key}.{key_given}".lstrip(".")
             raise RuleError(f"{file}: unknown key {whole!r}; {hint}")
         if name in given:

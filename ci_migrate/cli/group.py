@@ -39,8 +39,7 @@ class Suggesting(click.Group):
         if args and args[0] not in known and not args[0].startswith("-"):
             from ci_migrate.errors import suggestion
 
-            hint = suggestion(args[0], known, f"known: {', '.join(known)}")
-            ctx.fail(f"there is no command {args[0]!r}; {hint}")
+            ctx.fail(f"there is no command {args[0]!r}; {suggestion(args[0], known)}")
         return super().resolve_command(ctx, args)
 
 

@@ -117,7 +117,7 @@ def check_words(settings: Settings, catalogue: Catalogue) -> None:
         for loss in one.accept:
             if loss not in catalogue.losses:
                 place = _place(settings, one, "accept", loss)
-                hint = suggestion(loss, catalogue.losses)
+                hint = suggestion(loss, sorted(catalogue.losses))
                 raise SettingsError(
                     f"{place}{_said(one, 'accept', place)} {loss!r}: no such loss; {hint}"
                 )
