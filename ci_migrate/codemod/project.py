@@ -68,11 +68,7 @@ def scan(
     catalogue = catalogue or project_catalogue(settings.rules)
     elsewhere = find_elsewhere(tree, settings, catalogue)
     if not (tree.names or elsewhere.programs or elsewhere.candidates):
-        where = ", ".join(relative(one, root) for one in tree.paths)
-        raise MigrateError(
-            f"{where}: there is no Python file and none of another language that a scan looks at; "
-            "name another folder, or look at exclude and languages in the settings"
-        )
+        raise _empty(tree)
     project = Project(root=root, tree=tree, elsewhere=elsewhere)
     files: list[File] = []
     held = [one for one in look.held if is_python(one, settings)]
@@ -99,6 +95,14 @@ def scan(
         split = view.split(_seen(files, project, catalogue), read)
     project.findings, project.hidden = split.shown, split.counts()
     return project
+
+
+def _empty(tree: Tree) -> MigrateError:
+    where = ", ".join(relative(one, tree.root) for one in tree.paths)
+    return MigrateError(
+        f"{where}: there is no Python file and none of another language that a scan looks at; "
+        "name another folder, or look at exclude and languages in the settings"
+    )
 
 
 def _contents(held: Collection[Path], project: Project, catalogue: Catalogue) -> dict[Path, bytes]:

@@ -49,3 +49,15 @@ def test_the_page_of_all_rules_has_those_of_the_project(cli: Cli, tmp_path: Path
     assert 'id="get_all_exports"' in done.out
     assert 'id="own-export-job"' in done.out
     assert "from ci-rules/get_all_exports.toml" in done.out
+
+
+def test_a_scan_knows_the_pages_that_the_tool_wrote(cli: Cli, program: Path) -> None:
+    for form, name in (("html", "rules.html"), ("markdown", "rules.md")):
+        text = cli("rules", "--format", form).out
+        (program.parent / name).write_text(text, encoding="utf-8")
+
+    document = cli("scan", "--format", "json").json
+
+    written = {one["path"] for one in document["files"]["explained"]}
+    assert {"rules.html", "rules.md"} <= written
+    assert {one["path"] for one in document["findings"]} == {"app.py"}
