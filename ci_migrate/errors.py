@@ -1,4 +1,4 @@
-"""The exceptions of the project, one tree; every message says what, where and what to do.
+"""The exceptions of the project, one tree, and how they read: what, where and what to do.
 
 MigrateError            the tool could not do its work (exit code 2)
 ├── SettingsError       a settings file or an option is wrong

@@ -149,7 +149,9 @@ def _nameless(held: set[str]) -> str:
 
 
 def _unknown(name: str, held: set[str], known: set[str]) -> str:
-    hint = suggestion(name, held or known, "`ci-migrate rules` lists the operations")
+    hint = suggestion(name, sorted(known), "`ci-migrate rules` lists the operations")
+    if held:
+        hint = f"did you mean {min(held)!r}?"
     return f"ignore[{name}] suppresses nothing: no operation or reason has that name; {hint}"
 
 

@@ -144,8 +144,8 @@ def _with_gather(case: Case, value: Any, lists: Lists, where: str) -> tuple[Case
     )
     if name not in lists or case.dataverse is None:
         raise SettingsError(
-            f"{where}: gather lacks something; give a dataverse query, and a list of values for "
-            f"{name!r} in [case.parameters]"
+            f"{where}: gather needs a dataverse query, and a list of values for {name!r} in "
+            "[case.parameters]; give both"
         )
     gather = Gather(name=name, values=tuple(lists[name]), column=column)
     return replace(case, gather=gather), {n: one for n, one in lists.items() if n != name}
@@ -156,7 +156,7 @@ def _with_values(case: Case, lists: Lists, table: Any, file: _File, where: str) 
     values = None
     if table is not None and lists:
         raise SettingsError(
-            f"{where}: lists in [case.parameters] and a [case.table] are both there; keep one"
+            f"{where}: lists in [case.parameters] and a [case.table] are not both allowed; keep one"
         )
     if lists:
         lengths = {len(one) for one in lists.values()}
@@ -187,7 +187,7 @@ def _table(value: Any, where: str, file: _File) -> Values:
     checked.only(value, ("rows", "file", "legacy", "columns", "count", "seed"), where)
     sources = [name for name in ("rows", "file", "legacy") if name in value]
     if len(sources) != 1:
-        raise SettingsError(f"{where}: there are {len(sources)} of rows, file and legacy; give one")
+        raise SettingsError(f"{where}: give one of rows, file and legacy; there are {len(sources)}")
     rows: tuple[Fixed, ...] = ()
     columns: Fixed = {}
     if "rows" in value:
