@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
-from ci_migrate.errors import SettingsError
+from ci_migrate.errors import SettingsError, suggestion
 
+_AGAIN = "run `ci-migrate schema pull` again"
 LEGACY_KINDS = (
     "profile", "activity", "segment", "measure", "enrichment", "model", "source", "other",
 )  # fmt: skip
@@ -61,9 +61,7 @@ def read_environment(table: Mapping[str, Any], where: str) -> Environment:
     SettingsError on a file of an earlier version, an unknown key or a value of another type.
     """
     if "columns" in table:
-        raise SettingsError(
-            f"{where} was written by an earlier version; run `ci-migrate schema pull` again"
-        )
+        raise SettingsError(f"{where} was written by an earlier version; {_AGAIN}")
     _known_keys(table, where, "", ("tables", "legacy"))
     return Environment(
         tables={
@@ -81,7 +79,7 @@ def _table(value: Any, where: str, at: str) -> EnvironmentTable:
     _known_keys(value, where, at, ("logical-name", "table-type", "columns"))
     logical_name = _text(value, where, at, "logical-name")
     if not logical_name:
-        raise SettingsError(f"{where}: {at} has no logical-name")
+        raise SettingsError(f"{where}: {at} has no logical-name; {_AGAIN}")
     return EnvironmentTable(
         logical_name=logical_name,
         table_type=_text(value, where, at, "table-type"),
@@ -103,7 +101,9 @@ def _legacy_table(value: Any, where: str, at: str) -> LegacyTable:
     _known_keys(value, where, at, ("kind", "columns"))
     kind = _text(value, where, at, "kind")
     if kind not in LEGACY_KINDS:
-        raise SettingsError(f"{where}: {at}.kind is {kind!r}; it is one of {_list(LEGACY_KINDS)}")
+        raise SettingsError(
+            f"{where}: {at}.kind is {kind!r}; it is one of {_list(LEGACY_KINDS)}; {_AGAIN}"
+        )
     columns = _mapping(value, where, at, "columns")
     return LegacyTable(
         kind=kind, columns={name: _text(columns, where, f"{at}.columns", name) for name in columns}
@@ -112,25 +112,25 @@ def _legacy_table(value: Any, where: str, at: str) -> LegacyTable:
 
 def _known_keys(value: Any, where: str, at: str, known: tuple[str, ...]) -> None:
     if not isinstance(value, Mapping):
-        raise SettingsError(f"{where}: {at} is a table")
+        raise SettingsError(f"{where}: {at} is {value!r}; a table is needed; {_AGAIN}")
     for key in value:
         if key not in known:
-            near = get_close_matches(key, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {_list(known)}"
-            raise SettingsError(f"{where}: unknown key {_dotted(at, key)!r}{hint}")
+            hint = suggestion(key, known)
+            raise SettingsError(f"{where}: unknown key {_dotted(at, key)!r}; {hint}")
 
 
 def _mapping(parent: Mapping[str, Any], where: str, at: str, key: str) -> Mapping[str, Any]:
     value = parent.get(key, {})
     if not isinstance(value, Mapping):
-        raise SettingsError(f"{where}: {_dotted(at, key)} is a table")
+        said = f"{_dotted(at, key)} is {value!r}; a table is needed"
+        raise SettingsError(f"{where}: {said}; {_AGAIN}")
     return value
 
 
 def _text(parent: Mapping[str, Any], where: str, at: str, key: str) -> str:
     value = parent.get(key, "")
     if not isinstance(value, str):
-        raise SettingsError(f"{where}: {_dotted(at, key)} is {value!r}; a text is needed")
+        raise SettingsError(f"{where}: {_dotted(at, key)} is {value!r}; a text is needed; {_AGAIN}")
     return value
 
 

@@ -44,14 +44,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if given is None:
         for name, value in wanted.items():
             if value:
-                raise pytest.UsageError(f"--ci-parity-{name} needs --ci-parity FILE")
+                raise pytest.UsageError(f"--ci-parity-{name} needs --ci-parity FILE; add it")
         return
     if wanted["replay"] and wanted["sandbox"]:
-        raise pytest.UsageError("--ci-parity-replay asks nobody: leave --ci-parity-sandbox out")
+        raise pytest.UsageError("--ci-parity-replay asks nobody; leave --ci-parity-sandbox out")
     start = config.invocation_params.dir
     path = (start / given).resolve()
     if not path.is_file():
-        raise pytest.UsageError(f"--ci-parity: there is no file {given}")
+        raise pytest.UsageError(f"--ci-parity: there is no file {given}; name one that is there")
     config.stash[_SESSION] = _Session(config, path)
     if path not in [(start / one.partition("::")[0]).resolve() for one in config.args]:
         config.args.append(str(path))

@@ -16,6 +16,7 @@ HEADER = """\
 # The tables and columns of this environment, written by `ci-migrate schema pull`.
 # Do not edit: pull again. Names of your own belong in the settings.
 """
+_CHECK = "check that the application user may read the definitions of tables"
 _PREFIX = "msdynci_"
 _KINDS = {  # F10: the type of an entity, compared without case
     "profile": "profile",
@@ -74,7 +75,9 @@ def _values(client: Client, path: str) -> list[Mapping[str, Any]]:
     rows = reply.body.get("value") if isinstance(reply.body, Mapping) else None
     if reply.status != 200 or not isinstance(rows, list):
         what = path.partition("?")[0]
-        raise ServiceError(f"Dataverse: {what} cannot be read: {reply.error or 'no list came'}")
+        raise ServiceError(
+            f"Dataverse: {what} cannot be read: {reply.error or 'no list came'}; {_CHECK}"
+        )
     return _mappings(rows)
 
 
@@ -98,7 +101,10 @@ def legacy_tables(client: Client) -> dict[str, LegacyTable]:
     body = reply.body
     listed = body.get("entities") if isinstance(body, Mapping) else body
     if reply.status != 200 or not isinstance(listed, list):
-        raise ServiceError(f"manage/entities cannot be read: {reply.error or 'no list came'}")
+        raise ServiceError(
+            f"manage/entities cannot be read: {reply.error or 'no list came'}; check CI_BASE_URL, "
+            "CI_INSTANCE_ID and CI_SUBSCRIPTION_KEY"
+        )
     named = ((one.get("qualifiedEntityName") or one.get("name"), one) for one in _mappings(listed))
     return {str(name): _legacy_table(one) for name, one in named if name}
 

@@ -6,14 +6,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from fnmatch import fnmatch
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
 from ci_migrate.environment import Environment, read_environment
-from ci_migrate.errors import SettingsError
+from ci_migrate.errors import SettingsError, suggestion
 
 SCHEMA = "ci-migrate-schema.toml"  # written by `ci-migrate schema pull`
 TABLE_KINDS = ("segment", "model", "measure", "attribute-measure", "enrichment", "source")
@@ -157,12 +156,14 @@ def load_settings(folder: Path) -> Settings:
     for place in (folder, *folder.parents):
         own = place / "ci-migrate.toml"
         if own.is_file():
-            text, table = _toml(own)
-            return _checked(table, Origin(name=own.name, text=text), place, environment)
+            name = _from(folder, own)
+            text, table = _toml(own, name)
+            return _checked(table, Origin(name=name, text=text), place, environment)
         shared = place / "pyproject.toml"
         if shared.is_file():
-            text, table = _toml(shared)
-            origin = Origin(name=shared.name, table=("tool", "ci-migrate"), text=text)
+            name = _from(folder, shared)
+            text, table = _toml(shared, name)
+            origin = Origin(name=name, table=("tool", "ci-migrate"), text=text)
             whole = replace(origin, table=())
             tools = _mapping(whole, "tool", table.get("tool", {}))
             if "ci-migrate" in tools:
@@ -185,18 +186,26 @@ def _environment(folder: Path) -> Environment:
     for place in (folder, *folder.parents):
         schema = place / SCHEMA
         if schema.is_file():
-            return read_environment(_toml(schema)[1], schema.name)
+            name = _from(folder, schema)
+            return read_environment(_toml(schema, name)[1], name)
     return Environment()
 
 
-def _toml(path: Path) -> tuple[str, dict[str, Any]]:
+def _from(folder: Path, file: Path) -> str:
+    """A file as messages name it, for who works in a folder at or below that of the file."""
+    return "../" * len(folder.relative_to(file.parent).parts) + file.name
+
+
+def _toml(path: Path, name: str) -> tuple[str, dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8")
         return text, tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path.name} is not TOML: {error}") from None
+        raise SettingsError(f"{name} is not TOML: {error}; mend the file") from None
     except OSError as error:
-        raise SettingsError(f"{path.name} cannot be read: {error.strerror}") from None
+        raise SettingsError(
+            f"{name} cannot be read: {error.strerror}; make it readable, or move it away"
+        ) from None
 
 
 def _checked(
@@ -209,7 +218,9 @@ def _checked(
         if name is None:
             raise _unknown(where.at(key), key, known)
         if name in values:
-            raise SettingsError(f"{where.at(key)}: {key!r} is given twice, with '-' and with '_'")
+            raise SettingsError(
+                f"{where.at(key)}: {key!r} is given twice, with '-' and with '_'; drop one"
+            )
         values[name] = _typed(where, key, name, value)
     if "rules" in values:
         values["rules"] = _paths(where, values["rules"], place)
@@ -242,8 +253,7 @@ def _keys(where: Origin, key: str, *more: str) -> tuple[str, ...]:
 
 
 def _lacking(place: str, key: str, name: str, known: Iterable[str]) -> SettingsError:
-    near = get_close_matches(name, sorted(known), 1)
-    hint = f"did you mean {near[0]!r}?" if near else "run `ci-migrate schema pull` if it is new"
+    hint = suggestion(name, known, "run `ci-migrate schema pull` if it is new")
     return SettingsError(f"{place}{key} is {name!r}, which {SCHEMA} lacks; {hint}")
 
 
@@ -253,7 +263,7 @@ def _paths(where: Origin, names: tuple[str, ...], place: Path) -> tuple[Path, ..
         if not path.exists():
             raise SettingsError(
                 f"{where.at('rules')}: rules names {name!r}, which does not exist beside the "
-                "settings file"
+                "settings file; mend the path, or make the folder"
             )
     return paths
 
@@ -289,9 +299,14 @@ def _typed(where: Origin, key: str, name: str, value: Any) -> Any:
             f"{where.at(key)}: {key} is {value!r}; it is one of {', '.join(_CHOICES[name])}"
         )
     if name == "companion" and (iskeyword(text) or not text.isidentifier()):
-        raise SettingsError(f"{where.at(key)}: {key} is {value!r}; a Python module name is needed")
+        raise SettingsError(
+            f"{where.at(key)}: {key} is {value!r}; a Python module name is needed, like "
+            "'ci_dataverse'"
+        )
     if name == "rule_pages" and not re.match(r"[a-z][a-z0-9+.-]*://\S+$", text):
-        raise SettingsError(f"{where.at(key)}: {key} is {value!r}; a whole address is needed")
+        raise SettingsError(
+            f"{where.at(key)}: {key} is {value!r}; a whole address is needed, like https://wiki.example/ci"
+        )
     return text
 
 
@@ -308,22 +323,20 @@ def _path_settings(where: Origin, key: str, pattern: str, table: Mapping[str, An
 
 
 def _unknown(where: str, key: str, known: Iterable[str]) -> SettingsError:
-    near = get_close_matches(key, known, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
-    return SettingsError(f"{where}: unknown key {key!r}; {hint}")
+    return SettingsError(f"{where}: unknown key {key!r}; {suggestion(key, sorted(known))}")
 
 
 def _list(where: Origin, key: str, value: Any, keys: Sequence[str] = ()) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         at = where.at(*(keys or (key,)))
-        raise SettingsError(f"{at}: {key} is a list of texts, not {value!r}")
+        raise SettingsError(f'{at}: {key} is {value!r}; a list of texts is needed, like ["..."]')
     return tuple(value)
 
 
 def _mapping(where: Origin, key: str, value: Any, keys: Sequence[str] = ()) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         at = where.at(*(keys or (key,)))
-        raise SettingsError(f"{at}: {key} is a table, not {value!r}")
+        raise SettingsError(f"{at}: {key} is {value!r}; a table is needed: [{key}]")
     return value
 
 

@@ -81,19 +81,3 @@ def test_the_generated_parts_are_up_to_date() -> None:
     assert block[1] == readme_table(asdict(shipped())), (
         "put the output of `ci-migrate rules --format readme` between the markers of the README"
     )
-
-
-def test_the_rules_of_the_readme_pass_their_own_examples(tmp_path: Path) -> None:
-    from ci_migrate.catalogue import project_catalogue
-    from ci_migrate.cli.catalogue_checks import check_examples
-
-    blocks = re.findall(r"```toml\n(.*?)```", _readme(), re.DOTALL)
-    own = [block for block in blocks if "[[example]]" in block]
-    for number, block in enumerate(own):
-        (tmp_path / f"own_{number}.toml").write_text(block, encoding="utf-8")
-    known = project_catalogue([tmp_path])
-    origins = {one.origin for one in known.owners()} - {"shipped"}
-    checked = list(check_examples(known, frozenset(origins)))
-
-    assert len(checked) == len(own) == 2
-    assert [one for one in checked if one.differences] == []

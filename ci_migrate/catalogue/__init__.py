@@ -1,5 +1,6 @@
 """The rule catalogue: what is known about every legacy operation and table, read from TOML."""
 
+from ci_migrate.catalogue.described import described
 from ci_migrate.catalogue.loader import load_catalogue, shipped
 from ci_migrate.catalogue.model import (
     SHIPPED,
@@ -28,6 +29,7 @@ __all__ = [
     "Reason",
     "Rule",
     "TableMap",
+    "described",
     "load_catalogue",
     "project_catalogue",
     "project_files",

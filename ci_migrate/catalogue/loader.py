@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,7 +18,7 @@ from ci_migrate.catalogue.model import (
     TableMap,
 )
 from ci_migrate.catalogue.shapes import build, read_toml
-from ci_migrate.errors import RuleError
+from ci_migrate.errors import RuleError, suggestion
 from ci_migrate.paths import data_folder
 
 T = TypeVar("T")
@@ -97,8 +96,9 @@ def _with_examples(table: Mapping[str, Any], file: str) -> dict[str, Any]:
 def _known(name: str | None, noun: str, where: str, known: Mapping[str, object]) -> None:
     if name in known:
         return
-    near = get_close_matches(name or "", known, 1)
-    hint = f"did you mean {near[0]!r}?" if near else "`ci-migrate rules --format markdown` has all"
+    if name is None:
+        raise RuleError(f"{where} is missing; {suggestion('', sorted(known))}")
+    hint = suggestion(name, known, "`ci-migrate rules --format markdown` has all")
     file = {"reason": "reasons.toml", "loss": "losses.toml"}[noun]
     raise RuleError(f"{where} {name!r} is none of those in {file}; {hint}")
 

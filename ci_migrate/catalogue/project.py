@@ -24,6 +24,7 @@ RULE_DEFAULTS: Mapping[str, Any] = MappingProxyType(
     {"area": "project", "target": "none", "safety": "manual", "why": "", "references": []}
 )
 LEGACY_DEFAULTS: Mapping[str, Any] = MappingProxyType({"id": "", "outside_clients": True})
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 TABLE_DEFAULTS: Mapping[str, Any] = MappingProxyType({"kind": "other"})
 
 
@@ -49,7 +50,7 @@ def project_files(paths: Iterable[Path]) -> dict[Path, str]:
         whole = path.resolve()
         inner = sorted(whole.rglob("*.toml")) if whole.is_dir() else [whole]
         if not whole.exists():
-            raise RuleError(f"{path}: there is no such file or folder of rules")
+            raise RuleError(f"{path}: there is no such file or folder of rules; mend the path")
         if not inner:
             raise RuleError(f"{path}: the folder holds no .toml file; write a rule as one")
         for one in inner:
@@ -99,8 +100,8 @@ def _own(path: Path, file: str) -> Rule | TableMap:
             whole["access"] = "read" if legacy.get("method") == "GET" else "write"
         return rule(whole, path.stem, file, file)
     raise RuleError(
-        f"{file}: legacy is missing or neither of two things: a table [legacy] with method and "
-        'path makes a rule, legacy = "TableName" makes a table map'
+        f"{file}: legacy is missing or neither of two things; write a table [legacy] with method "
+        'and path for a rule, or legacy = "TableName" for a table map'
     )
 
 
@@ -118,8 +119,8 @@ def _check_rule(one: Rule, file: str, known: Mapping[str, Rule]) -> None:
             f"{file}: target is {one.target!r} and safety {one.safety!r}; a rule of a project has "
             "'none' and 'manual', because rows move by table: write a table map for them"
         )
-    if one.legacy.method not in (methods := ("GET", "POST", "PUT", "PATCH", "DELETE")):
-        allowed = ", ".join(methods)
+    if one.legacy.method not in METHODS:
+        allowed = ", ".join(METHODS)
         raise RuleError(f"{file}: legacy.method is {one.legacy.method!r}; it is one of {allowed}")
     for other in known.values():
         if _route(other) == _route(one):
@@ -133,9 +134,13 @@ def _check_table(one: TableMap, file: str, own: Mapping[str, TableMap]) -> None:
     """RuleError for a table map that a catalogue cannot hold beside the others."""
     if (twin := own.get(one.legacy.lower())) is not None:
         raise RuleError(f"{file}: {_place(twin)} maps {one.legacy}, too; drop one of them")
-    kinds = sorted({table.kind for table in shipped().tables.values()})
-    if one.kind not in kinds:
+    if one.kind not in (kinds := table_kinds()):
         raise RuleError(f"{file}: kind is {one.kind!r}; it is one of {', '.join(kinds)}")
+
+
+def table_kinds() -> list[str]:
+    """What a table may be."""
+    return sorted({table.kind for table in shipped().tables.values()})
 
 
 def _route(one: Rule) -> tuple[str, tuple[str, ...]]:

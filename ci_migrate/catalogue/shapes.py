@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from ci_migrate.errors import RuleError
+from ci_migrate.errors import RuleError, suggestion
 
 T = TypeVar("T")
 
@@ -21,8 +21,10 @@ def read_toml(path: Path, file: str) -> dict[str, Any]:
     """The table of a TOML file; RuleError under the name ``file`` where it is none."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError(f"{file}: {error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{file} is not TOML: {error}; mend the file") from None
+    except OSError as error:
+        raise RuleError(f"{file} cannot be read: {error.strerror}; make it readable") from None
 
 
 def build(shape: type[T], table: Any, file: str, key: str) -> T:
@@ -32,20 +34,21 @@ def build(shape: type[T], table: Any, file: str, key: str) -> T:
     """
     where = f"{file}: {key}." if key else f"{file}: "
     if not isinstance(table, dict):
-        raise RuleError(f"{where.rstrip('.: ')} is a table")
+        raise RuleError(f"{where.rstrip('.: ')} is {table!r}; a table is needed")
     readers, needed = _parts(shape)  # type: ignore[arg-type]  # a class is hashable
     given: dict[str, Any] = {}
     for key_given, value in table.items():
         name = key_given.replace("-", "_")
         if name not in readers:
-            allowed = ", ".join(sorted(readers))
-            raise RuleError(f"{where}{key_given} is not a known key; known: {allowed}")
+            hint = suggestion(name, sorted(readers))
+            whole = f"{key}.{key_given}".lstrip(".")
+            raise RuleError(f"{file}: unknown key {whole!r}; {hint}")
         if name in given:
-            raise RuleError(f"{where}{key_given} is given twice, with '-' and with '_'")
+            raise RuleError(f"{where}{key_given} is given twice, with '-' and with '_'; drop one")
         given[name] = readers[name](value, file, f"{key}.{key_given}".lstrip("."))
     for name in needed:
         if name not in given:
-            raise RuleError(f"{where}{name} is missing")
+            raise RuleError(f"{where}{name} is missing; write {_meaning(shape, name)}")
     return shape(**given)
 
 
@@ -56,6 +59,12 @@ def _parts(shape: type) -> tuple[dict[str, Callable[[Any, str, str], Any]], tupl
     parts = fields(shape)
     needed = (one for one in parts if one.default is MISSING and one.default_factory is MISSING)
     return {one.name: _reader(hints[one.name]) for one in parts}, tuple(one.name for one in needed)
+
+
+def _meaning(shape: type, name: str) -> str:
+    """What a key of a shape says, by the note of its field."""
+    hint = get_type_hints(shape, include_extras=True)[name]
+    return str(get_args(hint)[1])
 
 
 @cache
@@ -83,13 +92,13 @@ def _choice(allowed: tuple[Any, ...], value: Any, file: str, key: str) -> Any:
 
 def _list(read: Callable[[Any, str, str], Any], value: Any, file: str, key: str) -> Any:
     if not isinstance(value, list):
-        raise RuleError(f"{file}: {key} is a list")
+        raise RuleError(f"{file}: {key} is {value!r}; a list is needed")
     return tuple(read(one, file, f"{key}[{i}]") for i, one in enumerate(value))
 
 
 def _table(read: Callable[[Any, str, str], Any], value: Any, file: str, key: str) -> Any:
     if not isinstance(value, dict):
-        raise RuleError(f"{file}: {key} is a table")
+        raise RuleError(f"{file}: {key} is {value!r}; a table is needed")
     return {name: read(one, file, f"{key}.{name}") for name, one in value.items()}
 
 

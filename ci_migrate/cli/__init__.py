@@ -13,6 +13,8 @@ import click
 from ci_migrate import __version__
 from ci_migrate.cli.group import Listed
 
+DEBUG = "CI_MIGRATE_DEBUG"  # in the environment: how the tool came to an error is shown
+
 COMMANDS = {
     "scan": ("ci_migrate.cli.code", "Finds every call of the legacy API; changes nothing."),
     "rewrite": ("ci_migrate.cli.code", "Rewrites what is safe; shows the diff, or --write."),
@@ -20,7 +22,7 @@ COMMANDS = {
     "init": ("ci_migrate.cli.begin", "Shows settings for this project, then writes them."),
     "translate": ("ci_migrate.cli.translate", "Answers one legacy query, or all of a file."),
     "rules": ("ci_migrate.cli.knowledge", "Lists the legacy operations and what answers them."),
-    "explain": ("ci_migrate.cli.knowledge", "Explains an operation, a reason, a loss or a table."),
+    "explain": ("ci_migrate.cli.knowledge", "Explains an operation, a reason, a loss, a topic ..."),
     "cases": ("ci_migrate.cli.code", "Drafts parity cases from the reads of a project."),
     "verify": ("ci_migrate.cli.verify", "Asks both services the same and compares the rows."),
     "schema": ("ci_migrate.cli.proof", "Knows your environment: schema pull."),
@@ -31,26 +33,37 @@ COMMANDS = {
 
 
 class Commands(Listed):
-    """The commands; an error of the project, or Ctrl-C, is one line and exit code 2."""
+    """The commands; any error, or Ctrl-C, is one line and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """The command's result; 2 where the tool could not do its work."""
-        from ci_migrate.errors import MigrateError
-
         try:
             return super().invoke(ctx)
-        except MigrateError as error:
-            import os
-
-            from ci_migrate.redact import redact
-            from ci_migrate.web import Secrets
-
-            said = Secrets.of_environment(os.environ).hide(redact(str(error)))
-            click.echo(f"error: {said}", err=True)
-            sys.exit(2)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except KeyboardInterrupt:
             click.echo("error: interrupted", err=True)
             sys.exit(2)
+        except BrokenPipeError:
+            raise  # whoever reads the output has enough of it
+        except Exception as error:
+            _tell(error)
+            sys.exit(2)
+
+
+def _tell(error: Exception) -> None:
+    """One sentence on stderr; with ``CI_MIGRATE_DEBUG`` the way to the error as well."""
+    import os
+    from traceback import format_exception
+
+    from ci_migrate.errors import sentence
+    from ci_migrate.redact import redact
+    from ci_migrate.web import Secrets
+
+    secrets = Secrets.of_environment(os.environ)
+    if os.environ.get(DEBUG):
+        click.echo(secrets.hide(redact("".join(format_exception(error)))), err=True, nl=False)
+    click.echo(f"error: {secrets.hide(redact(sentence(error)))}", err=True)
 
 
 @click.group(

@@ -17,6 +17,7 @@ SETTINGS, SHARED = "ci-migrate.toml", "pyproject.toml"
 _SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "build", "dist", "venv"})
 _SUFFIXES = (".py", ".ipynb")
 _SHOWN = 5  # files that are named
+BASELINE = "ci-migrate-baseline.json"  # the name that the help and the hook give it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,10 @@ def look(ctx: click.Context) -> None:
     found = looked(root)
     if not found.files:
         click.echo(ctx.get_help())
-        say("\nThere is no Python file below this folder: go to your project, or see the demo.")
+        say(
+            "\nThere is no Python file below this folder: go to your project, see the demo, or let "
+            "`ci-migrate scan` look for other languages."
+        )
         ctx.exit(2)
     for line in _told(found, root):
         echo(f"{line}\n")
@@ -86,11 +90,15 @@ def _told(found: Look, root: Path) -> Iterator[str]:
     yield f"Settings: {own}" if own else "Settings: none yet; the defaults hold"
     yield ""
     yield _bold("Next:")
-    for command, why in _next(bool(found.traces), own):
-        yield f"  {command:36}  {why}"
+    steps = list(_next(bool(found.traces), own, (root / BASELINE).is_file()))
+    wide = max(len(command) for command, _ in steps)
+    for command, why in steps:
+        yield f"  {command:{wide}}  {why}"
 
 
-def _next(traces: bool, own: str | None) -> Iterator[tuple[str, str]]:
+def _next(traces: bool, own: str | None, baseline: bool) -> Iterator[tuple[str, str]]:
+    if baseline:
+        yield f"ci-migrate scan --baseline {BASELINE}", "what is new since the baseline"
     if not traces:
         yield "ci-migrate scan", "a thorough look: names may come from other files"
         yield "ci-migrate demo", "what it does, on a sample program"

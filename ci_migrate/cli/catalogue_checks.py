@@ -95,7 +95,7 @@ def _settings(owner: Rule | TableMap, example: Example) -> Settings:
     for table, kind in example.settings.tables.items():
         if kind not in TABLE_KINDS:
             raise RuleError(
-                f"{_name(owner)}: example {example.name!r}: settings.tables.{table} is {kind!r}; "
+                f"{owner.origin}: example {example.name!r}: settings.tables.{table} is {kind!r}; "
                 f"it is one of {', '.join(TABLE_KINDS)}"
             )
     given = {one.name: getattr(example.settings, one.name) for one in fields(example.settings)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ci_migrate.cli.completion import losses, words
+from ci_migrate.cli.completion import languages, losses, words
 from ci_migrate.cli.output import bar, interruptible, say, write_text
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ _OPTIONS = (
         help="Accept a loss, so that its sites move.",
     ),
     click.option(
-        "--language", multiple=True, metavar="NAMES", help="Only these: python, csharp, ..."
+        "--language", multiple=True, metavar="NAMES", shell_complete=languages,
+        help="Only these: python, csharp, ...",
     ),
 )  # fmt: skip
 

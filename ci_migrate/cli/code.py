@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 
 from ci_migrate.cli.choice import BASELINE, PATHS, Choice, choices, compared, scanned, updated
+from ci_migrate.cli.group import Word
 from ci_migrate.cli.output import echo, say, wants_color
 from ci_migrate.cli.outputs import (
     FINDINGS_OUTPUTS,
@@ -22,7 +23,7 @@ from ci_migrate.cli.outputs import (
 from ci_migrate.cli.publish import loaded, publish, wants, with_fixes
 
 FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    "--format", "form", type=Word("text", "json"), default="text", show_default=True,
     help="What goes to stdout.",
 )  # fmt: skip
 STATISTICS = click.option(
@@ -68,9 +69,9 @@ def scan(
       ci-migrate scan --baseline ci-migrate-baseline.json
     """
     if update_baseline and not baseline:
-        raise click.UsageError("--update-baseline needs the file: --baseline FILE")
+        raise click.UsageError("--update-baseline needs the file; add --baseline FILE")
     if allow_growth and not update_baseline:
-        raise click.UsageError("--allow-growth belongs to --update-baseline")
+        raise click.UsageError("--allow-growth belongs to --update-baseline; give both")
     chosen = Choice(**choice)
     targets = _targets(outputs, form)
     if baseline and update_baseline:
@@ -134,7 +135,7 @@ def rewrite(
     from ci_migrate.codemod import diffs
 
     if check and (write or diff):
-        raise click.UsageError("--write and --diff exclude --check")
+        raise click.UsageError("--check writes and shows nothing; leave --write and --diff out")
     targets = _targets(outputs, form)
     known = wants(targets, "sarif")
     project, found = compared(Choice(**choice), baseline, known=known, rewrites=True)
@@ -165,8 +166,8 @@ def _print_diff(text: str) -> None:
 @choices
 @click.option(
     "--format", "form",
-    type=click.Choice(["html", "markdown", "json", "text", "sarif", "csv", "github", "azure"]),
-    default="html", show_default=True,
+    type=Word("html", "markdown", "json", "text", "sarif", "csv", "github", "azure"),
+    default="html", show_default=True, help="What goes to stdout, or into files without an ending.",
 )  # fmt: skip
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]",
@@ -207,7 +208,8 @@ def report(
     if len(chosen.paths) == 1 and chosen.paths[0].suffix == ".json":
         if chosen.is_narrow:
             raise click.UsageError(
-                "--select, --ignore, --accept and --language belong to the scan that made the JSON"
+                "--select, --ignore, --accept and --language belong to the scan that made the "
+                "JSON; give them to `ci-migrate scan --format json`"
             )
         found = loaded(chosen.paths[0])
     else:
@@ -230,7 +232,7 @@ def _since(document: Mapping[str, Any], old: Sequence[Path], chosen: Choice) -> 
     from ci_migrate.report import run_of, since
 
     if chosen.is_narrow:
-        raise click.UsageError("--since compares whole scans: leave --select and --ignore out")
+        raise click.UsageError("--since compares whole scans; leave --select and --ignore out")
     places = [path.resolve() for path in chosen.paths or (Path(),) if path.suffix != ".json"]
 
     def seen(name: str) -> bool:
@@ -265,7 +267,9 @@ def cases(paths: tuple[Path, ...], catalogue: bool) -> None:
     from ci_migrate.settings import load_settings
 
     if catalogue and paths:
-        raise click.UsageError("--catalogue takes no PATHS: it reads the rule files")
+        raise click.UsageError(
+            "--catalogue takes no PATHS: it reads the rule files; leave them out"
+        )
     if catalogue:
         text = cases_from_catalogue(own_catalogue())
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+TOPICS = ("cannot-move", "writing-rules")
+
 
 def words(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
     """Operations, reasons and outcomes that go on with the last word of a comma list."""
@@ -30,5 +32,27 @@ def pages(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
 
     catalogue = shipped()
     tables = (table.legacy for table in catalogue.tables.values())
-    known = {*catalogue.rules, *catalogue.reasons, *catalogue.losses, *tables}
+    known = {*catalogue.rules, *catalogue.reasons, *catalogue.losses, *tables, *TOPICS}
     return [one for one in sorted(known) if one.startswith(begun)]
+
+
+def languages(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """The languages that a scan looks at."""
+    from ci_migrate.codemod import LANGUAGES
+
+    return [one for one in LANGUAGES if one.startswith(begun)]
+
+
+def normalisers(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """The other spellings that a comparison forgives."""
+    from ci_migrate.parity.normalise import NAMES
+
+    return [one for one in NAMES if one.startswith(begun)]
+
+
+def tables(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """The legacy tables that Dataverse holds."""
+    from ci_migrate.catalogue import shipped
+
+    names = (table.legacy for table in shipped().tables.values())
+    return [one for one in sorted(names) if one.startswith(begun)]

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ci_migrate.cli.completion import normalisers, tables
+from ci_migrate.cli.group import Word
 from ci_migrate.cli.output import interruptible, ticker
+from ci_migrate.errors import suggestion
 
 if TYPE_CHECKING:
     from ci_migrate.engines import Summary
@@ -53,12 +56,12 @@ _OPTIONS = (
     ),
     click.option("--candidate-files", metavar="GLOB", help="The Dataverse rows, likewise."),
     click.option(
-        "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
+        "--engine", type=Word("duckdb", "spark"), default="duckdb", show_default=True,
         help="What compares the files.",
     ),
     click.option("--key", multiple=True, metavar="COLUMN", help="What tells rows apart."),
     click.option(
-        "--table", metavar="NAME",
+        "--table", metavar="NAME", shell_complete=tables,
         help="The legacy table: gives the key, and the legacy names of Dataverse columns.",
     ),
     click.option(
@@ -73,7 +76,7 @@ _OPTIONS = (
         help="What a legacy column is called in the candidate's files.",
     ),
     click.option(
-        "--normalise", multiple=True, metavar="NAME",
+        "--normalise", multiple=True, metavar="NAME", shell_complete=normalisers,
         help="Another spelling to forgive: blanks, letter-case, accents ...",
     ),
     click.option(
@@ -108,10 +111,11 @@ def _named_files(own: Mapping[str, Any]) -> WholeTables | None:
     whole = own["control_files"] and own["candidate_files"]
     strange = given - SHARED - own.keys() if whole else given & own.keys()
     if strange:
-        named = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(strange))
+        options = {one.name: one.opts[-1] for one in context.command.params}
+        named = ", ".join(sorted(options[name] for name in strange))
         if whole:
-            raise click.UsageError(f"files are compared without {named}")
-        raise click.UsageError(f"{named}: name --control-files and --candidate-files")
+            raise click.UsageError(f"files are compared without {named}; leave that out")
+        raise click.UsageError(f"{named}: give both, --control-files and --candidate-files")
     return WholeTables(**own) if whole else None
 
 
@@ -174,7 +178,8 @@ def _comparison(own: WholeTables, key: tuple[str, ...]) -> Comparison:
 
     for name in _parts(own.normalise):
         if name not in NAMES:
-            raise click.UsageError(f"--normalise {name}: there are {', '.join(NAMES)}")
+            hint = suggestion(name, NAMES)
+            raise click.UsageError(f"--normalise {name}: there is no such normaliser; {hint}")
     normalisers = tuple(dict.fromkeys((*DEFAULT, *_parts(own.normalise))))
     columns = {
         column: Rules(normalisers=normalisers, tolerance=_tolerance(size))
@@ -191,7 +196,7 @@ def _tolerance(size: str) -> Tolerance:
     except ValueError:
         found = Tolerance.parse(size)
     if found is None:
-        raise click.UsageError(f"--tolerance: {size} is none; 0.01, 1% and 2s are")
+        raise click.UsageError(f"--tolerance: {size!r} is no size; write one like 0.01, 1% or 2s")
     return found
 
 
@@ -223,7 +228,9 @@ def _pairs(option: str, values: Sequence[str]) -> dict[str, str]:
     for value in _parts(values):
         name, mark, rest = value.partition("=")
         if not mark or not name or not rest:
-            raise click.UsageError(f"{option} {value}: write COLUMN=...")
+            raise click.UsageError(
+                f"{option} {value!r} names no column; write it as in `--help`: NAME=VALUE"
+            )
         found[name] = rest
     return found
 

@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice  # which takes no argument in older versions of click
+
+
+class Word(_Choice):
+    """One word out of several; a mistyped one is answered with the nearest."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(words)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word; BadParameter with a suggestion where it is none."""
+        from ci_migrate.errors import suggestion
+
+        if value not in self.choices:
+            self.fail(f"there is no {value!r}; {suggestion(str(value), self.choices)}", param, ctx)
+        return str(value)
 
 
 class Suggesting(click.Group):
@@ -17,11 +37,9 @@ class Suggesting(click.Group):
         """The command; UsageError with a suggestion where there is none of that name."""
         known = self.list_commands(ctx)
         if args and args[0] not in known and not args[0].startswith("-"):
-            from difflib import get_close_matches
+            from ci_migrate.errors import suggestion
 
-            near = get_close_matches(args[0], known, 1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
-            ctx.fail(f"No such command {args[0]!r}. {hint}")
+            ctx.fail(f"there is no command {args[0]!r}; {suggestion(args[0], known)}")
         return super().resolve_command(ctx, args)
 
 

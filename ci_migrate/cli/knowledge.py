@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ci_migrate.cli.completion import pages
+from ci_migrate.cli.group import Word
 from ci_migrate.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATHS]...")
 @click.option("--test", is_flag=True, help="Run the examples of PATHS, or of all rules.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown", "readme"]), default="text",
-    show_default=True, help="markdown: a page for everything; readme: a table of the areas.",
+    "--format", "form", type=Word("text", "json", "html", "markdown", "readme"), default="text",
+    show_default=True, help="html, markdown: a page for everything; readme: a table of the areas.",
 )  # fmt: skip
 def rules(paths: tuple[Path, ...], test: bool, form: str) -> None:
     """Lists every legacy operation and whether Dataverse answers it.
@@ -33,12 +34,12 @@ def rules(paths: tuple[Path, ...], test: bool, form: str) -> None:
     Examples:
       ci-migrate rules
       ci-migrate rules --test ci-rules
-      ci-migrate rules --format markdown > rules.md
+      ci-migrate rules --format html > rules.html
     """
     if test:
         _test(paths, form)
         return
-    from ci_migrate.report import catalogue_markdown, readme_table, rules_text
+    from ci_migrate.report import catalogue_html, catalogue_markdown, readme_table, rules_text
 
     catalogue = own_catalogue(paths)
     if form == "json":
@@ -46,30 +47,31 @@ def rules(paths: tuple[Path, ...], test: bool, form: str) -> None:
     elif form == "text":
         click.echo(rules_text(_listed(catalogue)), nl=False)
     else:
-        make = catalogue_markdown if form == "markdown" else readme_table
-        click.echo(make(_document(catalogue)), nl=False)
+        made = {"html": catalogue_html, "markdown": catalogue_markdown, "readme": readme_table}
+        click.echo(made[form](_document(catalogue)), nl=False)
 
 
 @click.command()
 @click.argument("name", shell_complete=pages)
 def explain(name: str) -> None:
-    """Explains an operation, a reason, a loss or a table of the catalogue.
+    """Explains an operation, a reason, a loss, a table or a topic.
+
+    Topics: cannot-move (all that stays, and what to do about each), writing-rules.
 
     \b
     Examples:
       ci-migrate explain get_all_segments
       ci-migrate explain source-table
+      ci-migrate explain cannot-move
     """
-    from difflib import get_close_matches
+    from ci_migrate.errors import RuleError, suggestion
+    from ci_migrate.report import catalogue_pages, page_text, topics
 
-    from ci_migrate.errors import RuleError
-    from ci_migrate.report import catalogue_pages, page_text
-
-    pages = catalogue_pages(_document(own_catalogue()))
+    document = _document(own_catalogue())
+    pages = catalogue_pages(document) | topics(document)
     if name not in pages:
-        near = get_close_matches(name, pages, 3)
-        hint = f"; did you mean {', '.join(near)}?" if near else "; `ci-migrate rules` lists them"
-        raise RuleError(f"nothing is known under {name!r}{hint}")
+        hint = suggestion(name, pages, "`ci-migrate rules` lists the operations")
+        raise RuleError(f"nothing is known under {name!r}; {hint}")
     click.echo(page_text(pages[name]), nl=False)
 
 
@@ -82,7 +84,7 @@ def _test(paths: tuple[Path, ...], form: str) -> None:
     from ci_migrate.report import checks_text
 
     if form not in ("text", "json"):
-        raise click.UsageError(f"--test prints text or json, not {form}")
+        raise click.UsageError(f"--test prints text or json, not {form}; leave --format out")
     names = project_files((*_own_paths(), *paths))
     chosen = frozenset(names[path] for path in project_files(paths)) if paths else None
     checks = [one.to_json() for one in check_examples(own_catalogue(paths), chosen)]
@@ -124,7 +126,14 @@ def _listed(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 
 def _document(catalogue: Catalogue) -> Mapping[str, Any]:
-    """The catalogue as the plain mappings that the report room reads."""
+    """What the report room reads: the catalogue, what may stand in its files, complete files."""
     from dataclasses import asdict
 
-    return asdict(catalogue)
+    from ci_migrate.catalogue import described
+    from ci_migrate.paths import data_folder
+
+    samples = (data_folder("samples") / "rules").iterdir()
+    return asdict(catalogue) | {
+        "files": described(),
+        "samples": {path.name: path.read_text(encoding="utf-8") for path in sorted(samples)},
+    }

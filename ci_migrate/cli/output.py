@@ -136,5 +136,7 @@ def write_text(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise MigrateError(f"{path}: cannot be written: {error.strerror}") from None
+        raise MigrateError(
+            f"{path}: cannot be written: {error.strerror}; name another file"
+        ) from None
     say(f"written: {path}")

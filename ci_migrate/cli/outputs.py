@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ci_migrate.cli.output import echo, say, wants_color, width, write_text
-from ci_migrate.errors import MigrateError
+from ci_migrate.errors import MigrateError, suggestion
 
 if TYPE_CHECKING:
     from ci_migrate.report import Output, Surroundings
@@ -49,17 +49,14 @@ def target(text: str, formats: Formats) -> Target:
 
     BadParameter for anything else; a mistyped format is answered with the nearest one.
     """
-    from difflib import get_close_matches
-
     name, equals, file = text.partition("=")
     if name in formats:
         return Target(form=name, path=Path(file) if file not in ("", "-") else None)
     form = None if equals else format_of(text, formats)
     if form is not None:
         return Target(form=form, path=Path(text))
-    near = get_close_matches(name, formats, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(formats)}."
-    raise click.BadParameter(f"unknown format {name!r}; {hint} Write FORMAT or FORMAT=FILE.")
+    hint = suggestion(name, formats)
+    raise click.BadParameter(f"FORMAT or FORMAT=FILE: there is no format {name!r}; {hint}")
 
 
 def outputs(formats: Callable[[], Formats], names: str) -> Callable[[C], C]:
@@ -223,7 +220,7 @@ def _append(path: Path, text: str) -> None:
             file.write(text)
     except OSError as error:
         raise MigrateError(
-            f"GITHUB_STEP_SUMMARY: {path} cannot be written: {error.strerror}"
+            f"GITHUB_STEP_SUMMARY: {path} cannot be written: {error.strerror}; mend or unset it"
         ) from None
     say("written: the step summary")
 

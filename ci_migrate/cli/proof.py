@@ -59,10 +59,10 @@ def schema() -> None:
     """
 
 
-@schema.command()
+@schema.command(short_help="Reads tables and columns into a file.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("ci-migrate-schema.toml"),
-    show_default=True,
+    show_default=True, help="The file; every command finds it under this name.",
 )  # fmt: skip
 @click.option("--sandbox", "in_sandbox", is_flag=True, help="From the embedded stand-ins.")
 def pull(output: Path, in_sandbox: bool) -> None:
@@ -124,4 +124,6 @@ def replace_text(path: Path, text: str) -> None:
     except OSError as error:
         with suppress(OSError):
             draft.unlink()
-        raise MigrateError(f"{path}: cannot be written: {error.strerror}") from None
+        raise MigrateError(
+            f"{path}: cannot be written: {error.strerror}; name another file"
+        ) from None

@@ -17,7 +17,9 @@ def _shared(command: Any) -> Any:
     for option in (
         click.option("--log", type=click.Path(path_type=Path), help="JSON lines of every request."),
         click.option("--drift", type=int, default=0, help="Seeded differences in Dataverse."),
-        click.option("--seed", type=int, default=7, show_default=True),
+        click.option(
+            "--seed", type=int, default=7, show_default=True, help="Which rows there are."
+        ),
         click.option("--throttle", type=float, default=0.0, help="Share of 429 answers."),
         click.option("--errors", type=float, default=0.0, help="Share of 5xx answers."),
         click.option("--resets", type=float, default=0.0, help="Share of cut connections."),
@@ -45,7 +47,7 @@ def sandbox() -> None:
     """
 
 
-@sandbox.command()
+@sandbox.command(short_help="Serves both stand-ins until Ctrl-C.")
 @_shared
 @click.option("--for", "seconds", type=float, default=3600, show_default=True, help="Seconds.")
 def serve(seconds: float, **values: Any) -> None:
@@ -75,7 +77,9 @@ def serve(seconds: float, **values: Any) -> None:
 
 
 @sandbox.command(
-    "exec", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False}
+    "exec",
+    short_help="Runs an unmodified program against both.",
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
 )
 @_shared
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from ci_migrate.cli.group import Word
 from ci_migrate.cli.output import echo, print_json, say, ticker, wants_color
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _TICK = 100
     help="A file of URLs, a log or a Postman collection; - is stdin.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "http", "postman"]), default="text",
+    "--format", "form", type=Word("text", "json", "http", "postman"), default="text",
     show_default=True, help="http is for the REST clients of VS Code and JetBrains.",
 )  # fmt: skip
 def translate(url: str | None, source: Path | None, form: str) -> None:
@@ -56,8 +57,8 @@ def translate(url: str | None, source: Path | None, form: str) -> None:
       ci-migrate translate "/data/Customer?$filter=CustomerId eq '{CID}'"
       ci-migrate translate "POST /workflows/main/jobs"
       ci-migrate translate --file access.log --format json > plans.json
-      ci-migrate translate --file legacy.postman_collection.json --format postman > new.json
-      grep dynamics proxy.log | ci-migrate translate - --format http > requests.http
+      ci-migrate translate -f old.json --format postman > new.json
+      grep dynamics proxy.log | ci-migrate translate - --format http > new.http
     """
     if url == "-" and source is None:
         url, source = None, _STDIN
@@ -68,7 +69,7 @@ def translate(url: str | None, source: Path | None, form: str) -> None:
     if source is not None:
         _many(source, form)
     elif not (url or "").strip():
-        raise click.UsageError("the URL is empty")
+        raise click.UsageError(f"the URL is empty; give one, for example: {_EXAMPLE}")
     else:
         _one(url or "", form)
 
@@ -213,6 +214,6 @@ def _opened(source: Path, name: str) -> Iterator[Query]:
     try:
         stream = source.open("rb")
     except OSError as error:
-        raise MigrateError(f"{name}: cannot be read: {error.strerror}") from None
+        raise MigrateError(f"{name}: cannot be read: {error.strerror}; name another file") from None
     with stream:
         yield from read_queries(stream, name)

@@ -84,7 +84,7 @@ class Wish:
             (self.pseudonyms and not self.record, "--pseudonyms needs --record DIR"),
             (
                 self.replay and (self.record or self.in_sandbox),
-                "--replay asks nobody: leave --record and --sandbox out",
+                "--replay asks nobody; leave --record and --sandbox out",
             ),
             (self.update_known and not self.known, "--update-known needs --known FILE"),
             (self.allow_growth and not self.update_known, "--allow-growth needs --update-known"),
@@ -142,10 +142,12 @@ def verify(**wish: Any) -> None:
     \b
     Examples:
       ci-migrate verify --sandbox
-      ci-migrate verify parity.toml -o text -o junit=parity.xml -o html=parity.html
-      ci-migrate verify parity.toml --known known.toml --checkpoint run.jsonl --resume
-      ci-migrate verify parity.toml --record tape; ci-migrate verify parity.toml --replay tape
-      ci-migrate verify --table Customer --control-files old.csv --candidate-files 'new/*.parquet'
+      ci-migrate verify parity.toml -o text -o junit=out.xml -o html=out.html
+      ci-migrate verify parity.toml --known known.toml
+      ci-migrate verify parity.toml --checkpoint run.jsonl --resume
+      ci-migrate verify parity.toml --record tape
+      ci-migrate verify parity.toml --replay tape
+      ci-migrate verify --key Id --control-files a.csv --candidate-files b.csv
     """
     from ci_migrate.parity import exit_code, load_cases, load_known, shipped_cases
 

@@ -20,11 +20,19 @@ if TYPE_CHECKING:
     from ci_migrate.codemod.findings import Finding
     from ci_migrate.codemod.project import scan
     from ci_migrate.codemod.replacing import replacements
-    from ci_migrate.codemod.selection import EVERYWHERE, View, check_words, hide, option
+    from ci_migrate.codemod.selection import (
+        EVERYWHERE,
+        LANGUAGES,
+        View,
+        check_words,
+        hide,
+        option,
+    )
     from ci_migrate.codemod.writing import is_written, write_changes
 
 __all__ = [
     "EVERYWHERE",
+    "LANGUAGES",
     "Baseline",
     "Finding",
     "Project",
@@ -50,7 +58,9 @@ _MODULES = {
     "scan": "project",
     "replacements": "replacing",
     "shown": "display",
-    **dict.fromkeys(("EVERYWHERE", "View", "check_words", "hide", "option"), "selection"),
+    **dict.fromkeys(
+        ("EVERYWHERE", "LANGUAGES", "View", "check_words", "hide", "option"), "selection"
+    ),
     **dict.fromkeys(("is_written", "write_changes"), "writing"),
 }
 

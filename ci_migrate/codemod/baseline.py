@@ -128,8 +128,9 @@ def read_baseline(path: Path) -> Baseline:
             "--update-baseline makes one where there is none"
         ) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
+        said = error if isinstance(error, ValueError) else "it is of another shape"
         raise MigrateError(
-            f"{path} is no baseline of this tool: {error}; restore it, or delete it and make it "
+            f"{path} is no baseline of this tool: {said}; restore it, or delete it and make it "
             "again with --update-baseline"
         ) from None
     return Baseline(entries=entries)

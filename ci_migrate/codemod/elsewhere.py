@@ -146,6 +146,8 @@ def elsewhere_notes(inventory: Inventory) -> Iterator[Note]:
         path = min(inventory.plain.values())
         said = f"{titles}: searched as plain text, with lower confidence; for a parser: {EXTRA}"
         yield Note(path=path, line=1, message=said)
+    for path, said in sorted(inventory.skipped.items()):
+        yield Note(path=path, line=1, message=said)
 
 
 def left_of(one: DataFile, inventory: Inventory) -> DataFile | None:

@@ -204,7 +204,7 @@ def _check(python: str, number: int, flags: int = ast.PyCF_ONLY_AST) -> None:
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         said = getattr(error, "msg", None) or str(error)
-        raise MigrateError(f"cell {number}, line {line}: {said}") from None
+        raise MigrateError(f"cell {number}, line {line}: {said}; mend the cell") from None
 
 
 def _changed(cell: Cell, python: str) -> str:

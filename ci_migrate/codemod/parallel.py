@@ -15,7 +15,7 @@ from pathlib import Path
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.rewrite import apply
 from ci_migrate.codemod.source import Source
-from ci_migrate.errors import MigrateError
+from ci_migrate.errors import MigrateError, told
 
 WORTHWHILE = 6
 """From so many files on, processes save more time than their start costs."""
@@ -87,7 +87,7 @@ def _make(job: Job) -> Made:
     try:
         return apply(source, edits)
     except Exception as error:  # whatever it is, it is the file's own
-        return MigrateError(str(error) or type(error).__name__)
+        return MigrateError(told(error))
 
 
 def _processors() -> int:

@@ -43,7 +43,7 @@ from ci_migrate.codemod.source import (
 from ci_migrate.codemod.suppressions import MARK, SAID, settle
 from ci_migrate.codemod.ties import ties
 from ci_migrate.codemod.traces import Trace, find_traces
-from ci_migrate.errors import MigrateError
+from ci_migrate.errors import MigrateError, told
 from ci_migrate.model import Confidence, Outcome
 from ci_migrate.settings import Settings
 from ci_migrate.tree import Tree
@@ -68,7 +68,7 @@ def scan(
     catalogue = catalogue or project_catalogue(settings.rules)
     elsewhere = find_elsewhere(tree, settings, catalogue)
     if not (tree.names or elsewhere.programs or elsewhere.candidates):
-        raise MigrateError("no Python file was found below the given paths")
+        raise _empty(tree)
     project = Project(root=root, tree=tree, elsewhere=elsewhere)
     files: list[File] = []
     held = [one for one in look.held if is_python(one, settings)]
@@ -95,6 +95,14 @@ def scan(
         split = view.split(_seen(files, project, catalogue), read)
     project.findings, project.hidden = split.shown, split.counts()
     return project
+
+
+def _empty(tree: Tree) -> MigrateError:
+    where = ", ".join(relative(one, tree.root) for one in tree.paths)
+    return MigrateError(
+        f"{where}: there is no Python file and none of another language that a scan looks at; "
+        "name another folder, or look at exclude and languages in the settings"
+    )
 
 
 def _contents(held: Collection[Path], project: Project, catalogue: Catalogue) -> dict[Path, bytes]:
@@ -211,7 +219,7 @@ def _trace(files: list[File], project: Project, catalogue: Catalogue) -> None:
 def _unreadable(path: Path, error: Exception, project: Project, catalogue: Catalogue) -> None:
     """A file that cannot be judged is a finding of its own."""
     name = relative(path, project.root)
-    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    said = told(error)
     reason = catalogue.reasons["unparsable"]
     line = getattr(error, "lineno", None) or 1
     project.unparsable.append({"path": name, "message": said})

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.baseline import Baseline
 from ci_migrate.codemod.edits import Span
 from ci_migrate.codemod.findings import Finding
-from ci_migrate.errors import SettingsError
+from ci_migrate.errors import SettingsError, suggestion
 from ci_migrate.inventory import NAMES
 from ci_migrate.model import Outcome
 from ci_migrate.settings import PathSettings, Settings
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from ci_migrate.codemod.files import Project
 
 EVERYWHERE = "*"
+LANGUAGES = NAMES  # that a scan may be told to look at
+_SPELLED = ("per-path", "per_path")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,8 @@ def option(name: str, values: Iterable[str]) -> tuple[str, ...]:
     given = tuple(values)
     words = tuple(word for one in given for part in one.split(",") if (word := part.strip()))
     if given and not words:
-        raise SettingsError(f"{name} names nothing; give an operation, a reason or an outcome")
+        what = "a language" if name == "--language" else "an operation, a reason or an outcome"
+        raise SettingsError(f"{name} names nothing; give {what}, or leave it out")
     return words
 
 
@@ -105,50 +107,46 @@ def check_words(settings: Settings, catalogue: Catalogue) -> None:
             for word in getattr(one, key):
                 if word not in known:
                     place = _place(settings, one, key, word)
-                    raise SettingsError(place + _unknown(_said(one, key), word, known))
+                    raise SettingsError(place + _unknown(_said(one, key, place), word, known))
         if one.select and set(one.select) <= set(one.ignore):
             place = _place(settings, one, "select", one.select[0])
-            raise SettingsError(
-                f"{place}{_said(one, 'select')} and ignore leave nothing to look at"
-            )
+            both = f"{_said(one, 'select', place)} and {_said(one, 'ignore', place)}"
+            raise SettingsError(f"{place}{both} leave nothing to look at; take a word out of one")
     everywhere = PathSettings(pattern=EVERYWHERE, accept=settings.accept)
     for one in (everywhere, *settings.per_path):
         for loss in one.accept:
             if loss not in catalogue.losses:
                 place = _place(settings, one, "accept", loss)
-                near = get_close_matches(loss, catalogue.losses, 1)
-                known = [f"did you mean {near[0]!r}? "] if near else []
-                hint = f"{''.join(known)}known: {', '.join(sorted(catalogue.losses))}"
-                raise SettingsError(f"{place}{_said(one, 'accept')} {loss!r}: no such loss; {hint}")
+                hint = suggestion(loss, sorted(catalogue.losses))
+                raise SettingsError(
+                    f"{place}{_said(one, 'accept', place)} {loss!r}: no such loss; {hint}"
+                )
 
 
 def _place(settings: Settings, one: PathSettings, key: str, word: str) -> str:
     """Where the settings file holds a word; nothing for one of an option."""
     origin = settings.origin
-    if one.pattern != EVERYWHERE:
-        keys = ("per-path", "per_path")
-        places = (origin.place((name, one.pattern, key), word) for name in keys)
-        return next(filter(None, places), "")
-    return origin.place((key,), word)
+    ways: list[tuple[str, ...]] = [(name, one.pattern, key) for name in _SPELLED]
+    ways += [(key,)] if one.pattern == EVERYWHERE else []
+    return next(filter(None, (origin.place(way, word) for way in ways)), "")
 
 
 def _check_languages(settings: Settings) -> None:
     for name in settings.languages:
-        if name not in NAMES:
-            near = get_close_matches(name, NAMES, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(NAMES)}"
-            raise SettingsError(f"language {name!r}: no such language; {hint}")
+        if name not in LANGUAGES:
+            place = settings.origin.place(("languages",), name)
+            hint = suggestion(name, LANGUAGES)
+            raise SettingsError(f"{place}language {name!r}: no such language; {hint}")
 
 
-def _said(one: PathSettings, key: str) -> str:
-    return key if one.pattern == EVERYWHERE else f"per-path.{one.pattern!r}.{key}"
+def _said(one: PathSettings, key: str, place: str) -> str:
+    """A key of the settings file; without a place in it, an option."""
+    everywhere = key if place else f"--{key}"
+    return everywhere if one.pattern == EVERYWHERE else f"per-path.{one.pattern!r}.{key}"
 
 
 def _unknown(place: str, word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, 1)
-    hint = (
-        f"did you mean {near[0]!r}?"
-        if near
-        else "`ci-migrate rules` lists the operations, `ci-migrate explain` a reason"
+    hint = suggestion(
+        word, known, "`ci-migrate rules` lists the operations and the reasons why they stay"
     )
     return f"{place} {word!r}: no operation, reason or outcome has that name; {hint}"

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from ci_migrate.codemod.shapes import ARGUMENTS, methods, near_needles, own_needles
-from ci_migrate.tree import FOLDED, WORDS, Asked, Look, Tree, look
+from ci_migrate.tree import FOLDED, WORDS, Asked, Look, Tree, look, shown_names
 
 _PACKAGE = re.compile(rb"\b(?:import|from)\s+customerinsights\b|[\"']customerinsights[\"'.]")
 COMPANION_MARK = "# ci-migrate companion:"
@@ -76,10 +76,7 @@ def is_notebook(path: Path) -> bool:
 
 def relative(path: Path, root: Path) -> str:
     """The path as outputs name it: relative to the root, with forward slashes."""
-    try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return path.name
+    return next(shown_names([str(path.resolve())], root))
 
 
 def first_look(tree: Tree) -> Asked:

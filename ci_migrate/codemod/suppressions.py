@@ -11,11 +11,11 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ci_migrate.catalogue import Catalogue
+from ci_migrate.errors import suggestion
 from ci_migrate.model import Outcome
 
 if TYPE_CHECKING:
@@ -149,8 +149,9 @@ def _nameless(held: set[str]) -> str:
 
 
 def _unknown(name: str, held: set[str], known: set[str]) -> str:
-    near = [*sorted(held), *get_close_matches(name, sorted(known), 1)][:1]
-    hint = f"did you mean {near[0]!r}?" if near else "`ci-migrate rules` lists the operations"
+    hint = suggestion(name, sorted(known), "`ci-migrate rules` lists the operations")
+    if held:
+        hint = f"did you mean {min(held)!r}?"
     return f"ignore[{name}] suppresses nothing: no operation or reason has that name; {hint}"
 
 

@@ -87,7 +87,7 @@ def _named(path: Path, project: Project) -> Iterator[None]:
     except OSError as error:
         raise MigrateError(
             f"{relative(path, project.root)} cannot be written: {error.strerror}; no file was "
-            "changed"
+            "changed; mend that, then run again"
         ) from None
 
 

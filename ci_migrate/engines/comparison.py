@@ -98,7 +98,9 @@ def _kept(
     for side, table in found.items():
         twice = [name for name, n in Counter(one.name for one in table.columns).items() if n > 1]
         if twice:
-            raise SettingsError(f"{side}: two columns are called {twice[0]}")
+            raise SettingsError(
+                f"{side}: two columns are called {twice[0]}; rename one, or leave it out"
+            )
     return found, tuple(sorted(left_out))
 
 
@@ -162,7 +164,7 @@ class _Run:
                 if name not in own:
                     names = ", ".join(sorted(own)) or "none"
                     raise SettingsError(
-                        f"the {side} has no column {name} of the key; it has {names}"
+                        f"the {side} has no column {name} of the key; it has {names}; name others"
                     )
         if not self._key:
             raise SettingsError("tables are compared by key; name the columns of the key")

@@ -182,7 +182,9 @@ class Embedded:
                 f"records = true, columns = {{{types}}})",
             )
         elif self.rows(f"SELECT 1 FROM {lines} LIMIT 1"):
-            raise MigrateError(f"{names}: its lines are no JSON objects with columns")
+            raise MigrateError(
+                f"{names.strip('[]')}: its lines are no JSON objects with columns; write one a row"
+            )
         columns = tuple(
             Column(name=key, source=key, family=Family.JSON, type="VARCHAR") for key in sorted(keys)
         )
@@ -209,7 +211,7 @@ class Embedded:
         try:
             yield
         except self._error as error:
-            raise MigrateError(f"DuckDB: {_said(str(error))}") from error
+            raise MigrateError(f"DuckDB: {_said(str(error))}; mend that, then run again") from error
         except RuntimeError as error:
             if "interrupted" not in str(error):
                 raise
@@ -220,7 +222,8 @@ def _said(text: str) -> str:
     """The first line of an error, and of the lines about a CSV file the one that says why."""
     first, *rest = text.splitlines()
     why = next((line for line in rest if line and not line.startswith(_ABOUT)), "")
-    return f"{first} {why}" if "CSV" in first or "sniffing" in first else first
+    said = f"{first} {why}" if "CSV" in first or "sniffing" in first else first
+    return said.rstrip(" .")
 
 
 def _literal(text: str) -> str:

@@ -46,7 +46,7 @@ def find_files(pattern: str, side: str) -> Files:
         return Files(format=_format(pattern, side), paths=(pattern,))
     found = [Path(one) for one in sorted(glob.glob(pattern, recursive=True))]
     if not found:
-        raise SettingsError(f"{side}: no file is called {pattern}")
+        raise SettingsError(f"{side}: no file is called {pattern}; mend the path or the pattern")
     tables = [one for one in found if (one / "_delta_log").is_dir()]
     if tables:
         if len(found) > 1:
@@ -92,7 +92,9 @@ def _delta(path: Path, side: str) -> Files:
         types = {one.name: one.type for one in table.schema().fields}
         parts = table.metadata().partition_columns
     except Exception as error:  # its own exceptions share no base with a public name
-        raise SettingsError(f"{side}: {path.name}: no readable Delta table: {error}") from None
+        raise SettingsError(
+            f"{side}: {path.name}: no readable Delta table: {error}; name another"
+        ) from None
     unread = features & {"deletionVectors", "columnMapping"}
     if unread:
         raise SettingsError(

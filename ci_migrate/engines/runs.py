@@ -14,7 +14,7 @@ from ci_migrate.engines.files import find_files
 from ci_migrate.engines.spark import Spark
 from ci_migrate.engines.streams import Pages, stored
 from ci_migrate.engines.tables import CANDIDATE, CONTROL, Rules, Summary
-from ci_migrate.errors import MigrateError, SettingsError
+from ci_migrate.errors import MigrateError, SettingsError, suggestion
 
 Watch = Callable[[str], None]
 
@@ -70,7 +70,7 @@ def compare_streams(
 
 def _engine(name: str, scratch: Path, memory: str) -> Embedded | Spark:
     if name not in ENGINES:
-        raise SettingsError(f"no engine is called {name}; there are {' and '.join(ENGINES)}")
+        raise SettingsError(f"no engine is called {name!r}; {suggestion(name, ENGINES)}")
     return Spark() if name == "spark" else Embedded(scratch, memory)
 
 
@@ -81,4 +81,7 @@ def _scratch(directory: Path | None) -> Iterator[Path]:
         with TemporaryDirectory(prefix="ci-migrate-", dir=directory) as name:
             yield Path(name)
     except OSError as error:
-        raise MigrateError(f"{error.filename or directory}: {error.strerror}") from error
+        raise MigrateError(
+            f"{directory or error.filename}: {error.strerror}; name another folder for the files "
+            "of a comparison: --scratch"
+        ) from error

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue, shipped
+from ci_migrate.errors import told
 from ci_migrate.inventory import traces
 from ci_migrate.inventory.forms import Around, Reading, outline_of, read_requests
 from ci_migrate.inventory.found import WRITTEN, Explained, Inventory, Lines, Loose, Page
@@ -33,7 +34,7 @@ _HEAD = 60_000  # bytes: what the tool writes says so in its first lines, below 
 _OWN = re.compile(
     rb"^<!-- written by ci-migrate -->$|^<meta name=\"generator\" content=\"ci-migrate\">$"
     rb"|\"driver\": \{\s*\"name\": \"ci-migrate\"|<testsuite name=\"parity\" package=\"ci-migrate\""
-    rb"|\A(?:\xef\xbb\xbf)?(?:path,line,column,operation,outcome|case,verdict,cause,key),",
+    rb"|\A## \xe2\x9c[\x93\x95] Parity: |\A(?:\xef\xbb\xbf)?(?:path,line,column,operation,outcome|case,verdict,cause,key),",
     re.MULTILINE,
 )
 _LONG = 2_000_000  # a larger file is read line by line
@@ -93,7 +94,7 @@ def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catal
         try:
             read_requests(read, around)
         except Exception as error:  # one bad file never ends a run; it is a finding of its own
-            inventory.unread[page.name] = str(error) or type(error).__name__
+            inventory.unread[page.name] = told(error)
     _reconcile(reads, inventory)
     inventory.found.sort(key=lambda one: (one.path, one.span))
     return inventory
@@ -102,18 +103,26 @@ def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catal
 def _content(path: Path, name: str, language: Language, inventory: Inventory) -> bytes | None:
     """The bytes of a file; None for one that cannot be read, is too large, or the tool's own."""
     lines = language.form == "lines"
+    most = _DATA if lines else _MOST
     try:
-        content = path.read_bytes() if path.stat().st_size <= (_DATA if lines else _MOST) else None
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= most else None
     except OSError as error:
         inventory.unread[name] = error.strerror or type(error).__name__
         return None
-    if content is not None and (mark := _OWN.search(content[:_HEAD])):
+    if content is None:
+        inventory.skipped[name] = (
+            f"skipped: it has {size / 1e6:.1f} MB, and files like it are looked into up to "
+            f"{most / 1e6:.0f} MB; search it for api.ci.ai.dynamics.com by hand"
+        )
+        return None
+    if mark := _OWN.search(content[:_HEAD]):
         if is_candidate(content):
             line = content.count(b"\n", 0, mark.start()) + 1
             entry = Explained(path=name, line=line, text=mark[0].decode(), why=WRITTEN)
             inventory.explained.append(entry)
         return None
-    if content is not None and name not in inventory.names:
+    if name not in inventory.names:
         inventory.names.add(name)
         inventory.programs += not lines and language.form != "document"
     return content

@@ -60,11 +60,11 @@ def _cases(table: Mapping[str, Any], file: _File) -> tuple[Case, ...]:
 
 def _case(entry: Any, where: str, file: _File) -> Case:
     if not isinstance(entry, dict):
-        raise SettingsError(f"{where}: write it as [[case]]")
+        raise SettingsError(f"{where} is {entry!r}; write it as [[case]]")
     checked.only(entry, (*_PLAIN, *_JOINED), where)
     for key in ("name", "legacy"):
         if key not in entry:
-            raise SettingsError(f"{where}: {key} is missing")
+            raise SettingsError(f"{where}: {key} is missing; {_NEEDED[key]}")
     where = f"{where} ({entry['name']})"
     plain = {
         key: _PLAIN[key](value, f"{where}: {key}") for key, value in entry.items() if key in _PLAIN
@@ -86,7 +86,7 @@ def _legacy(value: Any, where: str) -> str:
     text = checked.text(value, where)
     if "subscription-key" in text.lower():
         raise SettingsError(
-            f"{where} holds a subscription key; it belongs into CI_SUBSCRIPTION_KEY"
+            f"{where} holds a subscription key; take it out and set CI_SUBSCRIPTION_KEY instead"
         )
     return text
 
@@ -100,6 +100,11 @@ _PLAIN: dict[str, Callable[[Any, str], Any]] = {
     "ordered": checked.truth,
 }
 _JOINED = ("parameters", "table", "gather", "normalise", "columns", "ignore")
+
+_NEEDED = {
+    "name": "give the case a name of its own",
+    "legacy": 'write a query of the legacy service, like "/data/Customer?$top=10"',
+}
 
 Fixed = dict[str, str]
 Lists = dict[str, list[str]]
@@ -140,7 +145,7 @@ def _with_gather(case: Case, value: Any, lists: Lists, where: str) -> tuple[Case
     if name not in lists or case.dataverse is None:
         raise SettingsError(
             f"{where}: gather needs a dataverse query, and a list of values for {name!r} in "
-            "[case.parameters]"
+            "[case.parameters]; give both"
         )
     gather = Gather(name=name, values=tuple(lists[name]), column=column)
     return replace(case, gather=gather), {n: one for n, one in lists.items() if n != name}
@@ -150,11 +155,16 @@ def _with_values(case: Case, lists: Lists, table: Any, file: _File, where: str) 
     """The case with the rows of values that its parameters or its table give."""
     values = None
     if table is not None and lists:
-        raise SettingsError(f"{where}: give lists in [case.parameters] or a [case.table], not both")
+        raise SettingsError(
+            f"{where}: lists in [case.parameters] and a [case.table] are not both allowed; keep one"
+        )
     if lists:
         lengths = {len(one) for one in lists.values()}
         if len(lengths) > 1:
-            raise SettingsError(f"{where}: the lists in [case.parameters] differ in length")
+            raise SettingsError(
+                f"{where}: the lists in [case.parameters] differ in length; give each as many "
+                "values"
+            )
         rows = tuple(
             dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)
         )
@@ -165,7 +175,8 @@ def _with_values(case: Case, lists: Lists, table: Any, file: _File, where: str) 
     given |= {name for row in (values.rows[:1] if values else ()) for name in row}
     for name in sorted(given - set(case.placeholders())):
         raise SettingsError(
-            f"{where}: parameters.{name} fills nothing: {{{name}}} is not in legacy"
+            f"{where}: parameters.{name} fills nothing: {{{name}}} is not in legacy; put it "
+            "there, or take it out here"
         )
     return replace(case, values=values)
 
@@ -176,7 +187,7 @@ def _table(value: Any, where: str, file: _File) -> Values:
     checked.only(value, ("rows", "file", "legacy", "columns", "count", "seed"), where)
     sources = [name for name in ("rows", "file", "legacy") if name in value]
     if len(sources) != 1:
-        raise SettingsError(f"{where}: give one of rows, file and legacy")
+        raise SettingsError(f"{where}: give one of rows, file and legacy; there are {len(sources)}")
     rows: tuple[Fixed, ...] = ()
     columns: Fixed = {}
     if "rows" in value:
@@ -187,11 +198,13 @@ def _table(value: Any, where: str, file: _File) -> Values:
     else:
         columns = _parameters(value.get("columns", {}), f"{where}.columns")[0]
         if not columns:
-            raise SettingsError(f"{where}: columns is missing: {{CID = 'CustomerId'}}")
+            raise SettingsError(
+                f'{where}: columns is missing; write columns = {{CID = "CustomerId"}}'
+            )
     if "legacy" not in value and not rows:
-        raise SettingsError(f"{where}: it holds no row of values")
+        raise SettingsError(f"{where}: it holds no row of values; give at least one")
     if len({tuple(row) for row in rows}) > 1:
-        raise SettingsError(f"{where}: its rows name different placeholders")
+        raise SettingsError(f"{where}: its rows name different placeholders; give each the same")
     seed = value.get("seed", 0)
     if not isinstance(seed, int):
         raise SettingsError(f"{where}.seed is {seed!r}; a whole number is needed")
@@ -210,10 +223,15 @@ def _csv(path: Path, where: str) -> tuple[Fixed, ...]:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.DictReader(lines, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SettingsError(f"{where}: {path.name} cannot be read: {error}") from None
+        said = getattr(error, "strerror", None) or error
+        raise SettingsError(
+            f"{where}: {path.name} cannot be read: {said}; mend the path or the file"
+        ) from None
     for number, row in enumerate(rows, 2):
         if None in row or None in row.values():
-            raise SettingsError(f"{where}: {path.name}:{number}: it has not one value a column")
+            raise SettingsError(
+                f"{where}: {path.name}:{number}: it has not one value a column; mend the line"
+            )
     return tuple(rows)
 
 

@@ -7,11 +7,10 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ci_migrate.errors import SettingsError
+from ci_migrate.errors import SettingsError, suggestion
 
 
 def table_of_file(path: Path) -> dict[str, Any]:
@@ -20,7 +19,7 @@ def table_of_file(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         said = getattr(error, "strerror", None) or error
-        raise SettingsError(f"{path} cannot be read: {said}") from None
+        raise SettingsError(f"{path} cannot be read: {said}; name another file") from None
     return table_of_text(text, path.name)
 
 
@@ -29,7 +28,7 @@ def table_of_text(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file} is not TOML: {error}") from None
+        raise SettingsError(f"{file} is not TOML: {error}; mend the file") from None
 
 
 def only(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
@@ -37,9 +36,7 @@ def only(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
     names = sorted(known)
     for key in table:
         if key not in names:
-            near = get_close_matches(key, names, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names)}"
-            raise SettingsError(f"{where}: unknown key {key!r}; {hint}")
+            raise SettingsError(f"{where}: unknown key {key!r}; {suggestion(key, names)}")
 
 
 def text(value: Any, where: str) -> str:
@@ -84,7 +81,7 @@ def choices(value: Any, known: Iterable[str], where: str) -> tuple[str, ...]:
         raise SettingsError(f"{where} is {value!r}; a list out of {', '.join(names)} is needed")
     for one in value:
         if one not in names:
-            raise SettingsError(f"{where} names {one!r}; known: {', '.join(names)}")
+            raise SettingsError(f"{where} names {one!r}; {suggestion(str(one), names)}")
     return tuple(value)
 
 

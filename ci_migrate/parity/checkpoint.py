@@ -40,7 +40,9 @@ class Checkpoint:
         try:  # in one step: whoever is killed now loses nothing of the earlier runs
             draft.replace(path)
         except OSError as error:
-            raise MigrateError(f"{path}: cannot be written: {error.strerror}") from None
+            raise MigrateError(
+                f"{path}: cannot be written: {error.strerror}; name another file"
+            ) from None
 
     @property
     def count(self) -> int:
@@ -86,7 +88,9 @@ class Checkpoint:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise MigrateError(f"{self._path}: cannot be read: {error.strerror}") from None
+            raise MigrateError(
+                f"{self._path}: cannot be read: {error.strerror}; leave --resume out to begin again"
+            ) from None
         lines = list(filter(None, map(_parsed, text.split("\n"))))
         if not lines:
             return {}
@@ -104,7 +108,10 @@ class Checkpoint:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise MigrateError(f"{self._path}: cannot be written: {error.strerror}") from None
+            raise MigrateError(
+                f"{self._path}: cannot be written: {error.strerror}; name another file, or make "
+                "room"
+            ) from None
 
 
 def _line(entry: Mapping[str, Any]) -> str:

@@ -56,9 +56,11 @@ def read_known(value: Mapping[str, Any], where: str, case: str | None = None) ->
     checked.only(value, names, where)
     for name in ("reason", "owner", "expires", *(() if case else ("case",))):
         if name not in value:
-            raise SettingsError(f"{where}: {name} is missing")
+            raise SettingsError(f"{where}: {name} is missing; write {_NEEDED[name]}")
     if "columns" not in value and "kind" not in value:
-        raise SettingsError(f"{where}: name columns, or a kind like {ROWS[0]}")
+        raise SettingsError(
+            f"{where}: columns or kind is missing; name columns, or a kind like {ROWS[0]}"
+        )
     found: dict[str, Any] = {"case": case} if case else {}
     found |= {name: names[name](one, f"{where}.{name}") for name, one in value.items()}
     return Known(**found)
@@ -68,6 +70,12 @@ def _kind(value: Any, where: str) -> str:
     return checked.choices([value], KINDS, where)[0]
 
 
+_NEEDED = {
+    "reason": "why it is known",
+    "owner": "who looks after it",
+    "expires": "until which day, like 2027-01-31",
+    "case": "the name of its case",
+}
 _KEYS: dict[str, Any] = {
     "columns": checked.columns,
     "kind": _kind,
@@ -91,7 +99,9 @@ def load_known(path: Path) -> tuple[Known, ...]:
     )
     twice = [one for one, times in Counter(found).items() if times > 1]
     if twice:
-        raise SettingsError(f"{path.name}: two entries for {twice[0].case!r} are the same")
+        raise SettingsError(
+            f"{path.name}: two entries for {twice[0].case!r} are the same; drop one"
+        )
     return found
 
 

@@ -71,7 +71,9 @@ class _Lines:
             with self._path.open(mode, encoding="utf-8", newline="\n") as file:
                 file.write(text)
         except OSError as error:
-            raise MigrateError(f"{self._path}: cannot be written: {error.strerror}") from None
+            raise MigrateError(
+                f"{self._path}: cannot be written: {error.strerror}; record into another folder"
+            ) from None
 
 
 def _began(folder: Path, kind: str, *, resume: bool) -> None:
@@ -94,7 +96,9 @@ def _began(folder: Path, kind: str, *, resume: bool) -> None:
             file.unlink()
         (folder / HEAD).write_text(json.dumps({"schema": 1, "kind": kind}) + "\n", "utf-8")
     except OSError as error:
-        raise MigrateError(f"{folder}: cannot be written: {error.strerror}") from None
+        raise MigrateError(
+            f"{folder}: cannot be written: {error.strerror}; name another folder"
+        ) from None
 
 
 class Recorder:
@@ -347,7 +351,8 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
     except FileNotFoundError:
         return
     except (OSError, UnicodeDecodeError) as error:
-        raise MigrateError(f"{path}: cannot be read: {error}") from None
+        said = getattr(error, "strerror", None) or error
+        raise MigrateError(f"{path}: cannot be read: {said}; make the recording again") from None
     for line in text.split("\n"):
         with suppress(ValueError):
             entry = json.loads(line)

@@ -108,7 +108,8 @@ def table_names(name: str, settings: Settings) -> TableNames:
     table = find_table(name, catalogue, settings).table
     if table.packed or table.provider:
         raise SettingsError(
-            f"{name}: its rows stand in JSON texts of {table.logical_name}; compare it by a query"
+            f"{name}: its rows stand in JSON texts of {table.logical_name}; compare it by a case "
+            "with a query"
         )
     adapted = tables_of(catalogue, settings, [table.entity_set])[table.entity_set]
     kinds = {legacy: column.type for legacy, column in table.columns.items()}

@@ -54,7 +54,9 @@ def _document(text: str, name: str) -> Mapping[str, Any]:
     try:
         document = json.loads(text)
     except RecursionError:
-        raise MigrateError(f"{name}: the JSON is nested too deeply") from None
+        raise MigrateError(
+            f"{name}: the JSON is nested too deeply to be a collection; export it again"
+        ) from None
     except json.JSONDecodeError as error:
         raise MigrateError(
             f"{name}:{error.lineno}:{error.colno}: begins like JSON and breaks off: {error.msg}; "

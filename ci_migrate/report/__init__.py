@@ -14,14 +14,10 @@ from ci_migrate.report.pages import html_report, markdown_report
 from ci_migrate.report.parity_text import failure_text, ignored_text, parity_text
 from ci_migrate.report.progress import run_of, since
 from ci_migrate.report.requests import http_requests
-from ci_migrate.report.rule_pages import (
-    catalogue_markdown,
-    catalogue_pages,
-    checks_text,
-    page_text,
-    readme_table,
-    rules_text,
-)
+from ci_migrate.report.rule_markdown import catalogue_markdown, readme_table
+from ci_migrate.report.rule_pages import catalogue_pages, checks_text, page_text, rules_text
+from ci_migrate.report.rule_site import catalogue_html
+from ci_migrate.report.rule_topics import topics
 from ci_migrate.report.surroundings import Surroundings
 from ci_migrate.report.tallies import statistics
 from ci_migrate.report.text import findings_text, translation_text
@@ -31,6 +27,7 @@ __all__ = [
     "PARITY",
     "Output",
     "Surroundings",
+    "catalogue_html",
     "catalogue_markdown",
     "catalogue_pages",
     "checks_text",
@@ -51,6 +48,7 @@ __all__ = [
     "since",
     "statistics",
     "summary_text",
+    "topics",
     "translation_text",
     "translations_json",
     "translations_text",

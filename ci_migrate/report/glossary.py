@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ci_migrate.report.documents import Migration
-from ci_migrate.report.rule_pages import Page, catalogue_pages
+from ci_migrate.report.rule_pages import Page, anchor, catalogue_pages
 from ci_migrate.report.surroundings import Surroundings
 
 
@@ -35,13 +34,13 @@ class Glossary:
     def link(self, name: str) -> str:
         """Where the page of a word is; nothing where there is none."""
         if self.address:
-            return f"{self.address}#{quote(name, errors='replace')}"
-        return f"#{anchor(name)}" if name in self.pages else ""
+            return f"{self.address}#{quote(anchor(name), errors='replace')}"
+        return f"#{place(name)}" if name in self.pages else ""
 
 
-def anchor(name: str) -> str:
+def place(name: str) -> str:
     """The id of a page in the report."""
-    return "about-" + re.sub(r"[^\w.-]", "-", name)
+    return f"about-{anchor(name)}"
 
 
 def glossary(migration: Migration, about: Surroundings) -> Glossary:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import shlex
 import textwrap
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ci_migrate.paths import data_folder
 from ci_migrate.report import charts, markdown, parity_words, tallies, words
 from ci_migrate.report.documents import Finding, Migration, Parity, Since
-from ci_migrate.report.glossary import anchor, glossary
+from ci_migrate.report.glossary import glossary, place
 from ci_migrate.report.joined import by_column, cases_beside
+from ci_migrate.report.paper import environment
 from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.reading import read_migration, read_parity
 from ci_migrate.report.setup import checklist
@@ -59,7 +57,7 @@ def html_report(
         "report.html.j2",
         title=words.one_line(title),
         known=known,
-        anchor=anchor,
+        place=place,
         folders=charts.by_number(
             tallies.rows(migration.findings, charts.folder_of(migration.findings))
         ),
@@ -106,7 +104,7 @@ def _rendered(environment: Environment, template: str, **contents: Any) -> str:
 @lru_cache
 def _html() -> Environment:
     environment = _environment(escape=True)
-    environment.filters |= {"diff_lines": _diff_lines, "source_hash": _source_hash}
+    environment.filters |= {"diff_lines": _diff_lines}
     environment.filters |= {name: getattr(parity_words, name) for name in _SAID}
     environment.filters["next_steps"] = next_steps
     environment.filters |= {"by_column": by_column, "rich": _rich}
@@ -114,21 +112,12 @@ def _html() -> Environment:
 
 
 def _environment(*, escape: bool) -> Environment:
-    # Imported here: the command line loads this room for every command, most of which print text.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(data_folder("templates")),
-        autoescape=escape,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"dedent": _dedent, "listed": words.listed}
-    environment.filters |= {"since_words": tallies.since_words}
-    environment.globals |= {"count": words.count, "kind_word": words.kind_word}
-    environment.globals |= {"since_rows": _since_rows}
-    return environment
+    made = environment(escape=escape)
+    made.filters |= {"dedent": _dedent, "listed": words.listed}
+    made.filters |= {"since_words": tallies.since_words}
+    made.globals |= {"count": words.count, "kind_word": words.kind_word}
+    made.globals |= {"since_rows": _since_rows}
+    return made
 
 
 def _contents(migration: Migration) -> dict[str, Any]:
@@ -232,8 +221,3 @@ def _diff_lines(text: str) -> Iterator[tuple[str, str]]:
 def _kind(line: str) -> str:
     head = line.startswith(("+++ ", "--- "))
     return "head" if head else _DIFF_LINES.get(line[:1], "kept")
-
-
-def _source_hash(text: str) -> str:
-    """The text's digest as a content security policy names it."""
-    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

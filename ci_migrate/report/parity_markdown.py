@@ -26,7 +26,7 @@ from ci_migrate.report.parity_words import (
 from ci_migrate.report.reading import read_parity
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 from ci_migrate.report.tallies import parity_actions
-from ci_migrate.report.words import WRITTEN_BY, count, for_logs
+from ci_migrate.report.words import count, for_logs
 
 _LENGTH = 60_000  # characters: a comment on GitHub takes 65,536
 _MISMATCHES = 5  # of a case
@@ -59,8 +59,6 @@ def parity_markdown(document: Mapping[str, Any], about: Surroundings = NOTHING) 
 
 def _head(parity: Parity) -> Iterator[str]:
     yield f"## {'✓' if parity.green else '✕'} Parity: {headline(parity)}"
-    yield ""
-    yield WRITTEN_BY
     yield ""
     yield prose(summary(parity))
     for label, text in overall(parity):

@@ -16,7 +16,8 @@ from urllib.parse import quote
 from ci_migrate import __version__
 from ci_migrate.report.documents import Finding, Gone, Migration, Region
 from ci_migrate.report.reading import read_migration
-from ci_migrate.report.rule_pages import catalogue_pages, page_markdown, page_text
+from ci_migrate.report.rule_markdown import page_markdown
+from ci_migrate.report.rule_pages import anchor, catalogue_pages, page_text
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 from ci_migrate.report.words import for_json, one_line, visible
 
@@ -208,13 +209,13 @@ def _rules(ids: Iterable[str], about: Surroundings) -> Iterator[_Json]:
             rule |= {
                 "shortDescription": {"text": visible(note)},
                 "fullDescription": {
-                    "text": visible(page.sections[0][1] if page.sections else note)
+                    "text": visible(page.sections[0].text if page.sections else note)
                 },
                 "help": {"text": visible(page_text(page)), "markdown": page_markdown(page)},
             }
         rule["defaultConfiguration"] = {"level": "error" if name == "unparsable" else "warning"}
         if about.rule_pages:
-            rule["helpUri"] = f"{about.rule_pages}#{quote(name, errors='replace')}"
+            rule["helpUri"] = f"{about.rule_pages}#{quote(anchor(name), errors='replace')}"
         rule["properties"] = {"tags": ["migration", "dynamics-365", "dataverse"]}
         yield rule
 

@@ -154,7 +154,10 @@ class Sandbox:
             )
         except (OSError, IndexError) as error:
             name = argv[0] if argv else ""
-            raise SandboxError(f"sandbox exec: cannot start {name!r}: {error}") from error
+            said = getattr(error, "strerror", None) or error
+            raise SandboxError(
+                f"sandbox exec: cannot start {name!r}: {said}; give a program that is there"
+            ) from error
         while True:
             try:
                 stdout, stderr = child.communicate()

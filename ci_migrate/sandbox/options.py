@@ -96,15 +96,15 @@ class SandboxOptions:
     def __post_init__(self) -> None:
         rates = [getattr(self, name) for name in FAULTS]
         if min(rates) < 0 or sum(rates) > 1:
+            given = zip(FAULTS, rates, strict=True)
+            named = ", ".join(f"{name} {rate:g}" for name, rate in given if rate)
             raise SandboxError(
-                f"sandbox options {', '.join(FAULTS)}: give shares from 0 to 1 that add up to "
-                f"at most 1, not {rates}"
+                f"sandbox: the shares of faults are {named}; give numbers from 0 to 1 that add up "
+                "to at most 1"
             )
         if self.token_uses is not None and self.token_uses < 1:
-            raise SandboxError(
-                f"sandbox option token_uses: give a number from 1, not {self.token_uses}"
-            )
+            raise SandboxError(f"sandbox: token_uses is {self.token_uses}; give a number from 1")
         if not 0 <= self.drift <= MAX_DRIFT:
             raise SandboxError(
-                f"sandbox option drift: give a number from 0 to {MAX_DRIFT}, not {self.drift}"
+                f"sandbox: drift is {self.drift}; give a number from 0 to {MAX_DRIFT}"
             )

@@ -80,7 +80,7 @@ def _add_names(folder: Path, found: list[str], others: list[str]) -> None:
 def shown_names(names: Iterable[str], root: Path) -> Iterator[str]:
     """Files as outputs name them: relative to the root, with forward slashes.
 
-    A file outside the root is its last part.
+    The way to a file outside the root begins with ``../``.
     """
     top = os.path.join(os.path.realpath(root), "")
     folders: dict[str, str] = {}
@@ -89,4 +89,13 @@ def shown_names(names: Iterable[str], root: Path) -> Iterator[str]:
         if folder not in folders:
             folders[folder] = os.path.join(os.path.realpath(folder), "")
         whole = os.path.realpath(name) if os.path.islink(name) else folders[folder] + last
-        yield whole.removeprefix(top).replace(os.sep, "/") if whole.startswith(top) else last
+        inside = whole.startswith(top)
+        shown = whole.removeprefix(top) if inside else _outside(whole, top)
+        yield shown.replace(os.sep, "/")
+
+
+def _outside(whole: str, top: str) -> str:
+    try:
+        return os.path.relpath(whole, top)
+    except ValueError:  # another drive
+        return whole

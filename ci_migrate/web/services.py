@@ -120,5 +120,7 @@ def _origin(name: str, url: str) -> str:
         parts = urlsplit("")
     safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     if not safe or not parts.hostname or parts.username is not None:
-        raise SettingsError(f"{name} has to start with https:// and the name of a host")
+        raise SettingsError(
+            f"{name} has to start with https:// and the name of a host; set it again"
+        )
     return f"{parts.scheme}://{parts.netloc}"

@@ -63,7 +63,7 @@ def test_the_help_lists_every_command_once(cli: Cli) -> None:
     ("words", "told"),
     [
         (["sacn"], "'scan'"),
-        (["xyzzy"], "Known: scan, rewrite"),
+        (["xyzzy"], "known: scan, rewrite"),
         (["schema", "pul"], "'pull'"),
         (["sandbox", "serv"], "'serve'"),
         (["scan", "--statistic"], "--statistics"),
@@ -272,4 +272,4 @@ def test_a_word_of_an_option_has_no_place(cli: Cli, program: Path) -> None:
 
     done = cli("scan", "--select", "metdata")
 
-    done.refused("error: select 'metdata'", "did you mean 'metadata'")
+    done.refused("error: --select 'metdata'", "did you mean 'metadata'")

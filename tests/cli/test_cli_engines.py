@@ -158,22 +158,25 @@ def test_empty_exports_prove_nothing(cli: Cli, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--control-files", "x.csv"], "--control-files: name --control-files and --candidate"),
-        (["--key", "A"], "--key: name --control-files"),
+        (
+            ["--control-files", "x.csv"],
+            "--control-files: give both, --control-files and --candidate",
+        ),
+        (["--key", "A"], "--key: give both, --control-files"),
         (["--candidate-files", "x", "--control-files", "x"], "--key, or --table"),
         (["--candidate-files", "x", "--control-files", "x", "--jobs", "2"], "without --jobs"),
         (["--candidate-files", "x", "--control-files", "x", "--key", "A"], "no file is called x"),
         (
             ["--candidate-files", "x", "--control-files", "x", "--key", "A", "--tolerance", "B"],
-            "--tolerance B: write COLUMN=",
+            "--tolerance 'B' names no column",
         ),
         (
             ["--candidate-files", "x", "--control-files", "x", "--key", "A", "--tolerance", "B=y"],
-            "y is none",
+            "'y' is no size",
         ),
         (
             ["--candidate-files", "x", "--control-files", "x", "--key", "A", "--normalise", "y"],
-            "--normalise y: there are",
+            "--normalise y: there is no such normaliser; known: ",
         ),
         (["--candidate-files", "x", "--control-files", "x", "--table", "Nope"], "Nope"),
     ],

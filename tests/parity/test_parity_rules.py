@@ -142,7 +142,7 @@ def test_rules_are_read_from_the_file() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('normalise = ["blank"]', "normalise names 'blank'; known: companions, nulls"),
+        ('normalise = ["blank"]', "normalise names 'blank'; did you mean 'blanks'?"),
         ('normalise = "blanks"', "a list out of companions"),
         ("columns = 1", "write it as [case.columns.NAME]"),
         ("[case.columns]\nScore = 1", "columns.Score is 1"),

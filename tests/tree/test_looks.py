@@ -69,7 +69,9 @@ def test_a_look_for_methods_misses_none_that_the_pattern_finds(parts: list[str])
     names = sorted(name.encode() for name in methods())
     content = "".join(parts).encode()
 
-    assert bool(look(WORDS, names)(content)) == any(re.search(rb"\b" + one + rb"\b", content) for one in names)
+    assert bool(look(WORDS, names)(content)) == any(
+        re.search(rb"\b" + one + rb"\b", content) for one in names
+    )
 
 
 @given(
