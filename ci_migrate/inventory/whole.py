@@ -34,7 +34,8 @@ _HEAD = 60_000  # bytes: what the tool writes says so in its first lines, below 
 _OWN = re.compile(
     rb"^<!-- written by ci-migrate -->$|^<meta name=\"generator\" content=\"ci-migrate\">$"
     rb"|\"driver\": \{\s*\"name\": \"ci-migrate\"|<testsuite name=\"parity\" package=\"ci-migrate\""
-    rb"|\A## \xe2\x9c[\x93\x95] Parity: |\A(?:\xef\xbb\xbf)?(?:path,line,column,operation,outcome|case,verdict,cause,key),",
+    rb"|\A## \xe2\x9c[\x93\x95] Parity: "
+    rb"|\A(?:\xef\xbb\xbf)?(?:path,line,column,operation,outcome|case,verdict,cause,key),",
     re.MULTILINE,
 )
 _LONG = 2_000_000  # a larger file is read line by line
