@@ -9,8 +9,9 @@ do with the service needs none of the others.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ci_migrate.loading import on_demand
 
 if TYPE_CHECKING:
     from ci_migrate.codemod.baseline import Baseline, read_baseline
@@ -64,8 +65,4 @@ _MODULES = {
     **dict.fromkeys(("is_written", "write_changes"), "writing"),
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = on_demand(__name__, _MODULES)

@@ -7,37 +7,33 @@ anything else.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
-from ci_migrate.report.azure import azure_commands, azure_findings
-from ci_migrate.report.findings_csv import findings_csv
-from ci_migrate.report.github import github_commands, github_findings
-from ci_migrate.report.junit import junit_xml
-from ci_migrate.report.pages import html_findings, html_parity, markdown_findings
-from ci_migrate.report.parity_csv import parity_csv
-from ci_migrate.report.parity_markdown import parity_markdown
-from ci_migrate.report.parity_text import parity_text
-from ci_migrate.report.sarif import sarif
 from ci_migrate.report.surroundings import NOTHING, Surroundings
-from ci_migrate.report.text import findings_text
 from ci_migrate.report.words import for_json
-
-Writer = Callable[[Mapping[str, Any], Surroundings], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
     """A format: what writes it, the endings of its files, and what it is for.
 
-    ``whole`` says that the text is a document of its own, which nothing may stand beside.
+    ``writer`` is its module and its function. ``whole`` says that the text is a document of its
+    own, which nothing may stand beside.
     """
 
-    write: Writer
+    writer: str
     suffixes: tuple[str, ...]
     help: str
     whole: bool = False
+
+    def write(self, document: Mapping[str, Any], about: Surroundings = NOTHING) -> str:
+        """The document in this format; only what writes it is loaded."""
+        module, _, name = self.writer.partition(":")
+        text: str = getattr(import_module(f"ci_migrate.report.{module}"), name)(document, about)
+        return text
 
 
 def json_document(document: Mapping[str, Any], about: Surroundings = NOTHING) -> str:
@@ -47,45 +43,45 @@ def json_document(document: Mapping[str, Any], about: Surroundings = NOTHING) ->
 
 PARITY: Mapping[str, Output] = {
     "text": Output(
-        write=parity_text,
+        writer="parity_text:parity_text",
         suffixes=(".txt", ".log"),
         help="for people at a terminal, and for logs",
     ),
     "json": Output(
-        write=json_document,
+        writer="outputs:json_document",
         suffixes=(".json",),
         help="the whole document, for programs and for `report --parity`",
         whole=True,
     ),
     "junit": Output(
-        write=junit_xml,
+        writer="junit:junit_xml",
         suffixes=(".xml",),
         help="JUnit XML for the test view of a CI system",
         whole=True,
     ),
     "markdown": Output(
-        write=parity_markdown,
+        writer="parity_markdown:parity_markdown",
         suffixes=(".md", ".markdown"),
         help="short, for a comment on a pull request",
     ),
     "html": Output(
-        write=html_parity,
+        writer="pages:html_parity",
         suffixes=(".html", ".htm"),
         help="one page that needs no network",
         whole=True,
     ),
     "github": Output(
-        write=github_commands,
+        writer="github:github_commands",
         suffixes=(),
         help="annotations for GitHub Actions; writes the step summary as well",
     ),
     "azure": Output(
-        write=azure_commands,
+        writer="azure:azure_commands",
         suffixes=(),
         help="issues, summary and result for Azure Pipelines",
     ),
     "csv": Output(
-        write=parity_csv,
+        writer="parity_csv:parity_csv",
         suffixes=(".csv",),
         help="one line for each mismatch, for a spreadsheet",
         whole=True,
@@ -95,46 +91,46 @@ PARITY: Mapping[str, Output] = {
 
 FINDINGS: Mapping[str, Output] = {
     "text": Output(
-        write=findings_text,
+        writer="text:findings_text",
         suffixes=(".txt", ".log"),
         help="for people at a terminal, and for logs",
     ),
     "json": Output(
-        write=json_document,
+        writer="outputs:json_document",
         suffixes=(".json",),
         help="the whole document, for programs and for `report`",
         whole=True,
     ),
     "sarif": Output(
-        write=sarif,
+        writer="sarif:sarif",
         suffixes=(".sarif", ".sarif.json"),
         help="SARIF 2.1.0 with fixes, for code scanning and editors",
         whole=True,
     ),
     "csv": Output(
-        write=findings_csv,
+        writer="findings_csv:findings_csv",
         suffixes=(".csv",),
         help="one line for each finding, for a spreadsheet",
         whole=True,
     ),
     "markdown": Output(
-        write=markdown_findings,
+        writer="pages:markdown_findings",
         suffixes=(".md", ".markdown"),
         help="the report for a pull request or a wiki",
     ),
     "html": Output(
-        write=html_findings,
+        writer="pages:html_findings",
         suffixes=(".html", ".htm"),
         help="the report as one page that needs no network",
         whole=True,
     ),
     "github": Output(
-        write=github_findings,
+        writer="github:github_findings",
         suffixes=(),
         help="annotations for GitHub Actions; writes the step summary as well",
     ),
     "azure": Output(
-        write=azure_findings,
+        writer="azure:azure_findings",
         suffixes=(),
         help="issues, summary and result for Azure Pipelines",
     ),
