@@ -90,11 +90,13 @@ def scanned(choice: Choice, baseline: Baseline | None = None, *, rewrites: bool 
     first_look(tree)  # and look through them
 
     from ci_migrate.catalogue import project_catalogue
-    from ci_migrate.codemod import View, check_words, scan
+    from ci_migrate.codemod import View, check_words, make_ready, scan
 
     settings = _with_options(found, choice)
     catalogue = project_catalogue(settings.rules)
     check_words(settings, catalogue)
+    if tree.waits:
+        make_ready(settings, catalogue)
     view = View(settings=settings, baseline=baseline, root=root)
     with bar() as progress:
         project = scan(tree, root, settings, catalogue, progress, view, rewrites)

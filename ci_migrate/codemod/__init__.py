@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ci_migrate.codemod.documents import diffs, document
     from ci_migrate.codemod.files import Project
     from ci_migrate.codemod.findings import Finding
-    from ci_migrate.codemod.project import scan
+    from ci_migrate.codemod.project import make_ready, scan
     from ci_migrate.codemod.replacing import replacements
     from ci_migrate.codemod.selection import (
         EVERYWHERE,
@@ -43,6 +43,7 @@ __all__ = [
     "document",
     "hide",
     "is_written",
+    "make_ready",
     "option",
     "read_baseline",
     "replacements",
@@ -56,7 +57,7 @@ _MODULES = {
     **dict.fromkeys(("diffs", "document"), "documents"),
     "Project": "files",
     "Finding": "findings",
-    "scan": "project",
+    **dict.fromkeys(("make_ready", "scan"), "project"),
     "replacements": "replacing",
     "shown": "display",
     **dict.fromkeys(

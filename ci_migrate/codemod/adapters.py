@@ -6,6 +6,7 @@ import ast
 
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import class_of, constructed
+from ci_migrate.codemod.syntax import walk
 
 _PLAIN = frozenset(
     ("requests.adapters.HTTPAdapter", "requests.sessions.HTTPAdapter")
@@ -43,7 +44,7 @@ def adapter_adds(module: Module, node: ast.expr) -> str | None:
 def _only_sends(method: ast.FunctionDef) -> bool:
     """Whether ``send`` hands its request on untouched, with other options at most."""
     sent: list[ast.Call] = []
-    for node in ast.walk(method):
+    for node in walk(method):
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
             return False
         if isinstance(node, ast.Call):
@@ -55,7 +56,7 @@ def _only_sends(method: ast.FunctionDef) -> bool:
     if len(names) < 2 or not sent:
         return False
     given = [one for call in sent for one in (*call.args, *(word.value for word in call.keywords))]
-    for node in ast.walk(method):
+    for node in walk(method):
         if isinstance(node, ast.Name) and node.id == names[1] and node not in given:
             return False
         if isinstance(node, ast.Return) and node.value not in sent:

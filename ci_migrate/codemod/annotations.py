@@ -49,7 +49,7 @@ def _spelled(text: str, place: ast.Constant) -> ast.expr | None:
         found = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError):
         return None
-    parts = list(ast.walk(found))
+    parts = list(walk(found))
     if not all(isinstance(one, _TYPE_PARTS) for one in parts):
         return None
     for one in parts:

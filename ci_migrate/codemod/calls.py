@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ci_migrate.codemod.annotations import in_annotation
 from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.names import Function, Module
+from ci_migrate.codemod.syntax import walk
 
 Called = list[tuple[Module, ast.Call]]
 
@@ -50,7 +51,7 @@ def _constructor_calls(
         if own is function or (own is None and nearest is function):
             found += _references(home, one.name, home.scopes[one])
         elif own is not None and nearest is function:
-            for node in ast.walk(own):
+            for node in walk(own):
                 match node:
                     case ast.Call(func=ast.Attribute(value=owner, attr=name) as asked):
                         if name != function.name:

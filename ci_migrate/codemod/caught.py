@@ -13,6 +13,7 @@ from ci_migrate.codemod.held import Form, Held, Kind
 from ci_migrate.codemod.loads import is_exception
 from ci_migrate.codemod.names import Function, Module
 from ci_migrate.codemod.seeing import see, tell, tells_error, wrapped_calls, yields
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.trail import Trail
 
 # What may get an error: a handler, a call that gives it as its result, a ``with`` that sees it.
@@ -80,7 +81,7 @@ def _throw(
 
 def _handle(trail: Trail, module: Module, handler: ast.ExceptHandler, held: Held) -> None:
     """What a handler does with the error, by its name or without."""
-    for load in ast.walk(handler):
+    for load in walk(handler):
         match load:
             case ast.Name(id=name, ctx=ast.Load()) if name == handler.name:
                 if handler in module.bindings(load):
@@ -202,7 +203,7 @@ def _gathers(module: Module, call: ast.Call) -> bool:
 def _is_generator(module: Module, function: Function) -> bool:
     return any(
         isinstance(one, ast.Yield | ast.YieldFrom) and module.function(one) is function
-        for one in ast.walk(function)
+        for one in walk(function)
     )
 
 
@@ -239,5 +240,5 @@ def _raises_again(handler: ast.ExceptHandler) -> bool:
     return any(
         isinstance(one, ast.Raise)
         and (one.exc is None or (isinstance(one.exc, ast.Name) and one.exc.id == handler.name))
-        for one in ast.walk(handler)
+        for one in walk(handler)
     )

@@ -11,6 +11,7 @@ from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.names import Module, Scope
 from ci_migrate.codemod.objects import constructed
 from ci_migrate.codemod.scopes import Function
+from ci_migrate.codemod.syntax import walk
 
 
 def drop_unused(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) -> None:
@@ -72,7 +73,7 @@ def _is_plain(node: ast.expr) -> bool:
     """Whether evaluating an expression can do nothing but give a value."""
     return not any(
         isinstance(one, ast.Call | ast.Await | ast.Yield | ast.Subscript | ast.NamedExpr)
-        for one in ast.walk(node)
+        for one in walk(node)
     )
 
 
@@ -91,7 +92,7 @@ def _names_in(texts: Iterable[str]) -> set[str]:
     return {
         node.id
         for text in texts
-        for node in ast.walk(ast.parse(text.strip(), mode="eval"))
+        for node in walk(ast.parse(text.strip(), mode="eval"))
         if isinstance(node, ast.Name)
     }
 
@@ -103,7 +104,7 @@ def _is_plain_function(node: ast.AST) -> bool:
 
 def reads_names(function: Function) -> ast.expr | None:
     """What may read variables of a function by texts that name them: pandas does after an @."""
-    for one in ast.walk(function):
+    for one in walk(function):
         match one:
             case ast.Call(func=ast.Name(id="vars"), args=[_]):
                 continue

@@ -13,6 +13,7 @@ from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, class_of, client_base, constructed, function_of
 from ci_migrate.codemod.site import Site
 from ci_migrate.codemod.speaking import is_test, names_client
+from ci_migrate.codemod.syntax import walk
 
 _PLUMBING = frozenset(("close", "config", "api_version"))
 
@@ -125,5 +126,5 @@ def _is_stub(function: Defined) -> bool:
 def _passes_on(function: Defined) -> bool:
     """Whether a method calls one of its own name on something else."""
     return any(
-        isinstance(one, ast.Attribute) and one.attr == function.name for one in ast.walk(function)
+        isinstance(one, ast.Attribute) and one.attr == function.name for one in walk(function)
     )

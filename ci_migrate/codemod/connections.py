@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.sending import Sending
 from ci_migrate.codemod.site import Site
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.translate import Refusal
 
 
@@ -20,14 +21,14 @@ def check_connection(site: Site) -> None:
     if library is None or not library.bound or sending is None or sending.receiver is None:
         return
     around = site.module.function(site.answer) or site.module.tree
-    used = [one for one in ast.walk(around) if isinstance(one, ast.Call) and _is_of(one, sending)]
+    used = [one for one in walk(around) if isinstance(one, ast.Call) and _is_of(one, sending)]
     for answer in used:
         if ast.unparse(answer.func).rpartition(".")[2] not in library.senders:
             continue
         start = _end(answer)
         reads = [_end(one) for one in _body_uses(site.module, answer, library.bodies)]
         until = min((one for one in reads if one >= start), default=None)
-        leaps = [one for one in ast.walk(around) if isinstance(one, ast.Continue)]
+        leaps = [one for one in walk(around) if isinstance(one, ast.Continue)]
         nodes: list[ast.expr | ast.stmt] = [*used, *leaps]
         for node in nodes:
             place = node.lineno, node.col_offset

@@ -14,6 +14,7 @@ from ci_migrate.codemod.answers import RAISING
 from ci_migrate.codemod.caught import raise_status
 from ci_migrate.codemod.held import Entered, Form, Held, Kind
 from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.trail import Trail
 from ci_migrate.codemod.uses import follow_use
 from ci_migrate.model import Translation
@@ -64,7 +65,7 @@ def _missing(translation: Translation) -> frozenset[str]:
 def _check_columns(site: Site, missing: frozenset[str]) -> None:
     """The function around a call names no column that its rows will lack."""
     scope = site.module.function(site.node) or site.module.tree
-    for one in ast.walk(scope) if missing else ():
+    for one in walk(scope) if missing else ():
         if isinstance(one, ast.Constant) and one.value in missing:
             raise Refusal(
                 "missing-column",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ci_migrate.codemod.source import relative
+from ci_migrate.codemod.syntax import walk
 
 LOCKS = frozenset(
     ("poetry.lock", "uv.lock", "Pipfile.lock", "pdm.lock", "pylock.toml", "conda-lock.yml")
@@ -171,11 +172,11 @@ def _setup_py(text: str) -> _Found:
         return
     building = {
         node
-        for one in ast.walk(tree)
+        for one in walk(tree)
         if isinstance(one, ast.keyword) and one.arg == "setup_requires"
-        for node in ast.walk(one)
+        for node in walk(one)
     }
-    for node in ast.walk(tree):
+    for node in walk(tree):
         for item in node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else ():
             if isinstance(item, ast.Constant) and isinstance(item.value, str):
                 yield item.lineno, item.value, item in building

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 
 from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.syntax import walk
 
 LOG_TEXT = "log-text"
 ERROR_TEXT = "error-text"
@@ -65,7 +66,7 @@ def _logs_to_stdout(module: Module) -> bool:
 
 
 def _sets_stdout(module: Module) -> bool:
-    for node in ast.walk(module.tree):
+    for node in walk(module.tree):
         match node:
             case ast.Constant(value="ext://sys.stdout"):
                 return True

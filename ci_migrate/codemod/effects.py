@@ -12,6 +12,7 @@ from ci_migrate.codemod.instances import named
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import function_of
 from ci_migrate.codemod.site import Site
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE, Translation
 from ci_migrate.translate import Refusal
 
@@ -43,7 +44,7 @@ _DEEPEST = 4
 def check_effects(site: Site, translation: Translation) -> None:
     """Refusal where something that a call does while it is put together would be left out."""
     for node in _own_parts(site):
-        for one in ast.walk(node):
+        for one in walk(node):
             if isinstance(one, ast.NamedExpr):
                 said = f"line {one.lineno} binds {ast.unparse(one.target)} inside the call"
                 raise Refusal("dynamic-query", said)
@@ -130,7 +131,7 @@ def _flat(value: object) -> Iterator[str]:
 def acts(module: Module, node: ast.expr, depth: int = 0) -> bool:
     """Whether evaluating an expression may do more than give a value."""
     module = module.owner(node)
-    for one in ast.walk(node):
+    for one in walk(node):
         if isinstance(one, ast.NamedExpr | ast.Await | ast.Yield | ast.YieldFrom):
             return True
         if isinstance(one, ast.Call) and _call_acts(module, one, depth):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
 
@@ -102,7 +103,7 @@ def movable(hole: Hole, place: ast.AST, module: Module) -> bool:
         if current is place:
             return True
         current = module.parents.get(current)
-    for node in ast.walk(hole.node):
+    for node in walk(hole.node):
         if isinstance(node, ast.Call | ast.Await | ast.Yield | ast.NamedExpr | ast.Subscript):
             return False
         if isinstance(node, ast.Attribute) and not _set_once(node, module):

@@ -12,6 +12,7 @@ from ci_migrate.codemod.held import Around, Entered, Form, Held
 from ci_migrate.codemod.loads import is_exception, parameter_loads
 from ci_migrate.codemod.names import Function, Module
 from ci_migrate.codemod.objects import Defined, returns_of
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.trail import Trail
 
 
@@ -115,7 +116,7 @@ def _fields(module: Module, klass: ast.ClassDef) -> list[str]:
 def _read_inside(trail: Trail, module: Module, klass: ast.ClassDef, name: str, held: Held) -> None:
     """The methods of a class that read a field off themselves."""
     for one in module.lineage(klass):
-        for node in ast.walk(one):
+        for node in walk(one):
             match node:
                 case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=attr) if attr == name:
                     trail.hold(node, held.settled)

@@ -10,6 +10,7 @@ from ci_migrate.codemod.annotations import in_annotation
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import argument
 from ci_migrate.codemod.stores import is_test
+from ci_migrate.codemod.syntax import walk
 
 # Functions that take a class and make nothing of it.
 _NAMING = frozenset(("isinstance", "issubclass", "cast", "fields", "super", "TypeVar", "NewType"))
@@ -97,7 +98,7 @@ def _uses(home: Module, klass: ast.ClassDef) -> Iterator[tuple[Module, ast.Call 
             yield module, _known(parent)
         elif not _is_named(module, load):
             yield module, f"{load.lineno} hands on {klass.name}, to be made with other values"
-    for node in ast.walk(klass):
+    for node in walk(klass):
         if isinstance(node, ast.Call) and _is_own_class(node.func):
             yield home, _known(node)
 

@@ -16,6 +16,7 @@ from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.source import COMPANION_MARK, is_companion, is_notebook
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.tree import NAMES
 
 CLIENT = "customerinsights"
@@ -105,7 +106,7 @@ def names_in(tree: ast.AST, lines: list[str], edits: Edits | None = None) -> set
     A text counts where the client's name stands in its lines as it is.
     """
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Import():
                 found |= {one.name for one in _kept(node, edits)}
@@ -137,8 +138,8 @@ def _stands(node: ast.Constant, lines: list[str]) -> bool:
 def _goes(node: ast.Constant, tree: ast.AST, edits: Edits) -> bool:
     """Whether a text goes with the edits: with an expression, or an entry of a dictionary."""
     return edits.covers(node) or any(
-        edits.span(key) in edits.dropped and node in ast.walk(value)
-        for one in ast.walk(tree)
+        edits.span(key) in edits.dropped and node in walk(value)
+        for one in walk(tree)
         if isinstance(one, ast.Dict)
         for key, value in zip(one.keys, one.values, strict=True)
         if key is not None

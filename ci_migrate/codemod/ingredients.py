@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ci_migrate.codemod.calls import calls_of, handed
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import class_of, function_of
+from ci_migrate.codemod.syntax import walk
 
 _DEEPEST = 5
 _PUTTING = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr
@@ -22,7 +23,7 @@ def texts_of(module: Module, sources: Iterable[ast.AST], outside: bool = True) -
         if node in seen:
             continue
         seen.add(node)
-        for part in ast.walk(node):
+        for part in walk(node):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 yield part.value
             elif depth < _DEEPEST and isinstance(part, ast.Name | ast.Attribute | ast.Call):

@@ -14,6 +14,7 @@ from ci_migrate.codemod.objects import class_of, function_of, returns_of
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.site import Site
 from ci_migrate.codemod.stores import is_test
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE
 
 _DEEPEST = 10
@@ -89,7 +90,7 @@ def _sources(module: Module, node: ast.expr, depth: int) -> set[str]:
 
 def _made_of(module: Module, node: ast.expr, depth: int) -> set[str]:
     """An expression with one value for each value of the names in it."""
-    parts = [one for one in ast.walk(node) if isinstance(one, ast.Name) and module.bindings(one)]
+    parts = [one for one in walk(node) if isinstance(one, ast.Name) and module.bindings(one)]
     values = [sorted(_sources(module, one, depth + 1)) for one in parts]
     count = max(map(len, values), default=1)
     text = ast.unparse(node)

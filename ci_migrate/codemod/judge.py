@@ -21,6 +21,7 @@ from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.several import find_tables, translate_tables
 from ci_migrate.codemod.sites import WIRE, Site
 from ci_migrate.codemod.surroundings import check_surroundings
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE, Translation, Verdict
 from ci_migrate.settings import Settings
 from ci_migrate.translate import (
@@ -172,7 +173,7 @@ def _is_derived(site: Site) -> bool:
 def _several(site: Site) -> Refusal:
     """Why a URL with several values stays: it may be a next link."""
     around = site.module.function(site.node) or site.module.tree
-    texts = (one.value for one in ast.walk(around) if isinstance(one, ast.Constant))
+    texts = (one.value for one in walk(around) if isinstance(one, ast.Constant))
     if "@odata.nextLink" in texts:
         return Refusal(
             "next-link",

@@ -13,6 +13,7 @@ from ci_migrate.codemod.loads import loads_of_global
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.places import building
 from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.translate import Refusal
 
 _BUILDS = ast.Assign | ast.AugAssign
@@ -97,7 +98,7 @@ def require_unread(judged: Judged, places: Iterable[Span]) -> None:
 
 def _require_own(module: Module, statement: ast.stmt) -> None:
     """Refusal where another module reads a name that a statement of a module binds."""
-    for name in (one for one in ast.walk(statement) if isinstance(one, ast.Name)):
+    for name in (one for one in walk(statement) if isinstance(one, ast.Name)):
         if isinstance(name.ctx, ast.Store):
             for other, load in loads_of_global(module, name.id):
                 if other is not module:
@@ -109,5 +110,5 @@ def _has_effect(site: Site, value: ast.expr) -> bool:
     """Whether making an alias or a partial does more than that: any call but that of the client."""
     return any(
         isinstance(one, ast.Call) and one is not site.partial and site.kind != "client"
-        for one in ast.walk(value)
+        for one in walk(value)
     )

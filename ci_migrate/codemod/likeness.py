@@ -34,6 +34,7 @@ from ci_migrate.codemod.shapes import (
 )
 from ci_migrate.codemod.site import Site
 from ci_migrate.codemod.speaking import is_test, names_client, names_key, names_service
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.transports import (
     Transport,
     address,
@@ -190,7 +191,7 @@ def _use_origins(evaluator: Evaluator, made: Made | None) -> None:
     origins: list[ast.AST] = [one.node for one in evaluator.evaluation.holes[:1]]
     if made is not None and made[1] is not None:
         origins += [*made[1].args, *(one.value for one in made[1].keywords)]
-    evaluator.evaluation.used.update(node for one in origins for node in ast.walk(one))
+    evaluator.evaluation.used.update(node for one in origins for node in walk(one))
 
 
 def _asking_site(module: Module, node: ast.Call) -> Site | None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import class_of, constructed
 from ci_migrate.codemod.reaching import reaching
+from ci_migrate.codemod.syntax import walk
 
 # Attributes that any object may have: one of an unknown object is none of the program's.
 _COMMON = frozenset(
@@ -56,7 +57,7 @@ def read_by(module: Module, load: ast.expr) -> ast.expr | None:
 @lru_cache(maxsize=1024)
 def spelled_out(module: Module, scope: ast.AST) -> ast.Call | None:
     """The call in a function or at the top of a module that reads all of its names at once."""
-    for node in ast.walk(scope):
+    for node in walk(scope):
         match node:
             case ast.Call(func=ast.Name(id="locals" | "vars" | "globals" as name), args=[]):
                 here = module.function(node) or module.tree

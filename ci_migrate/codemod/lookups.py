@@ -16,6 +16,7 @@ from ci_migrate.codemod.keeping import changed
 from ci_migrate.codemod.mentions import stem_of
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, class_of
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE, show
 
 # An address up to the instance or its data: what a parameter may stand for.
@@ -193,7 +194,7 @@ class Lookups(ABC):
             if any(
                 (isinstance(node, ast.Call) and ast.unparse(node.func) in ("setattr", "vars"))
                 or (isinstance(node, ast.Attribute) and node.attr == "__dict__")
-                for node in ast.walk(one)
+                for node in walk(one)
             ):
                 return True
             names = {ast.unparse(base).rpartition(".")[2] for base in one.bases}
@@ -211,7 +212,7 @@ class Lookups(ABC):
         if not names or not names <= {"property", "cached_property"}:
             return None
         last = method.body[-1]
-        returns = [one for one in ast.walk(method) if isinstance(one, ast.Return)]
+        returns = [one for one in walk(method) if isinstance(one, ast.Return)]
         if len(returns) != 1 or returns[0] is not last or returns[0].value is None:
             return None
         if not all(map(is_quiet, method.body[:-1])):
@@ -336,7 +337,7 @@ def is_quiet(statement: ast.stmt) -> bool:
     if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr):
         return False
     effects = ast.Call | ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr
-    return not any(isinstance(node, effects) for node in ast.walk(statement))
+    return not any(isinstance(node, effects) for node in walk(statement))
 
 
 def _is_settings(module: Module, base: ast.expr) -> bool:

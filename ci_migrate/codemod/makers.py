@@ -6,6 +6,7 @@ import ast
 
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, function_of
+from ci_migrate.codemod.syntax import walk
 
 _PLAIN_METACLASSES = frozenset(("type", "ABCMeta"))
 
@@ -29,7 +30,7 @@ def gives_back(module: Module, decorator: ast.expr) -> bool:
     (parameter,) = [*spec.posonlyargs, *spec.args]
     returns = [
         one
-        for one in ast.walk(function)
+        for one in walk(function)
         if isinstance(one, ast.Return) and home.function(one) is function
     ]
     same = all(_is(one.value, parameter.arg) for one in returns)
@@ -51,7 +52,7 @@ def _is(node: ast.expr | None, name: str) -> bool:
 
 def _changes(function: ast.FunctionDef, name: str) -> bool:
     """Whether a function binds a name again, or sets or deletes something of it."""
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.Name(id=bound, ctx=ast.Store() | ast.Del()) if bound == name:
                 return True
@@ -74,7 +75,7 @@ def only_calls(module: Module, metaclass: ast.expr) -> bool:
     )
     methods = [one for one in klass.body if isinstance(one, ast.FunctionDef)]
     special = [one.name for one in methods if one.name.startswith("__")]
-    made = any(_makes(node) for one in methods for node in ast.walk(one))
+    made = any(_makes(node) for one in methods for node in walk(one))
     return plain and bool(klass.bases) and special == ["__call__"] and made
 
 

@@ -23,6 +23,7 @@ from ci_migrate.codemod.mocks import Mock, explained_by_mock, find_mocks
 from ci_migrate.codemod.names import Function, Module
 from ci_migrate.codemod.source import decode, is_candidate, is_companion, relative
 from ci_migrate.codemod.substitutes import next_step, question
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.errors import MigrateError
 from ci_migrate.model import HOLE, Confidence, Outcome
 from ci_migrate.translate import HOST, read_url
@@ -240,7 +241,7 @@ def _set_up(module: Module, mock: Mock, met: list[Called]) -> list[Called]:
     place = module.parents.get(mock.node)
     while place is not None and not isinstance(place, Function):
         place = module.parents.get(place)
-    names = {one.attr for one in ast.walk(place or module.tree) if isinstance(one, ast.Attribute)}
+    names = {one.attr for one in walk(place or module.tree) if isinstance(one, ast.Attribute)}
     told = [one for one in met if one.callee.rpartition(".")[2] in names]
     return told if told and all(one.callee.startswith(CLIENTS) for one in met) else met
 

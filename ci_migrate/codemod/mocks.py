@@ -17,6 +17,7 @@ from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import argument, constructed
 from ci_migrate.codemod.resolve import Evaluator
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE
 
 _VERBS = frozenset(("get", "post", "put", "patch", "delete", "head", "options"))
@@ -87,7 +88,7 @@ def find_mocks(module: Module) -> list[Mock]:
     for mock in sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset)):
         if mock.node not in inside:
             kept.append(mock)
-            inside |= set(ast.walk(mock.node))
+            inside |= set(walk(mock.node))
     return [*kept, *_bases(module, {mock.base for mock in kept})]
 
 
@@ -99,10 +100,10 @@ def explained_by_mock(module: Module, mocks: Iterable[Mock] | None = None) -> fr
     """
     nodes: set[ast.AST] = set()
     for mock in find_mocks(module) if mocks is None else mocks:
-        answered = set(ast.walk(mock.answer)) if mock.answer is not None else set()
-        nodes |= set(ast.walk(mock.node)) - answered
+        answered = set(walk(mock.answer)) if mock.answer is not None else set()
+        nodes |= set(walk(mock.node)) - answered
         if mock.base is not None:
-            nodes |= {module.parents[module.parents[mock.base]], *ast.walk(mock.base)}
+            nodes |= {module.parents[module.parents[mock.base]], *walk(mock.base)}
     for _, alias in module.imports:
         loads = module.top.loads.get(alias.asname or alias.name.split(".")[0], [])
         if loads and nodes.issuperset(loads):

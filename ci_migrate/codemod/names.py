@@ -13,6 +13,7 @@ from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.mentions import stem_of
 from ci_migrate.codemod.scopes import Function, Scope, Scoped, is_self
 from ci_migrate.codemod.source import Source
+from ci_migrate.codemod.syntax import walk
 
 if TYPE_CHECKING:
     from ci_migrate.codemod.program import Program
@@ -300,7 +301,7 @@ class Module(Scoped):
                         isinstance(node, ast.Attribute)
                         and node.attr in _SETTING_UP
                         and node.lineno > held.node.lineno
-                        for node in ast.walk(function)
+                        for node in walk(function)
                     )
         return False
 
@@ -334,7 +335,7 @@ class Module(Scoped):
     def _attributes_of(self, klass: ast.ClassDef) -> dict[str, list[Held]]:
         if klass not in self._stores:
             found: dict[str, list[Held]] = {}
-            for node in ast.walk(klass):
+            for node in walk(klass):
                 match node:
                     case ast.Attribute(attr=attr, ctx=ast.Store() | ast.Del()) if is_self(
                         node.value

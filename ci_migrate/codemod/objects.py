@@ -10,6 +10,7 @@ from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.names import Module, is_none
 from ci_migrate.codemod.stores import is_test
+from ci_migrate.codemod.syntax import walk
 
 Made = tuple[str, ast.Call | None]
 DEEPEST = 12
@@ -135,7 +136,7 @@ def _attribute(module: Module, node: ast.Attribute, depth: int) -> Made | None:
 def _declared(module: Module, klass: ast.ClassDef, name: str) -> Made | None:
     """The client that a class declares an attribute to be, in its body or on ``self``."""
     for one in module.lineage(klass):
-        for node in ast.walk(one):
+        for node in walk(one):
             match node:
                 case ast.AnnAssign(target=ast.Name(id=declared)) if node in one.body:
                     pass
@@ -223,7 +224,7 @@ def returns_of(module: Module, function: Defined) -> list[ast.expr]:
     kind = ast.Yield if _is_context_manager(module, function) else ast.Return
     return [
         one.value
-        for one in ast.walk(function)
+        for one in walk(function)
         if isinstance(one, kind) and one.value is not None and module.function(one) is function
     ]
 

@@ -26,6 +26,7 @@ from ci_migrate.codemod.objects import (
 )
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.tokens import DELEGATED, client_headers
 from ci_migrate.model import HOLE
 
@@ -347,7 +348,7 @@ def _is_grant(module: Module, call: ast.Call) -> bool:
     """Whether a call asks a login service for a token, with credentials of the program."""
     texts = [ast.unparse(call)]
     for one in [*call.args, *(keyword.value for keyword in call.keywords)]:
-        for name in ast.walk(one):
+        for name in walk(one):
             if isinstance(name, ast.Name | ast.Attribute):
                 text = Evaluator(module, Evaluation()).text(name)
                 value = module.assigned(name) if isinstance(name, ast.Name) else None

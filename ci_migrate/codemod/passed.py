@@ -15,6 +15,7 @@ from ci_migrate.codemod.handed import Handed, handed_over
 from ci_migrate.codemod.held import Form, Held, Kind
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.reads import read_attribute, read_key
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.targets import follow_attribute, put
 from ci_migrate.codemod.trail import Trail
 
@@ -99,7 +100,7 @@ def _compare_models(one: Handed) -> None:
     """A moved call gives models of the current client, and none of the one before."""
     if one.held.kind is not Kind.PAYLOAD or len(one.call.args) < 2:
         return
-    for node in ast.walk(one.call.args[1]):
+    for node in walk(one.call.args[1]):
         full = one.module.dotted(node) if isinstance(node, ast.Name | ast.Attribute) else None
         if full is not None and full.startswith("microsoft."):
             said = f"compares with {full}; a moved call gives models of another package"

@@ -15,6 +15,7 @@ from ci_migrate.codemod.optional import raw_query
 from ci_migrate.codemod.sending import is_near
 from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.spelled import read_by_text
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE, Plan
 from ci_migrate.translate import Refusal
 
@@ -55,7 +56,7 @@ def _is_near(site: Site, node: ast.AST) -> bool:
     if site.sending is not None:
         return site.sending.near and statement in site.sending.steps
     steps = building(site)
-    calls = any(isinstance(one, ast.Call | ast.Await) for one in ast.walk(node))
+    calls = any(isinstance(one, ast.Call | ast.Await) for one in walk(node))
     return not calls and statement in steps and is_near(site.module, steps, site.answer)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue, project_catalogue
@@ -46,6 +47,7 @@ from ci_migrate.codemod.traces import Trace, find_traces
 from ci_migrate.errors import MigrateError, told
 from ci_migrate.model import Confidence, Outcome
 from ci_migrate.settings import Settings
+from ci_migrate.translate import translate_text
 from ci_migrate.tree import Tree
 
 
@@ -103,6 +105,12 @@ def _empty(tree: Tree) -> MigrateError:
         f"{where}: there is no Python file and none of another language that a scan looks at; "
         "name another folder, or look at exclude and languages in the settings"
     )
+
+
+def make_ready(settings: Settings, catalogue: Catalogue) -> None:
+    """Loads what judging and telling will need; for whoever has to wait for the tree."""
+    import_module("ci_migrate.codemod.documents")
+    translate_text("/data/Customer?$filter=CustomerId eq 'x'", settings, catalogue)
 
 
 def _contents(held: Collection[Path], project: Project, catalogue: Catalogue) -> dict[Path, bytes]:

@@ -11,6 +11,7 @@ from ci_migrate.codemod.held import Form, Held, Kind
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.resolve import Evaluator
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.trail import SHAPE, Trail
 from ci_migrate.model import HOLE
 
@@ -89,7 +90,7 @@ def read_entry(trail: Trail, module: Module, node: ast.Subscript, held: Held) ->
 def read_key(trail: Trail, module: Module, node: ast.expr, key: ast.expr, held: Held) -> None:
     """Whether a key of the parsed answer may be read: only that of the rows is as before."""
     if held.kind is Kind.ROW:
-        for one in ast.walk(key):
+        for one in walk(key):
             if isinstance(one, ast.Constant):
                 _read_column(trail, node, one.value)
         return

@@ -20,6 +20,7 @@ from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, class_of, constructed, function_of
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.site import Site
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.transports import Transport, address, sent_site, transport_of
 from ci_migrate.model import HOLE
 from ci_migrate.translate import HOST, dataverse_query
@@ -146,7 +147,7 @@ def relay_of(module: Module, function: Defined) -> Relay | None:
         return None
     found = [
         relay
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.Call) and module.function(node) is function
         if (relay := _relay(module, function, node)) is not None
     ]
@@ -221,7 +222,7 @@ def _is_only_in(module: Module, parameter: ast.arg, url: ast.expr) -> bool:
     loads = module.parameter_loads(parameter)
     if not loads or any(_parameter_of(module, one) is not parameter for one in loads):
         return False
-    inside = set(ast.walk(url))
+    inside = set(walk(url))
     return all(
         load in inside
         or _is_named_for(module, load, inside)

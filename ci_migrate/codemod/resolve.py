@@ -25,6 +25,7 @@ from ci_migrate.codemod.formats import (
 from ci_migrate.codemod.holes import Hole, Way
 from ci_migrate.codemod.lookups import Lookups, is_quiet
 from ci_migrate.codemod.objects import Defined, function_of
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE
 
 DEEPEST = 40
@@ -335,7 +336,7 @@ class Evaluator(Lookups):
         """The text a function of the program returns for the arguments of a call."""
         if not isinstance(function, ast.FunctionDef) or not self._is_plain(function):
             return None
-        returns = [one for one in ast.walk(function) if isinstance(one, ast.Return)]
+        returns = [one for one in walk(function) if isinstance(one, ast.Return)]
         if len(returns) != 1 or returns[0].value is None or returns[0] is not function.body[-1]:
             return None
         values = arguments(function, node)

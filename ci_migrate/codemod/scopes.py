@@ -287,7 +287,7 @@ def _outside(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
             yield from (one for one in (*node.args.defaults, *node.args.kw_defaults) if one)
-            types = (one.annotation for one in ast.walk(node.args) if isinstance(one, ast.arg))
+            types = (one.annotation for one in walk(node.args) if isinstance(one, ast.arg))
             yield from (one for one in types if one is not None)
             if not isinstance(node, ast.Lambda):
                 yield from node.decorator_list

@@ -11,6 +11,7 @@ from ci_migrate.codemod.held import Form, Held
 from ci_migrate.codemod.loads import parameter_loads
 from ci_migrate.codemod.names import Function, Module
 from ci_migrate.codemod.objects import class_of, function_of
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.trail import Trail
 
 _EXITS = ("__exit__", "__aexit__")
@@ -42,7 +43,7 @@ def yields(module: Module, item: ast.withitem) -> Iterator[tuple[Module, ast.exp
     if function is None or not set(named) & set(_MANAGERS):
         return
     home = module.owner(function)
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Yield) and home.function(node) is function:
             yield home, node
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ci_migrate.codemod.libraries import Library
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import constructed
+from ci_migrate.codemod.syntax import walk
 
 _DEEPEST = 6
 
@@ -82,7 +83,7 @@ def _answered(module: Module, node: ast.Call, library: Library) -> Sending | Non
         return None
     receiver = ast.dump(node.func.value)
     follower = _follower(module, statement)
-    for one in ast.walk(follower) if follower is not None else ():
+    for one in walk(follower) if follower is not None else ():
         match one:
             case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[], keywords=[]):
                 if attr in library.senders and ast.dump(value) == receiver:

@@ -8,6 +8,7 @@ from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.judge import Judged, headers_of
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.tokens import (
     TokenFlow,
     audiences,
@@ -44,7 +45,7 @@ def token_names(module: Module, sites: list[Site]) -> set[str]:
     names: set[str] = set()
     while marked:
         statement = _top_statement(module, marked.pop())
-        if calls & set(ast.walk(statement)):
+        if calls & set(walk(statement)):
             continue
         for name in _defined(statement) - names:
             names.add(name)

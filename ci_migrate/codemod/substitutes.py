@@ -11,6 +11,7 @@ from ci_migrate.catalogue import Catalogue, TableMap
 from ci_migrate.codemod.called import CLIENTS, LAYERS, Called, plain
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.mocks import Mock
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import Outcome, show
 
 # The function of the companion that takes the place of a call, by what was called.
@@ -121,7 +122,7 @@ def _columns(mock: Mock | None, table: TableMap | None) -> Iterator[str]:
 def _keys(mock: Mock) -> Iterable[str]:
     """The keys of the row that a stand-in's answer writes out first."""
     answer = mock.answer
-    rows = [one for one in ast.walk(answer) if isinstance(one, ast.List)] if answer else []
+    rows = [one for one in walk(answer) if isinstance(one, ast.List)] if answer else []
     first = rows[0].elts[0] if rows and rows[0].elts else None
     keys = first.keys if isinstance(first, ast.Dict) else []
     return [str(key.value) for key in keys if isinstance(key, ast.Constant)]

@@ -24,6 +24,7 @@ from ci_migrate.codemod.objects import Defined, constructed
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.shapes import AUDIENCE, distinctive
 from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.translate.signs import ADDRESS as HOST
 
 _PORTALS = re.compile(r"(?:developer|home)\.ci\.ai\.dynamics", re.IGNORECASE)
@@ -66,7 +67,7 @@ def find_traces(
 
 def _texts(module: Module, flow: Flow, sites: list[Site]) -> Iterator[Trace]:
     """The texts with the address of the service or a name of its client, each with its uses."""
-    called = {node for site in sites for node in ast.walk(site.node)}
+    called = {node for site in sites for node in walk(site.node)}
     client = any(site.kind == "client" for site in sites)
     for node in module.nodes:
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str | bytes):
@@ -189,7 +190,7 @@ class _Clients:
         function = module.function(statement)
         if not isinstance(statement, ast.Return) or not isinstance(function, Defined):
             return None
-        receivers = {node for one in clients if one.receiver for node in ast.walk(one.receiver)}
+        receivers = {node for one in clients if one.receiver for node in walk(one.receiver)}
         calls = calls_of(module, function)
         given = bool(calls) and all(
             not receivers.isdisjoint(_holders(home, call)) for home, call in calls or ()

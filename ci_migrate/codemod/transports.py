@@ -29,6 +29,7 @@ from ci_migrate.codemod.objects import Made, argument, constructed, function_of
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sending import find_sending
 from ci_migrate.codemod.site import Site
+from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE
 from ci_migrate.translate import HOST
 
@@ -115,7 +116,7 @@ def http_site(module: Module, node: ast.Call) -> Site | None:
     evaluator = Evaluator(module, evaluation)
     arguments = called.arguments(module, node, sent.signature)
     url_node = arguments.named.get("url")
-    if url_node is None or (called.partial and url_node in ast.walk(called.partial)):
+    if url_node is None or (called.partial and url_node in walk(called.partial)):
         return None  # a partial that holds the address is a finding of its own
     evaluation.used.update(arguments.spread)
     url = address(evaluator, url_node, sent)

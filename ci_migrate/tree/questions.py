@@ -121,6 +121,11 @@ class Tree:
         if not self._shares:
             self._shares.append(Here(self.names))
 
+    @property
+    def waits(self) -> bool:
+        """Whether other processes are at work, and this one has time for something else."""
+        return any(isinstance(share, Beside) for share in self._shares)
+
     def ask(self, texts: Iterable[bytes], how: How = TEXTS) -> Asked:
         """Asks which files hold one of the texts; the answer may be had later.
 
