@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -97,6 +98,7 @@ def scanned(choice: Choice, baseline: Baseline | None = None, *, rewrites: bool 
     check_words(settings, catalogue)
     if tree.waits:
         make_ready(settings, catalogue)
+        import_module("ci_migrate.report.text")  # what most scans end with
     view = View(settings=settings, baseline=baseline, root=root)
     with bar() as progress:
         project = scan(tree, root, settings, catalogue, progress, view, rewrites)

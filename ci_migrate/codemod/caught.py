@@ -105,9 +105,7 @@ def _chain(trail: Trail, module: Module, held: Held) -> None:
         for name in ("__cause__", "__context__"):
             for load in one.attribute_loads(name):
                 trail.hold(load, held.settled)
-        for node in one.nodes:
-            if not isinstance(node, ast.Call):
-                continue
+        for node in one.each(ast.Call):
             if tells_error(one, node):
                 tell(trail, one, node, held)
             elif (one.dotted(node.func) or "").startswith("traceback.format_exc"):

@@ -17,7 +17,7 @@ from ci_migrate.codemod.traces import Trace
 from ci_migrate.inventory import Inventory
 from ci_migrate.model import Outcome, Verdict
 from ci_migrate.translate import Refusal
-from ci_migrate.tree import Tree
+from ci_migrate.tree import Held, Tree
 
 
 @dataclass(slots=True)
@@ -38,9 +38,10 @@ class Project:
 
     ``edits`` are those of the files; ``companions`` the modules that come or change, each with
     what it has to serve; ``changes`` the new texts of all of them, where they were asked for.
-    ``looked`` are the files that look at first as if they had to do with the service or the tool;
-    ``near`` those that may call the service, by their bytes. ``doubles`` are arguments of tests,
-    by the places of the calls that use them.
+    ``looked`` are the files that look at first as if they had to do with the service or the tool,
+    with the texts that show it; ``speaking`` those that name the service, ``near`` those that may
+    call it, by their bytes. ``doubles`` are arguments of tests, by the places of the calls that
+    use them.
     """
 
     root: Path
@@ -51,7 +52,8 @@ class Project:
     changes: dict[Path, bytes] = field(default_factory=dict)
     data: list[DataFile] = field(default_factory=list)
     elsewhere: Inventory = field(default_factory=Inventory)
-    looked: list[Path] = field(default_factory=list)
+    looked: Held = field(default_factory=dict)
+    speaking: set[Path] = field(default_factory=set)
     near: dict[Path, bytes] = field(default_factory=dict)
     before: dict[Path, bytes] = field(default_factory=dict)
     explained: list[dict[str, object]] = field(default_factory=list)

@@ -15,7 +15,7 @@ from ci_migrate.codemod.companion import imports_of
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.source import COMPANION_MARK, is_companion, is_notebook
+from ci_migrate.codemod.source import COMPANION_MARK, TOOL, is_companion, is_notebook
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.tree import NAMES
 
@@ -71,7 +71,8 @@ def imported(project: Project) -> Imported:
 def companions_of(project: Project) -> Iterator[Path]:
     """The companions of earlier runs among the scanned files."""
     mark = COMPANION_MARK.encode()
-    return (path for path in project.looked if _content(path).startswith(mark))
+    own = (path for path, texts in project.looked.items() if TOOL in texts)
+    return (path for path in own if _content(path).startswith(mark))
 
 
 def _is_below(one: str, name: str) -> bool:

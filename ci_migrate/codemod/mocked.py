@@ -142,9 +142,8 @@ def _files(project: Project) -> Iterator[_File]:
             if not any(needle in content for needle in _NEEDLES):
                 continue
             common = stems and path.name == "conftest.py"
-            plain = content.replace(b"\\.", b".")
             told = path in naming and named.search(content) is not None
-            if not (told or common or is_candidate(plain)):
+            if not (told or common or path in project.speaking or _speaks_escaped(content)):
                 continue
             module = project.modules.get(path) or Module(decode(path, project.root, content))
             mocks = [] if is_companion(module.source.text) else find_mocks(module)
@@ -152,6 +151,11 @@ def _files(project: Project) -> Iterator[_File]:
             continue  # a finding of its own, or no file of the service
         if mocks:
             yield _File(path=relative(path, project.root), module=module, mocks=mocks)
+
+
+def _speaks_escaped(content: bytes) -> bool:
+    """Whether a text names the service with the dots escaped, as in a regular expression."""
+    return b"\\." in content and is_candidate(content.replace(b"\\.", b"."))
 
 
 def _without_traces(

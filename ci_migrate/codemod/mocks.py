@@ -262,9 +262,8 @@ def _method(module: Module, node: ast.Call) -> str:
 
 def _bases(module: Module, used: Container[ast.expr | None]) -> Iterator[Mock]:
     """The routers with the service as their base, of which no route was found."""
-    for node in module.scopes:
-        name = module.dotted(node.func) or "" if isinstance(node, ast.Call) else ""
-        if not isinstance(node, ast.Call) or not name.startswith(("respx.", "pytest.mark.respx")):
+    for node in module.each(ast.Call):
+        if not (module.dotted(node.func) or "").startswith(("respx.", "pytest.mark.respx")):
             continue
         base = next((one.value for one in node.keywords if one.arg == "base_url"), None)
         text = None if base is None else Evaluator(module, Evaluation()).text(base)

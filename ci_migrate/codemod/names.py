@@ -116,8 +116,8 @@ class Module(Scoped):
         """The modules of which everything is imported, by their full names."""
         return tuple(
             "." * node.level + (node.module or "")
-            for node in self.nodes
-            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+            for node in self.each(ast.ImportFrom)
+            if node.names[0].name == "*"
         )
 
     @cached_property

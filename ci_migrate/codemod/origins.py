@@ -92,10 +92,9 @@ def _session_headers(module: Module, made: Made) -> Iterator[ast.expr]:
         if keyword.arg == "headers":
             yield keyword.value
     for one in module.program.parsed() if module.program is not None else (module,):
-        for node in one.nodes:
-            match node:
-                case ast.Attribute(attr="headers") if constructed(one, node.value) == made:
-                    yield from stored(one, node)
+        for node in one.attributes("headers"):
+            if constructed(one, node.value) == made:
+                yield from stored(one, node)
 
 
 def stored(module: Module, node: ast.expr) -> Iterator[ast.expr]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -43,12 +43,12 @@ from ci_migrate.codemod.source import (
 )
 from ci_migrate.codemod.suppressions import MARK, SAID, settle
 from ci_migrate.codemod.ties import ties
-from ci_migrate.codemod.traces import Trace, find_traces
+from ci_migrate.codemod.traces import Sites, Trace, find_traces
 from ci_migrate.errors import MigrateError, told
 from ci_migrate.model import Confidence, Outcome
 from ci_migrate.settings import Settings
 from ci_migrate.translate import translate_text
-from ci_migrate.tree import Tree
+from ci_migrate.tree import Held, Tree
 
 
 def scan(
@@ -73,7 +73,7 @@ def scan(
         raise _empty(tree)
     project = Project(root=root, tree=tree, elsewhere=elsewhere)
     files: list[File] = []
-    held = [one for one in look.held if is_python(one, settings)]
+    held = {path: texts for path, texts in look.held.items() if is_python(path, settings)}
     found = _contents(held, project, catalogue)
     program = Program(root, tree, partial(_parsed, root=root, contents=found))
     reached = _reached(program, found, project)
@@ -113,26 +113,27 @@ def make_ready(settings: Settings, catalogue: Catalogue) -> None:
     translate_text("/data/Customer?$filter=CustomerId eq 'x'", settings, catalogue)
 
 
-def _contents(held: Collection[Path], project: Project, catalogue: Catalogue) -> dict[Path, bytes]:
+def _contents(held: Held, project: Project, catalogue: Catalogue) -> dict[Path, bytes]:
     """The bytes of the files that call the service or may call it, by their path."""
     found: dict[Path, bytes] = {}
     errors = project.tree.unreadable
     named: dict[Path, bytes] = {}  # files with the name of a method that others have, too
-    project.looked = list(held)
-    for path in held:
+    project.looked = held
+    for path, texts in held.items():
         try:
             content = path.read_bytes()
         except OSError as error:
             errors[path] = error
             continue
-        if is_candidate(content):
+        if is_candidate(content, texts):
             found[path] = content
-        elif may_call(content):
+        elif may_call(content, texts):
             project.near[path] = content
         elif MARK in content:
             project.texts[relative(path, project.root)] = content.decode("utf-8", "replace")
-        if path not in found and calls_method(content):
+        if path not in found and calls_method(content, texts):
             named[path] = content
+    project.speaking = set(found)
     for path, why in errors.items():
         _unreadable(path, why, project, catalogue)
     if any(b"customerinsights" in content for content in found.values()):
@@ -213,7 +214,7 @@ def _read(
 
 def _trace(files: list[File], project: Project, catalogue: Catalogue) -> None:
     """Reconciles each file with the call sites of all of them."""
-    sites = [one.site for file in files for one in file.judged]
+    sites = Sites([one.site for file in files for one in file.judged])
     known = {one.module.source.path for one in files}
     for file in files:
         path = file.module.source.path

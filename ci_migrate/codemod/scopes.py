@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from ci_migrate.codemod.annotations import unquoted
 from ci_migrate.codemod.reaching import place_of, reaching
 from ci_migrate.codemod.source import Source
 from ci_migrate.codemod.syntax import children, walk
 
+N = TypeVar("N", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -183,19 +184,29 @@ class Scoped:
         return tuple(walk(self.tree))
 
     @cached_property
+    def _kinds(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in self.nodes:
+            found.setdefault(type(node), []).append(node)
+        return found
+
+    def each(self, kind: type[N]) -> list[N]:
+        """Every node of one kind, level by level."""
+        return self._kinds.get(kind, [])  # type: ignore[return-value]  # they are of that kind
+
+    @cached_property
     def _attributes(self) -> dict[str, list[ast.Attribute]]:
         found: dict[str, list[ast.Attribute]] = {}
-        for node in self.nodes:
-            if isinstance(node, ast.Attribute):
-                found.setdefault(node.attr, []).append(node)
+        for node in self.each(ast.Attribute):
+            found.setdefault(node.attr, []).append(node)
         return found
 
     @cached_property
     def _spelled(self) -> dict[str, list[ast.expr]]:
         """The texts that name attributes: ``"{0.base}"`` and the second argument of getattr."""
         found: dict[str, list[ast.expr]] = {}
-        for node in self.nodes:
-            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        for node in self.each(ast.Constant):
+            if not isinstance(node.value, str):
                 continue
             parent = self.parents.get(node)
             names = re.findall(r"\{\w*((?:\.\w+)+)[^{}]*\}", node.value)
@@ -215,11 +226,7 @@ class Scoped:
     def references(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
         """Every load of a function's name; for a method, every attribute of its name."""
         if isinstance(self.parents.get(function), ast.ClassDef):
-            return [
-                node
-                for node in self.nodes
-                if isinstance(node, ast.Attribute) and node.attr == function.name
-            ]
+            return list(self.attributes(function.name))
         return list(self.scopes[function].loads.get(function.name, []))
 
     def assigned(self, name: ast.Name) -> ast.expr | None:

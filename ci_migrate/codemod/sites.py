@@ -44,7 +44,7 @@ def likely_sites(module: Module) -> Iterator[Site]:
 
 
 def _calls(module: Module) -> list[ast.Call]:
-    calls = [node for node in module.scopes if isinstance(node, ast.Call)]
+    calls = module.each(ast.Call)
     return sorted(calls, key=lambda one: (one.lineno, one.col_offset, -(one.end_col_offset or 0)))
 
 
@@ -56,8 +56,7 @@ def has_calls(module: Module, made: ast.Call) -> bool:
     return any(
         constructed(one, node.func.value) == (name, made)
         for one in modules_of(module)
-        for node in one.nodes
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
+        for node in one.each(ast.Call)
+        if isinstance(node.func, ast.Attribute)
         and node.func.attr in VERBS | {"request", "send", "urlopen"} | further_verbs()
     )

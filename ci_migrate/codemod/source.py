@@ -5,19 +5,21 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 from ci_migrate.codemod.shapes import ARGUMENTS, methods, near_needles, own_needles
-from ci_migrate.tree import FOLDED, WORDS, Asked, Look, Tree, look, shown_names
+from ci_migrate.tree import FOLDED, Asked, Look, Tree, look, shown_names, stands
 
 _PACKAGE = re.compile(rb"\b(?:import|from)\s+customerinsights\b|[\"']customerinsights[\"'.]")
 COMPANION_MARK = "# ci-migrate companion:"
 _BREAK = re.compile("\r\n|\r|\n")
 # Whatever is a candidate with the dots of its names escaped, as in a regular expression, holds one
 # of the first three; a companion, and a file with a comment that suppresses something, the last.
-_FURTHER = (b"ci.ai", b"ci\\.ai", b"customerinsights", b"ci-migrate")
+TOOL = b"ci-migrate"
+_FURTHER = (b"ci.ai", b"ci\\.ai", b"customerinsights", TOOL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,22 +87,24 @@ def first_look(tree: Tree) -> Asked:
     return tree.ask((*_FURTHER, *own_needles(), *near_needles(), *names), FOLDED)
 
 
-def is_candidate(content: bytes) -> bool:
-    """Whether a file's bytes hold a trace of the legacy service."""
-    if _own()(content):
-        return True
-    return b"customerinsights" in content and _PACKAGE.search(content) is not None
+def is_candidate(content: bytes, held: Collection[bytes] | None = None) -> bool:
+    """Whether a file's bytes hold a trace of the legacy service.
+
+    ``held``: what the first look found in them, where one was taken.
+    """
+    own = _own()(content) if held is None else not _own_texts().isdisjoint(held)
+    return bool(own) or (b"customerinsights" in content and _PACKAGE.search(content) is not None)
 
 
-def may_call(content: bytes) -> bool:
+def may_call(content: bytes, held: Collection[bytes]) -> bool:
     """Whether a file's bytes hold what calls of the legacy service have, but others may, too."""
-    found = {near_needles()[place] for place in _near()(content)}
-    return bool(found - ARGUMENTS) or (bool(found) and calls_method(content.lower()))
+    found = _near_texts().intersection(held)
+    return bool(found - ARGUMENTS) or (bool(found) and calls_method(content.lower(), held))
 
 
-def calls_method(content: bytes) -> bool:
+def calls_method(content: bytes, held: Collection[bytes]) -> bool:
     """Whether a file's bytes hold the name of a method of the client, as a word of its own."""
-    return bool(_called()(content))
+    return any(name.encode() in held and stands(name.encode(), content) for name in methods())
 
 
 @cache
@@ -109,13 +113,13 @@ def _own() -> Look:
 
 
 @cache
-def _near() -> Look:
-    return look(FOLDED, near_needles())
+def _own_texts() -> frozenset[bytes]:
+    return frozenset(own_needles())
 
 
 @cache
-def _called() -> Look:
-    return look(WORDS, [one.encode() for one in sorted(methods())])
+def _near_texts() -> frozenset[bytes]:
+    return frozenset(near_needles())
 
 
 def decode(path: Path, root: Path, content: bytes) -> Source:

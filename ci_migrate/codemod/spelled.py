@@ -158,8 +158,8 @@ def _settings(module: Module, name: str) -> Iterator[ast.expr]:
                 continue
             if _class(one, node.value) is None:
                 yield node
-        for text in one.scopes:
-            if isinstance(text, ast.Constant) and text.value == name:
+        for text in one.each(ast.Constant):
+            if text.value == name:
                 parent = one.parents[text]
                 if isinstance(parent, ast.Subscript | ast.Call) and not _is_variable(parent):
                     yield text

@@ -27,18 +27,9 @@ _PLAIN = frozenset(("str", "dict", "format", "join", "urlencode", "loads", "exit
 
 def audiences(module: Module) -> Iterator[tuple[ast.Constant, bool]]:
     """Every constant that is a legacy audience, and whether it is a scope (else a resource)."""
-    inside = {
-        id(value)
-        for node in module.nodes
-        if isinstance(node, ast.JoinedStr)
-        for value in node.values
-    }
-    for node in module.nodes:
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in inside
-        ):
+    inside = {id(value) for node in module.each(ast.JoinedStr) for value in node.values}
+    for node in module.each(ast.Constant):
+        if isinstance(node.value, str) and id(node) not in inside:
             match = AUDIENCE.fullmatch(node.value)
             if match and not isinstance(module.parents.get(node), ast.Expr):
                 yield node, match[1] is not None
@@ -46,16 +37,15 @@ def audiences(module: Module) -> Iterator[tuple[ast.Constant, bool]]:
 
 def is_delegated(module: Module) -> bool:
     """Whether the module gets tokens in the name of a user: another grant than the companion's."""
-    return any(isinstance(node, ast.Attribute) and node.attr in DELEGATED for node in module.nodes)
+    return any(module.attributes(name) for name in DELEGATED)
 
 
 def key_entries(module: Module) -> Iterator[tuple[ast.Dict, ast.expr]]:
     """Dictionary displays with an entry for the subscription key, and the key's node."""
-    for node in module.nodes:
-        if isinstance(node, ast.Dict):
-            for key in node.keys:
-                if isinstance(key, ast.Constant) and _is_key_header(key.value):
-                    yield node, key
+    for node in module.each(ast.Dict):
+        for key in node.keys:
+            if isinstance(key, ast.Constant) and _is_key_header(key.value):
+                yield node, key
 
 
 def _is_key_header(value: object) -> bool:
@@ -68,8 +58,8 @@ def client_headers(module: Module) -> Iterator[tuple[ast.expr, bool]]:
     As tables, of every module that was read: a client is often made in another than it is used in.
     """
     for one in module.program.parsed() if module.program is not None else (module,):
-        for node in one.nodes:
-            if isinstance(node, ast.Attribute) and _is_of_client(one, node):
+        for node in one.each(ast.Attribute):
+            if _is_of_client(one, node):
                 always = _is_unconditional(one, node)
                 yield from ((table, always) for table in _put(one, node))
 

@@ -41,20 +41,26 @@ class Trace:
     why: str | None
 
 
-def find_traces(
-    module: Module, sites: list[Site], elsewhere: Callable[[str], bool]
-) -> Iterator[Trace]:
+class Sites:
+    """The call sites of a program, and the nodes that they explain."""
+
+    def __init__(self, sites: list[Site]) -> None:
+        self.all = sites
+        self.used = {node for site in sites for node in site.evaluation.used}
+        self.called = {node for site in sites for node in walk(site.node)}
+        self.ends: set[ast.AST] = {
+            one.url_node for one in sites if one.kind == "other" and one.url_node is not None
+        }
+        self.client = any(site.kind == "client" for site in sites)
+
+
+def find_traces(module: Module, sites: Sites, elsewhere: Callable[[str], bool]) -> Iterator[Trace]:
     """Every trace of the module, explained or not, in order of appearance.
 
-    ``sites`` are those of the whole program; ``elsewhere``: whether a file that is not parsed
-    may use a name of this module.
+    ``elsewhere``: whether a file that is not parsed may use a name of this module.
     """
-    used = {node for site in sites for node in site.evaluation.used}
-    ends: set[ast.AST] = {
-        one.url_node for one in sites if one.kind == "other" and one.url_node is not None
-    }
-    flow = Flow(module, used, ends, elsewhere)
-    found = [*_texts(module, flow, sites), *_Clients(module, sites, elsewhere).traces()]
+    flow = Flow(module, sites.used, sites.ends, elsewhere)
+    found = [*_texts(module, flow, sites), *_Clients(module, sites.all, elsewhere).traces()]
     mocked = explained_by_mock(module)
     for one in sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset)):
         if one.why is None and one.node in mocked:
@@ -65,12 +71,10 @@ def find_traces(
 # -- texts
 
 
-def _texts(module: Module, flow: Flow, sites: list[Site]) -> Iterator[Trace]:
+def _texts(module: Module, flow: Flow, sites: Sites) -> Iterator[Trace]:
     """The texts with the address of the service or a name of its client, each with its uses."""
-    called = {node for site in sites for node in walk(site.node)}
-    client = any(site.kind == "client" for site in sites)
-    for node in module.nodes:
-        if not isinstance(node, ast.Constant) or not isinstance(node.value, str | bytes):
+    for node in module.each(ast.Constant):
+        if not isinstance(node.value, str | bytes):
             continue
         text = node.value if isinstance(node.value, str) else node.value.decode("latin-1")
         parent = module.parents[node]
@@ -83,8 +87,10 @@ def _texts(module: Module, flow: Flow, sites: list[Site]) -> Iterator[Trace]:
             continue
         uses = [Use(place, SITE)] if node in flow.used else []
         uses = [*flow.uses(place), *uses]
-        if not HOST.search(text) and (node in called or (client and is_client_name(text))):
-            uses = [Use(place, SITE if node in called else _SHARED)]
+        if not HOST.search(text) and (
+            node in sites.called or (sites.client and is_client_name(text))
+        ):
+            uses = [Use(place, SITE if node in sites.called else _SHARED)]
         known = [replace(one, why=one.why or _why(module, one)) for one in uses]
         open_ones = [one for one in known if one.why is None]
         for use in open_ones or known[:1]:
@@ -258,11 +264,7 @@ def _is_named(module: Module, node: ast.expr) -> bool:
 
 def _is_idle(module: Module) -> bool:
     """Whether every client of the module is bound to a name that nothing reads."""
-    made = [
-        node
-        for node in module.nodes
-        if isinstance(node, ast.Call) and is_client_class(module.dotted(node.func))
-    ]
+    made = [node for node in module.each(ast.Call) if is_client_class(module.dotted(node.func))]
     targets = []
     for node in made:
         match module.parents[node]:

@@ -257,7 +257,7 @@ def _stored_bases(module: Module, sent: Transport) -> Iterator[ast.expr]:
     if sent.made is None or not sent.library.based:
         return
     for one in modules_of(module):
-        for node in one.scopes:
+        for node in one.each(ast.Assign):
             match node:
                 case ast.Assign(targets=[ast.Attribute(attr=attr, value=owner)], value=value):
                     if attr == sent.library.based and constructed(one, owner) == sent.made:

@@ -5,7 +5,7 @@ A scan asks few questions of many files and parses a handful. Whoever asks reads
 
 from __future__ import annotations
 
-from ci_migrate.tree.looks import FOLDED, NAMES, TEXTS, WORDS, How, Look, look
+from ci_migrate.tree.looks import FOLDED, NAMES, TEXTS, WORDS, How, Look, look, stands
 from ci_migrate.tree.names import SKIPPED, names_below, shown_names
 from ci_migrate.tree.questions import Asked, Held, Tree
 from ci_migrate.tree.shares import read
@@ -25,4 +25,5 @@ __all__ = [
     "names_below",
     "read",
     "shown_names",
+    "stands",
 ]

@@ -36,7 +36,7 @@ def look(how: How, texts: Sequence[bytes]) -> Look:
     if how == NAMES:
         return lambda content: held(_as_names(content))
     if how == WORDS:
-        return lambda content: [one for one in held(content) if _stands(texts[one], content)]
+        return lambda content: [one for one in held(content) if stands(texts[one], content)]
     return held
 
 
@@ -79,7 +79,7 @@ def _one_by_one(how: How, texts: Sequence[bytes]) -> Look:
     return held
 
 
-def _stands(word: bytes, content: bytes) -> bool:
+def stands(word: bytes, content: bytes) -> bool:
     """Whether a word that is in some bytes has no letter, digit or low line beside it at a place.
 
     What is no such word may stand anywhere.

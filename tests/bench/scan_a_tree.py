@@ -6,9 +6,9 @@ It lays out FILES Python files (10,000 unless told otherwise; copies of the stan
 of the packages installed here), ten of them with calls of the legacy service, and runs in turn
 
 - a process that opens each file and looks for one text in it,
-- ``ci-migrate scan``,
+- ``ci-migrate scan`` in its folder,
 
-three times each, on a tree that was just read. It prints the seconds of both, start-up included,
+five times each, on a tree that was just read. It prints the seconds of both, start-up included,
 and their ratio: the median and the worst.
 """
 
@@ -37,7 +37,7 @@ for path in Path(sys.argv[1]).rglob("*.py"):
     found += b"ci.ai.dynamics" in path.read_bytes()
 print(found)
 """
-TURNS = 3
+TURNS = 5
 
 
 def foreign() -> Iterator[Path]:
@@ -63,10 +63,11 @@ def lay_out(folder: Path, count: int) -> None:
         shutil.copyfile(PROGRAMS / f"{name}.py", folder / f"package_{number:03}" / f"{name}.py")
 
 
-def seconds(*command: str) -> float:
-    """How long a command takes; whatever it prints is thrown away."""
+def seconds(folder: Path, *command: str) -> float:
+    """How long a command takes in a folder; whatever it prints is thrown away."""
     start = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    nowhere = subprocess.DEVNULL
+    subprocess.run(command, cwd=folder, stdout=nowhere, stderr=nowhere, check=False)
     return time.perf_counter() - start
 
 
@@ -77,8 +78,8 @@ def main() -> None:
         folder = Path(name)
         lay_out(folder, count)
         size = sum(path.stat().st_size for path in folder.rglob("*.py"))
-        read = (sys.executable, "-c", READING, name)
-        scan = (sys.executable, "-m", "ci_migrate", "scan", name)
+        read = (folder, sys.executable, "-c", READING, ".")
+        scan = (folder, sys.executable, "-m", "ci_migrate", "scan")
         seconds(*read)
         pairs = [(seconds(*read), seconds(*scan)) for _ in range(TURNS)]
     print(f"{count} files, {size / 2**20:.0f} MiB, {len(CANDIDATES)} with calls")  # noqa: T201
