@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ci_migrate.codemod.calls import arguments, calls_of, default_of
+from ci_migrate.codemod.calls import arguments
 from ci_migrate.codemod.fields import filled
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module
@@ -26,6 +26,7 @@ from ci_migrate.codemod.objects import (
 )
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.supplied import supplied
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.tokens import DELEGATED, client_headers
 from ci_migrate.model import HOLE
@@ -95,6 +96,22 @@ def _session_headers(module: Module, made: Made) -> Iterator[ast.expr]:
         for node in one.attributes("headers"):
             if constructed(one, node.value) == made:
                 yield from stored(one, node)
+
+
+def _stored_by_call(module: Module, node: ast.expr) -> Iterator[ast.expr]:
+    """What a function of the program stores in a table that it is handed."""
+    parent = module.parents[node]
+    call = module.parents[parent] if isinstance(parent, ast.keyword) else parent
+    function = function_of(module, call.func) if isinstance(call, ast.Call) else None
+    if not isinstance(call, ast.Call) or not isinstance(
+        function, ast.FunctionDef | ast.AsyncFunctionDef
+    ):
+        return
+    home = module.owner(function)
+    for parameter, value in (arguments(function, call) or {}).items():
+        if value is node:
+            for load in home.parameter_loads(parameter):
+                yield from stored(home, load)
 
 
 def stored(module: Module, node: ast.expr) -> Iterator[ast.expr]:
@@ -188,6 +205,7 @@ class _Finder:
             return
         for use in uses:
             yield from stored(module.owner(use), use)
+            yield from _stored_by_call(module.owner(use), use)
 
     # -- tokens
 
@@ -306,7 +324,7 @@ class _Finder:
         found: list[ast.expr] = []
         for one in bindings:
             if isinstance(one, ast.arg):
-                handed = _handed(module, one)
+                handed = supplied(module, one)
                 if handed is None:
                     return None
                 found += handed
@@ -316,21 +334,6 @@ class _Finder:
                 return None
             found.append(value)
         return found or None
-
-
-def _handed(module: Module, parameter: ast.arg) -> list[ast.expr] | None:
-    """What a parameter gets, from every call of its function or from its default."""
-    function = module.function(parameter)
-    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-        return None
-    found: list[ast.expr] = []
-    for _, call in calls_of(module, function) or ():
-        given = arguments(function, call)
-        value = None if given is None else given.get(parameter, default_of(function, parameter))
-        if value is None:
-            return None
-        found.append(value)
-    return found or None
 
 
 def _run_by(module: Module, call: ast.Call) -> ast.expr | None:

@@ -21,6 +21,11 @@ GOT = {
     "a name for it": 'TOKEN = login()\nH = {"Authorization": f"Bearer {TOKEN}"}\n',
     "a table that is filled": 'H = {}\nH["Authorization"] = "Bearer %s" % login()\n',
     "a table that is updated": 'H = {"A": "b"}\nH.update(Authorization="Bearer " + login())\n',
+    "a table that a function fills": (
+        'def sign(table, scheme="Bearer"):\n'
+        '    table["Authorization"] = f"{scheme} {login()}"\n\n\n'
+        'H = {"Accept": "*/*"}\nsign(H)\n'
+    ),
     "a copy of a table": 'A = {"Authorization": "Bearer " + login()}\nH = {**A, "Accept": "*/*"}\n',
     "a cache": (
         '_kept = {}\n\n\ndef bearer():\n    if "t" not in _kept:\n        _kept["t"] = login()\n'
@@ -50,6 +55,12 @@ GOT = {
     "one call of two that has no token": (
         'def head(token=None):\n    return {"Authorization": f"Bearer {token}"} if token else {}\n'
         "\n\nhead()\nH = head(login())\n"
+    ),
+    "a decorator that hands them over": (
+        "def signed(function):\n    def inner(*args, **kwargs):\n"
+        '        kwargs.setdefault("headers", {"Authorization": "Bearer " + login()})\n'
+        "        return function(*args, **kwargs)\n    return inner\n\n\n"
+        "@signed\ndef head(headers=None):\n    return headers\n\n\nhead()\nH = head()\n"
     ),
 }
 OUTSIDE = {
@@ -196,3 +207,22 @@ def rows(session: requests.Session):
     assert kept.outcomes == [("manual", "needs-token")]
     assert own.outcomes == [("fixed", None)]
     assert "token=ci_dataverse.token()" in own.text()
+
+
+def test_what_a_decorator_puts_before_the_arguments_is_not_followed(rewrite: Callable) -> None:
+    program = """
+def signed(function):
+    def inner(*args, **kwargs):
+        return function({"Authorization": "Bearer " + login()}, *args, **kwargs)
+    return inner
+
+
+@signed
+def rows(headers, top=1):
+    return requests.get(f"{ROOT}/data/Customer?$top={top}", headers=headers).json()["value"]
+
+
+print(rows({}))
+"""
+
+    assert rewrite({"app.py": HEAD + program}).outcomes == [("manual", "needs-token")]
