@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,13 @@ def test_each_heavy_package_lives_in_one_room(path: Path) -> None:
 
 def test_every_room_is_named_here() -> None:
     assert set(ALLOWED) == ROOMS - FLOOR
+
+
+@pytest.mark.parametrize("room", ["codemod", "report"])
+def test_no_name_on_demand_is_that_of_a_module(room: str) -> None:
+    """Once such a module is loaded, it would stand in the place of what has its name."""
+    package = import_module(f"ci_migrate.{room}")
+    modules = {path.stem for path in (PACKAGE / room).glob("*.py")}
+
+    assert set(package.__all__) & modules == set()
+    assert all(getattr(package, name) is not None for name in package.__all__)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ci_migrate.report.ink import colored_diff
     from ci_migrate.report.outputs import FINDINGS, PARITY, Output, format_of
     from ci_migrate.report.pages import html_report, markdown_report
-    from ci_migrate.report.parity_text import failure_text, ignored_text, parity_text
+    from ci_migrate.report.parity_terminal import failure_text, ignored_text, parity_text
     from ci_migrate.report.progress import run_of, since
     from ci_migrate.report.requests import http_requests
     from ci_migrate.report.rule_markdown import catalogue_markdown, readme_table
@@ -67,7 +67,7 @@ _MODULES = {
     "colored_diff": "ink",
     **dict.fromkeys(("FINDINGS", "PARITY", "Output", "format_of"), "outputs"),
     **dict.fromkeys(("html_report", "markdown_report"), "pages"),
-    **dict.fromkeys(("failure_text", "ignored_text", "parity_text"), "parity_text"),
+    **dict.fromkeys(("failure_text", "ignored_text", "parity_text"), "parity_terminal"),
     **dict.fromkeys(("run_of", "since"), "progress"),
     "http_requests": "requests",
     **dict.fromkeys(("catalogue_markdown", "readme_table"), "rule_markdown"),

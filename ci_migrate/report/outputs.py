@@ -43,7 +43,7 @@ def json_document(document: Mapping[str, Any], about: Surroundings = NOTHING) ->
 
 PARITY: Mapping[str, Output] = {
     "text": Output(
-        writer="parity_text:parity_text",
+        writer="parity_terminal:parity_text",
         suffixes=(".txt", ".log"),
         help="for people at a terminal, and for logs",
     ),

@@ -12,7 +12,7 @@ from mutants import Changing, Reading
 from ci_migrate.parity import Case, Options, Player, Recorder, Run, parse_cases, verify
 from ci_migrate.parity.fetch import Bounds
 from ci_migrate.report.parity_causes import steps_for
-from ci_migrate.report.parity_text import parity_text
+from ci_migrate.report.parity_terminal import parity_text
 from ci_migrate.sandbox import Sandbox
 from ci_migrate.settings import Settings
 from ci_migrate.web import Allowance, Patience, Reply, Routes, Secrets, Services
