@@ -205,6 +205,11 @@ def _taking(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) ->
     return names
 
 
+def beyond(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Sequence[ast.expr]:
+    """What a call hands over behind the parameters of a function, for its ``*rest``."""
+    return call.args[len(_taking(function, call)) :]
+
+
 def _explicit(
     function: ast.FunctionDef | ast.AsyncFunctionDef,
     call: ast.Call,

@@ -38,6 +38,7 @@ class Lookups(ABC):
         self.evaluation = evaluation
         self._active: list[ast.AST] = []
         self._selves: dict[ast.AST, ast.ClassDef] = {}  # of methods: whose object asks them
+        self._rests: dict[ast.AST, list[str]] = {}  # what ``*parts`` of a function gets
 
     @abstractmethod
     def text(self, node: ast.expr, given: Mapping[ast.AST, str] | None = None) -> str | None:
@@ -52,6 +53,7 @@ class Lookups(ABC):
         other = type(self)(module, self.evaluation)
         other._active = self._active
         other._selves = self._selves
+        other._rests = self._rests
         return other
 
     def _name(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
@@ -251,6 +253,40 @@ class Lookups(ABC):
             return None
         self._doubt(node)
         return found
+
+    def _items(self, node: ast.expr, given: Mapping[ast.AST, str]) -> list[str] | None:
+        """The texts that stand in what a ``join`` puts together; None where some are not known."""
+        match node:
+            case ast.List(elts=items) | ast.Tuple(elts=items):
+                parts = [
+                    self._items(one.value, given)
+                    if isinstance(one, ast.Starred)
+                    else [self.part(one, given)]
+                    for one in items
+                ]
+                return None if None in parts else [text for one in parts for text in one or ()]
+            case ast.BinOp(op=ast.Add(), left=left, right=right):
+                first, second = self._items(left, given), self._items(right, given)
+                return None if first is None or second is None else first + second
+            case ast.Name() if (rest := self._rest(node)) is not None:
+                return rest
+            case ast.Call(func=ast.Name(id="map"), args=[ast.Name(id="str"), items]):
+                known = self._items(items, given)
+                return None if known is None or any(map(HOLE.search, known)) else known
+            case (
+                ast.GeneratorExp(elt=each, generators=[part])
+                | ast.ListComp(elt=each, generators=[part])
+            ) if isinstance(part.target, ast.Name) and not part.ifs:
+                known = self._items(part.iter, given)
+                known = None if known is None or any(map(HOLE.search, known)) else known
+                return known and [self.part(each, {**given, part.target: one}) for one in known]
+        listed = self._listed(node)
+        return None if listed is None else [self.part(one, given) for one in listed]
+
+    def _rest(self, node: ast.Name) -> list[str] | None:
+        """What a call hands over for the ``*parts`` that a name is."""
+        bindings = self.module.bindings(node)
+        return self._rests.get(bindings[0]) if len(bindings) == 1 else None
 
     def _listed(self, node: ast.expr) -> list[ast.expr] | None:
         """The items of a list or tuple display, or of one that a name is bound to.

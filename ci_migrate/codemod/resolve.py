@@ -12,7 +12,7 @@ import string
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, quote_plus, urljoin
 
-from ci_migrate.codemod.calls import arguments
+from ci_migrate.codemod.calls import arguments, beyond
 from ci_migrate.codemod.certainty import doubt
 from ci_migrate.codemod.formats import (
     PERCENT,
@@ -270,11 +270,8 @@ class Evaluator(Lookups):
             glue = self.text(func.value, given)
             if (glue or "").strip() in ("and", "or") and self._is_appended(node.args[0]):
                 return None  # a filter that grows; each of its conditions is looked at by itself
-            items = self._listed(node.args[0])
-            if items is not None:
-                parts = [self.part(one, given) for one in items]
-                return None if glue is None else glue.join(parts)
-            return None
+            items = None if glue is None else self._items(node.args[0], given)
+            return None if glue is None or items is None else glue.join(items)
         return self._function(node, function_of(self.module, func), given)
 
     def _trimmed(self, text: str, method: str, arguments: list[str]) -> str | None:
@@ -340,11 +337,14 @@ class Evaluator(Lookups):
         if len(returns) != 1 or returns[0].value is None or returns[0] is not function.body[-1]:
             return None
         values = arguments(function, node)
-        if values is None or function.args.vararg or function.args.kwarg:
+        if values is None or function.args.kwarg:
             return None
         if not all(map(is_quiet, function.body[:-1])):
             return None
         bound: dict[ast.AST, str] = {one: self.part(value, given) for one, value in values.items()}
+        rest = function.args.vararg
+        if rest is not None:
+            self._rests[rest] = [self.part(one, given) for one in beyond(function, node)]
         asked = self._owner(node.func.value) if isinstance(node.func, ast.Attribute) else None
         around = self._selves
         others = {one: klass for one, klass in around.items() if one is not function}
@@ -352,6 +352,8 @@ class Evaluator(Lookups):
         found = self.text(returns[0].value, {**given, **bound})
         self._selves = around
         lost = [bound[one] for one, value in values.items() if not is_quiet(ast.Expr(value))]
+        if rest is not None:
+            lost += [text for text in self._rests.pop(rest, ()) if HOLE.search(text)]
         if found is None or any(one not in found for one in lost):
             return None
         self.evaluation.doubt(doubt(self.module, node.func))

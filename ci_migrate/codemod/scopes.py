@@ -157,7 +157,7 @@ class Scoped:
         if home is None or isinstance(binding, ast.arg):
             return False
         scope: Scope | None = self.scopes[binding]
-        while scope is not None and isinstance(scope.node, _Comprehension):
+        while scope is not None and scope is not home and isinstance(scope.node, _Comprehension):
             scope = scope.parent
         return scope is not home
 

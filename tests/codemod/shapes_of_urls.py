@@ -22,6 +22,45 @@ def one(cid):
     ).json()
 print(one("c1")["value"])
 
+== an address out of any number of parts
+def url(*parts):
+    return "/".join([API, "data", *parts])
+r = requests.get(url("Customer") + "?$top=4", headers=H)
+-->
+def url(*parts):
+    return "/".join([API, "data", *parts])
+r = ci_dataverse.get("msdynci_customerprofiles?$top=4", headers=H)
+
+== an address out of parts that a method joins
+class Paths:
+    def __init__(self, root):
+        self.root = root
+    def to(self, *parts, **kept_for_later):
+        return self.root
+    def at(self, first, *parts):
+        return self.root + "/" + first + "/" + "/".join(part.strip("/") for part in parts)
+paths = Paths(API)
+r = requests.get(paths.at("data", "/Customer"), params={"$top": 4}, headers=H)
+-->
+class Paths:
+    def __init__(self, root):
+        self.root = root
+    def to(self, *parts, **kept_for_later):
+        return self.root
+    def at(self, first, *parts):
+        return self.root + "/" + first + "/" + "/".join(part.strip("/") for part in parts)
+paths = Paths(API)
+r = ci_dataverse.get("msdynci_customerprofiles", params={"$top": 4}, headers=H)
+
+== an address out of a list and more
+def url(*parts):
+    return "/".join((API,) + parts)
+r = requests.get(url("data", "UnifiedActivity"), params={"$top": 4}, headers=H)
+-->
+def url(*parts):
+    return "/".join((API,) + parts)
+r = ci_dataverse.get("msdynci_unifiedactivities", params={"$top": 4}, headers=H)
+
 == f-strings nested through names
 HOST = "https://api.ci.ai.dynamics.com"
 BASE = f"{HOST}/v1"

@@ -8,6 +8,33 @@ requests.post(f"{ROOT}/Customer", json={"CustomerId": "x"}, headers=H)
 s = requests.Session()
 s.patch(f"{ROOT}/Customer/x", json={"City": "Oslo"}, headers=H)
 
+== a table among any number of parts that only the program knows | dynamic-entity
+def url(*parts):
+    return "/".join([API, "data", *parts])
+requests.get(url(input()), headers=H).json()["value"]
+
+== parts that a function puts in another order | unknown-origin
+def url(*parts):
+    return "/".join([API, *reversed(parts)])
+requests.get(url("Customer", "data"), headers=H).json()["value"]
+
+== parts that a list hands over | unknown-origin
+def url(*parts):
+    return "/".join([API, *parts])
+PARTS = input().split()
+requests.get(url(*PARTS), headers=H).json()["value"]
+
+== parts that a function adds to | unknown-origin
+def url(*parts):
+    parts += ("Customer",)
+    return "/".join([API, *parts])
+requests.get(url("data"), headers=H).json()["value"]
+
+== parts of which some are left out | unknown-origin
+def url(*parts):
+    return "/".join([API, *(part for part in parts if part != "x")])
+requests.get(url("data", "x", "Customer"), headers=H).json()["value"]
+
 == the client writes | write
 CustomerInsights().create_an_entity(ENV, "UnifiedActivity", body="{}", custom_headers=H)
 
