@@ -41,7 +41,7 @@ def kept(find: Callable[Concatenate[M, P], T]) -> Callable[Concatenate[M, P], T]
         if program is None:
             return find(module, *given, **named)
         answers = program.kept.at(len(program.modules))
-        question = (find, module, given, tuple(named.items()))
+        question = (find, module, given, *named.items())
         try:
             found: T = answers[question]
         except KeyError:

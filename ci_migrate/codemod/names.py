@@ -165,6 +165,17 @@ class Module(Scoped):
             found.append((node, defined))
         return found
 
+    @kept
+    def foreign_names(self) -> dict[str, list[tuple[ast.expr, Definition | None]]]:
+        """Those loads by the names that they have where they are defined, or here."""
+        found: dict[str, list[tuple[ast.expr, Definition | None]]] = {}
+        for node, defined in self.foreign_definitions():
+            here = node.id if isinstance(node, ast.Name) else None
+            name = here if defined is None else defined.name
+            if name is not None:
+                found.setdefault(name, []).append((node, defined))
+        return found
+
     def imported(self, alias: ast.alias) -> str:
         """The full name that an import binds, with leading dots where it is relative."""
         statement = self.parents[alias]

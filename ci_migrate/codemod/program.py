@@ -258,12 +258,10 @@ class Program:
         yield from ((module, node) for node in module.top.loads.get(name, []))
         for other in self.parsed():
             if other is not module:
-                for node, found in other.foreign_definitions():
-                    named = isinstance(node, ast.Name) and node.id == name
-                    if found is None and named and self._may_star(other, module):
-                        yield other, node
-                        continue
-                    if found is not None and found.module is module and found.name == name:
+                for node, found in other.foreign_names().get(name, ()):
+                    if (found is None and self._may_star(other, module)) or (
+                        found is not None and found.module is module
+                    ):
                         yield other, node
 
 

@@ -16,6 +16,12 @@ from ci_migrate.codemod.syntax import children, walk
 
 N = TypeVar("N", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+# What binds a name, or opens a scope.
+_BINDING = frozenset(
+    (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.Import, ast.ImportFrom)
+    + (ast.Name, ast.arg, ast.ExceptHandler, ast.Global, ast.Nonlocal, ast.MatchAs, ast.MatchStar)
+    + (ast.MatchMapping, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+)
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -77,6 +83,8 @@ class Scoped:
 
     def _opened(self, node: ast.AST, scope: Scope) -> Scope:
         """The scope in which a node's children live, after noting what the node binds."""
+        if type(node) not in _BINDING:
+            return scope
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             scope.bind(node.name, node)
         if isinstance(node, ast.Import | ast.ImportFrom):
