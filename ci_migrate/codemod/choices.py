@@ -7,7 +7,7 @@ is known, so is what a query asks of each.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ci_migrate.codemod.calls import calls_of, constructions, handed
 from ci_migrate.codemod.certainty import doubt
@@ -20,6 +20,7 @@ _DEEPEST = 6
 _MOST = 20
 _PLAIN = frozenset(("staticmethod", "classmethod", "cache", "lru_cache", "retry", "property"))
 Texts = tuple[str, ...]
+Read = Callable[[Module, ast.expr, int], Texts | None]
 
 
 def choices_of(module: Module, node: ast.expr, depth: int = 0) -> Texts | None:
@@ -36,6 +37,10 @@ def choices_of(module: Module, node: ast.expr, depth: int = 0) -> Texts | None:
             return _items(module, name, "values", depth)
         case ast.Attribute(value=ast.Attribute() as member, attr="value"):
             return _member(module, member)
+        case ast.Attribute(value=ast.Name() as name, attr="value") if found := _of_members(
+            module, name, depth
+        ):
+            return found
         case ast.Attribute():
             return _of_class(module, node, depth)
         case ast.Name():
@@ -71,8 +76,11 @@ def _of_name(module: Module, node: ast.Name, depth: int) -> Texts | None:
     return _gone_through(home, one, depth)
 
 
-def _handed(module: Module, parameter: ast.arg, depth: int) -> Texts | None:
-    """What every call of a function hands over for a parameter."""
+def _handed(
+    module: Module, parameter: ast.arg, depth: int, read: Read | None = None
+) -> Texts | None:
+    """What every call of a function hands over for a parameter, as ``read`` makes texts of it."""
+    read = read or choices_of
     function = module.function(parameter)
     if not isinstance(function, Defined):
         return None
@@ -89,7 +97,7 @@ def _handed(module: Module, parameter: ast.arg, depth: int) -> Texts | None:
     calls = calls_of(module, function)
     values = [(home, handed(function, call, parameter)) for home, call in calls or ()]
     return _joined(
-        None if value is None else choices_of(home, value, depth + 1) for home, value in values
+        None if value is None else read(home, value, depth + 1) for home, value in values
     )
 
 
@@ -144,13 +152,46 @@ def _items(module: Module, name: ast.Name, which: str, depth: int) -> Texts | No
     return _joined(None if one is None else choices_of(module, one, depth + 1) for one in items)
 
 
+def _of_members(module: Module, name: ast.Name, depth: int) -> Texts | None:
+    """The values of the members that every call hands over for a parameter, or of all members."""
+    bindings = module.bindings(name)
+    if len(bindings) != 1:
+        return None
+    parent = module.parents.get(bindings[0])
+    if isinstance(bindings[0], ast.arg):
+        return _handed(module, bindings[0], depth, _member_of)
+    if isinstance(parent, ast.For | ast.comprehension) and parent.target is bindings[0]:
+        klass = module.klass_of(parent.iter)
+        return None if klass is None else _members(module, klass)
+    return None
+
+
+def _member_of(module: Module, node: ast.expr, depth: int) -> Texts | None:
+    return _member(module.owner(node), node) if isinstance(node, ast.Attribute) else None
+
+
+def _members(module: Module, klass: ast.ClassDef) -> Texts | None:
+    """The values of all members of an enumeration."""
+    if not _is_enumeration(klass) or module.heirs(klass):
+        return None
+    values = [one.value for one in klass.body if isinstance(one, ast.Assign)]
+    texts = [one.value for one in values if isinstance(one, ast.Constant)]
+    known = [one for one in texts if isinstance(one, str)]
+    plain = len(known) == len(values) and not module.is_made_anew(klass)
+    return tuple(dict.fromkeys(known)) if plain and 0 < len(known) <= _MOST else None
+
+
+def _is_enumeration(klass: ast.ClassDef) -> bool:
+    return any(ast.unparse(base).rpartition(".")[2].endswith("Enum") for base in klass.bases)
+
+
 def _member(module: Module, member: ast.Attribute) -> Texts | None:
     """The value of a member of an enumeration."""
     klass = module.klass_of(member.value)
     if klass is None or doubt(module, member) is not None:
         return None
     home = module.owner(klass)
-    if not any(ast.unparse(base).rpartition(".")[2].endswith("Enum") for base in klass.bases):
+    if not _is_enumeration(klass):
         return None
     stores = home.held(klass, member.attr)
     value = stores[0].value if len(stores) == 1 else None

@@ -43,6 +43,7 @@ class Origin(StrEnum):
 
 Origins = frozenset[Origin]
 _NONE: Origins = frozenset()
+_DEEPEST = 3  # functions that are handed on
 _GETTING = frozenset(
     ("acquire_token_for_client", "acquire_token_silent", "acquire_token_for_client_credentials")
     + ("get_token", "get_token_info", "acquire_token_with_client_credentials")
@@ -239,6 +240,10 @@ class _Finder:
                 key.lower() == "authorization"
             ):
                 return self.headers(module, table)
+            case ast.Subscript(value=table, slice=ast.Constant(value=key)) if held := self._entry(
+                module, table, key
+            ):
+                return self._all(module, held)
             case ast.Subscript(value=value):
                 return self.token(module, value)
             case ast.Call():
@@ -249,6 +254,25 @@ class _Finder:
 
     def _all(self, module: Module, nodes: Iterable[ast.expr]) -> Origins:
         return frozenset(one for node in nodes for one in self.token(module, node))
+
+    def _entry(self, module: Module, table: ast.expr, key: object) -> list[ast.expr]:
+        """All that stands under a key of a table; nothing where that is not in sight."""
+        held = self._values(module, table) if isinstance(table, ast.Name | ast.Attribute) else None
+        tables = [*(held or ()), *self._stores(module, table)]
+        pairs = [
+            pair
+            for one in tables
+            if isinstance(one, ast.Dict)
+            for pair in zip(one.keys, one.values, strict=True)
+        ]
+        plain = all(isinstance(one, ast.Dict) for one in tables)
+        if (
+            held is None
+            or not plain
+            or not all(isinstance(name, ast.Constant) for name, _ in pairs)
+        ):
+            return []
+        return [value for name, value in pairs if getattr(name, "value", None) == key]
 
     def _named(self, module: Module, node: ast.Name | ast.Attribute) -> Origins:
         if module.dotted(node) in _ENVIRONMENT:
@@ -297,9 +321,20 @@ class _Finder:
                     return self._bound(found.module, list(found.bindings))
                 return self._attribute(module, node)
             case ast.Call():
-                function = function_of(module, _run_by(module, node) or node.func)
-                return None if function is None else returns_of(module.owner(function), function)
+                return self._returned(module, _run_by(module, node) or node.func)
         return None
+
+    def _returned(self, module: Module, called: ast.expr, depth: int = 0) -> list[ast.expr] | None:
+        """What a function of the program returns, or an object of it that can be called."""
+        function = function_of(module, called)
+        if function is None and (klass := class_of(module, called)) is not None:
+            function = module.method(klass, "__call__")
+        if function is not None:
+            return returns_of(module.owner(function), function)
+        values = self._values(module, called) if depth < _DEEPEST else None
+        held = [self._returned(module.owner(one), one, depth + 1) for one in values or ()]
+        known = [one for each in held for one in each or ()]
+        return known if known and None not in held else None
 
     def _attribute(self, module: Module, node: ast.Attribute) -> list[ast.expr] | None:
         klass = class_of(module, node.value) or (

@@ -259,9 +259,8 @@ class Program:
         for other in self.parsed():
             if other is not module:
                 for node, found in other.foreign_names().get(name, ()):
-                    if (found is None and self._may_star(other, module)) or (
-                        found is not None and found.module is module
-                    ):
+                    home = None if found is None else found.module
+                    if home is module or (found is None and self._may_star(other, module)):
                         yield other, node
 
 

@@ -300,8 +300,12 @@ class Evaluator(Lookups):
 
     def _formatted(self, template: str, node: ast.Call, given: Mapping[ast.AST, str]) -> str | None:
         named = {one.arg: one.value for one in node.keywords if one.arg}
-        if len(named) != len(node.keywords):
-            return None
+        for table in (keyword.value for keyword in node.keywords if keyword.arg is None):
+            held = self._table(table) if isinstance(table, ast.Name) else table
+            spread = _named(held) if isinstance(held, ast.Dict) else None
+            if spread is None:
+                return None
+            named |= spread
         out: list[str] = []
         counter = 0
         try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ci_migrate.codemod.calls import arguments, calls_of, default_of
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import function_of
+from ci_migrate.codemod.stores import is_test
 from ci_migrate.codemod.syntax import walk
 
 
@@ -17,7 +18,9 @@ def supplied(module: Module, parameter: ast.arg) -> list[ast.expr] | None:
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return None
     found: list[ast.expr] = []
-    for _, call in calls_of(module, function) or ():
+    for home, call in calls_of(module, function) or ():
+        if is_test(home) and home is not module:
+            continue  # what a test hands over stands in for what the program does
         given = arguments(function, call)
         value = None if given is None else given.get(parameter, default_of(function, parameter))
         if value is None:

@@ -33,6 +33,23 @@ class Activities(Entity):
     table = "UnifiedActivity"
 print(len(Customers().all(3)), len(Activities().all(4)))
 
+== tables that a loop takes out of an enumeration
+import enum
+class Table(str, enum.Enum):
+    PEOPLE = "Customer"
+    MEASURES = "Customer_Measure"
+for table in Table:
+    print(len(requests.get(f"{ROOT}/{table.value}?$top=3", headers=H).json()["value"]))
+-->
+import enum
+class Table(str, enum.Enum):
+    PEOPLE = "Customer"
+    MEASURES = "Customer_Measure"
+for table in Table:
+    print(
+        len(ci_dataverse.get(f"{ci_dataverse.SETS[table.value]}?$top=3", headers=H).json()["value"])
+    )
+
 == a table that subclasses name, made by a registry
 class Entity:
     table = "Customer"

@@ -22,6 +22,12 @@ def one(cid):
     ).json()
 print(one("c1")["value"])
 
+== an address out of a table that format is handed
+CONFIG = {"root": API, "kind": "data"}
+r = requests.get("{root}/{kind}/Customer?$top=3".format(**CONFIG), headers=H)
+-->
+r = ci_dataverse.get("msdynci_customerprofiles?$top=3", headers=H)
+
 == an address out of any number of parts
 def url(*parts):
     return "/".join([API, "data", *parts])

@@ -8,6 +8,11 @@ requests.post(f"{ROOT}/Customer", json={"CustomerId": "x"}, headers=H)
 s = requests.Session()
 s.patch(f"{ROOT}/Customer/x", json={"City": "Oslo"}, headers=H)
 
+== a table of addresses that format is handed, of which one changes | dynamic-query
+CONFIG = {"root": API, "kind": "data"}
+CONFIG["root"] = input()
+requests.get("{root}/{kind}/Customer?$top=3".format(**CONFIG), headers=H).json()["value"]
+
 == a table among any number of parts that only the program knows | dynamic-entity
 def url(*parts):
     return "/".join([API, "data", *parts])

@@ -56,6 +56,23 @@ GOT = {
         'def head(token=None):\n    return {"Authorization": f"Bearer {token}"} if token else {}\n'
         "\n\nhead()\nH = head(login())\n"
     ),
+    "a cache with other entries": (
+        '_state = {"token": None, "until": 0}\n\n\ndef bearer():\n'
+        '    if _state["until"] < len(sys.argv):\n        _state["token"] = login()\n'
+        '        _state["until"] = len(sys.argv) + 3000\n    return "Bearer " + _state["token"]\n'
+        '\n\nH = {"Authorization": bearer()}\n'
+    ),
+    "an object that is called": (
+        "class Tokens:\n    def __init__(self):\n        self.kept = None\n\n"
+        "    def __call__(self):\n        self.kept = self.kept or login()\n"
+        "        return self.kept\n\n\n"
+        'tokens = Tokens()\nH = {"Authorization": "Bearer " + tokens()}\n'
+    ),
+    "a function that an object is handed": (
+        "class Auth:\n    def __init__(self, tokens):\n        self.tokens = tokens\n\n"
+        '    def headers(self):\n        return {"Authorization": "Bearer " + self.tokens()}\n\n\n'
+        "H = Auth(login).headers()\n"
+    ),
     "a decorator that hands them over": (
         "def signed(function):\n    def inner(*args, **kwargs):\n"
         '        kwargs.setdefault("headers", {"Authorization": "Bearer " + login()})\n'
@@ -226,3 +243,48 @@ print(rows({}))
 """
 
     assert rewrite({"app.py": HEAD + program}).outcomes == [("manual", "needs-token")]
+
+
+REPO = """
+class Repo:
+    def __init__(self, token):
+        self.token = token
+
+    def rows(self):
+        sent = {"Authorization": "Bearer " + self.token}
+        return requests.get(f"{ROOT}/data/Customer?$top=1", headers=sent).json()["value"]
+
+
+"""
+
+
+def test_a_token_that_a_test_hands_over_stands_in_for_one(rewrite: Callable) -> None:
+    test = 'from app import Repo\n\ndef test_it():\n    assert Repo("t").token == "t"\n'
+    made = HEAD + REPO + "if __name__ == '__main__':\n    print(Repo(login()).rows())\n"
+
+    assert rewrite({"app.py": made, "test_app.py": test}).outcomes == [("fixed", None)]
+
+
+def test_a_token_that_another_module_hands_over_is_one(rewrite: Callable) -> None:
+    other = 'import os\nfrom app import Repo\nprint(Repo(os.environ["T"]).rows())\n'
+    made = HEAD + REPO + "if __name__ == '__main__':\n    print(Repo(login()).rows())\n"
+
+    assert rewrite({"app.py": made, "job.py": other}).outcomes == [("manual", "needs-token")]
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        '_state["token"] = os.environ["T"]',
+        '_state.update(json.load(open("state.json")))',
+        "_state.update(token=sys.argv[1])",
+        "_state[sys.argv[1]] = sys.argv[2]",
+    ],
+)
+def test_what_else_a_cache_of_tokens_may_hold_counts(rewrite: Callable, stored: str) -> None:
+    program = (
+        f'_state = {{"token": None, "until": 0}}\n_state["token"] = login()\n{stored}\n'
+        'H = {"Authorization": "Bearer " + _state["token"]}\n'
+    )
+
+    assert rewrite({"app.py": HEAD + program + CALL}).outcomes == [("manual", "needs-token")]
