@@ -6,7 +6,7 @@ import itertools
 import shlex
 import textwrap
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ci_migrate.report import charts, markdown, parity_words, tallies, words
@@ -101,7 +101,7 @@ def _rendered(environment: Environment, template: str, **contents: Any) -> str:
     return environment.get_template(template).render(**contents).strip() + "\n"
 
 
-@lru_cache
+@cache
 def _html() -> Environment:
     environment = _environment(escape=True)
     environment.filters |= {"diff_lines": _diff_lines}
@@ -195,6 +195,7 @@ def _rewrite_command(finding: Finding) -> str:
     return f"ci-migrate rewrite {shlex.quote(finding.path)} {accepted}"
 
 
+@cache  # many findings say the same
 def _rich(text: str) -> Markup:
     """Prose of the rules with its code spans as such."""
     from markupsafe import Markup, escape
