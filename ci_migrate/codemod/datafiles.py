@@ -24,6 +24,7 @@ _SETTING_WORDS = re.compile(r"settings?|conf(ig)?|secrets?|env(ironment)?s?", re
 _OTHERS = re.compile(rb"^\s*\[\[case\]\]|\"findings\"\s*:|\"?(http_)?interactions\"?\s*:", re.M)
 _PORTAL = re.compile(r"(?:developer|home)\.ci\.ai\.dynamics", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://)?[\w.-]*\bci\.ai\.dynamics[\w.-]*(?::\d+)?(?:/[\w./{}$-]*)?")
+_BREAK = re.compile("\r\n|\r|\n")  # as editors count lines
 _COMMENT = re.compile(r"\s*(?:#|;|//|<!--|REM\b)")
 _IGNORED = re.compile(r"ci-migrate:\s*ignore\[[^\]]*\bdata-file\b[^\]]*\]")
 
@@ -88,7 +89,7 @@ def _found(path: Path) -> tuple[list[tuple[int, str, bool]], int]:
         return [], 0
     if b"ci.ai.dynamics" not in content.lower() or _OTHERS.search(content):
         return [], size
-    lines = content.decode("utf-8", "replace").splitlines()
+    lines = _BREAK.split(content.decode("utf-8-sig", "replace"))
     found = []
     for number, line in enumerate(lines, 1):
         address = _address(line)

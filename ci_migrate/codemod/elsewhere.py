@@ -10,7 +10,7 @@ from pathlib import Path
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.datafiles import DataFile
 from ci_migrate.codemod.findings import Finding, trace_finding
-from ci_migrate.codemod.source import relative
+from ci_migrate.codemod.source import Source, relative
 from ci_migrate.codemod.suppressions import SAID, Note, Suppression, names_in
 from ci_migrate.inventory import EXTRA, TITLES, Found, Inventory, Remark, language_of, look
 from ci_migrate.model import Confidence, Outcome
@@ -120,6 +120,14 @@ def _finding(one: Found, catalogue: Catalogue) -> Finding:
         names=translation.names,
         language=one.language,
     )
+
+
+def elsewhere_sources(inventory: Inventory) -> dict[str, Source]:
+    """The files of other languages that hold findings, by path."""
+    return {
+        name: Source(path=Path(name), name=name, text=text, encoding="utf-8", bom=False)
+        for name, text in inventory.texts.items()
+    }
 
 
 def elsewhere_comments(inventory: Inventory) -> dict[str, tuple[Suppression, ...]]:

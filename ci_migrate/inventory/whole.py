@@ -211,6 +211,8 @@ def _reconcile(reads: Iterable[Reading], inventory: Inventory) -> None:
             read.sites = [site for site, _ in pairs]
             read.found = [found for _, found in pairs]
         inventory.found += read.found
+        if read.found:
+            inventory.texts[page.name] = page.text
         if page.language.form == "lines":
             continue  # what else stands in settings has findings of its own
         family = _family(page.language)
@@ -258,6 +260,7 @@ def _report(page: Page, trace: Trace, inventory: Inventory) -> None:
         inventory.explained.append(entry)
         return
     excerpt = page.lines.line(span[0]).strip()
+    inventory.texts[page.name] = page.text
     inventory.loose.append(
         Loose(path=page.name, language=page.language.name, span=span, text=trace.text,
               excerpt=excerpt)
