@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import shlex
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ _SAID = (
     "rows_told", "spread", "values",
 )  # fmt: skip
 
+_MOST = 2  # texts of a row of Markdown
 _PAGE = 200  # findings that are there at once; the rest is folded away until it is asked for
 _DIFF_LINES = {"+": "added", "-": "removed", "@": "hunk"}
 
@@ -91,7 +92,9 @@ def markdown_report(document: Mapping[str, Any]) -> str:
         "block": markdown.block,
         "cell": markdown.cell,
         "code": markdown.code,
+        "few": _few,
         "prose": markdown.prose,
+        "rich": markdown.rich,
     }
     contents = _contents(read_migration(document))
     return _rendered(environment, "report.md.j2", title=TITLE, **contents)
@@ -125,6 +128,7 @@ def _contents(migration: Migration) -> dict[str, Any]:
     return {
         "migration": migration,
         "lede": tallies.lede(migration),
+        "files_told": tallies.files_told(migration),
         "findings": migration.findings,
         "by_path": _by_path(migration.findings),
         "outcomes": outcomes,
@@ -207,6 +211,12 @@ def _rich(text: str) -> Markup:
         Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
         for number, part in enumerate(parts)
     )
+
+
+def _few(texts: Sequence[str]) -> str:
+    """The first texts of many that belong together, and how many more there are."""
+    more = [f"and {len(texts) - _MOST} more"] if len(texts) > _MOST + 1 else []
+    return " / ".join([*texts[:_MOST], *more] if more else texts)
 
 
 def _dedent(text: str) -> str:
