@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ci_migrate.report import charts, markdown, parity_words, tallies, words
 from ci_migrate.report.documents import Finding, Migration, Parity, Since
 from ci_migrate.report.glossary import glossary, place
-from ci_migrate.report.joined import by_column, cases_beside
+from ci_migrate.report.joined import by_column, cases_beside, worst
 from ci_migrate.report.paper import environment
 from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.reading import read_migration, read_parity
@@ -110,7 +110,7 @@ def _html() -> Environment:
     environment.filters |= {"diff_lines": _diff_lines}
     environment.filters |= {name: getattr(parity_words, name) for name in _SAID}
     environment.filters["next_steps"] = next_steps
-    environment.filters |= {"by_column": by_column, "rich": _rich}
+    environment.filters |= {"by_column": by_column, "rich": _rich, "worst": worst}
     return environment
 
 

@@ -10,7 +10,7 @@ import pytest
 from browser import DESKTOP, PHONE, faults, reading
 from report_findings import HOSTILE, finding
 
-from ci_migrate.report import PARITY, Surroundings
+from ci_migrate.report import PARITY, Surroundings, run_of, since
 
 RIGHT_TO_LEFT = "שלום עולם مرحبا"
 
@@ -56,6 +56,43 @@ def test_on_a_phone_before_and_after_stand_below_each_other(browser: Any, report
         first, second = (one.bounding_box() for one in reader.page.locator("#finding-1 pre").all())
 
         assert second["y"] >= first["y"] + first["height"]
+
+
+def test_what_changed_reads_line_by_line_on_a_phone(browser: Any, write: Write) -> None:
+    old = {"schema": 1, "findings": [finding("a.py", 1, "manual", reason="write")]}
+    new = {"schema": 1, "findings": [finding("b.py", 2, "offered")]}
+    document = {**new, "since": since(new, old), "runs": [run_of("march", old)]}
+    with reading(browser, write(document), size=PHONE) as reader:
+        boxes = [one.bounding_box() for one in reader.page.locator("#since caption").all()]
+
+        assert len(boxes) == 2
+        assert all(box["width"] > 200 and box["height"] < 40 for box in boxes)
+
+
+def test_several_cases_beside_a_finding_show_their_worst_verdict_whole(
+    browser: Any, write: Write, parity: Document
+) -> None:
+    query = "/data/Customer?$filter=CustomerId eq '{}'"
+    cases = [{**one, "legacy": query.format("{ID}")} for one in parity["cases"]]
+    found = [finding("a.py", 1, "fixed", legacy=query.format("{cid}"))]
+    document = {"schema": 1, "findings": found, "parity": {**parity, "cases": cases}}
+    with reading(browser, write(document)) as reader:
+        cell = reader.page.locator("tbody.finding > tr:first-child > :nth-child(6)")
+
+        assert cell.inner_text() == "mismatch"
+        assert cell.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_the_frame_of_a_linked_finding_lies_above_its_neighbour(browser: Any, report: Path) -> None:
+    with reading(browser, report, at="#finding-2") as reader:
+        layers = [
+            reader.page.locator(f"#finding-{number}").evaluate(
+                "one => getComputedStyle(one).zIndex"
+            )
+            for number in (2, 3)
+        ]
+
+        assert layers == ["1", "auto"]
 
 
 def test_on_paper_everything_is_unfolded_and_nothing_is_left_to_click(
