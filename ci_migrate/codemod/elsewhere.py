@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -63,6 +64,16 @@ def _is_wanted(name: str, settings: Settings) -> bool:
 
 def _wants(settings: Settings, language: str) -> bool:
     return not settings.languages or language in settings.languages
+
+
+def places_elsewhere(
+    paths: Iterable[Path], root: Path, settings: Settings, catalogue: Catalogue
+) -> Counter[str]:
+    """In how many places the files of other languages among some ask or name the service."""
+    wanted = [one for one in paths if _is_wanted(one.name, settings)]
+    inventory = look(((one, relative(one, root)) for one in wanted), settings, catalogue)
+    found = Counter(one.path for one in inventory.found)
+    return found + Counter(one.path for one in inventory.loose)
 
 
 def elsewhere_findings(inventory: Inventory, catalogue: Catalogue) -> Iterator[Finding]:
