@@ -145,6 +145,7 @@ def _contents(migration: Migration) -> dict[str, Any]:
         "acceptances": tallies.acceptances(migration),
         "remarks": tallies.remarks(migration),
         "stays": tallies.stays(migration),
+        "by_hand": sum(one.outcome == "manual" and bool(one.steps) for one in migration.findings),
         "actions": tallies.actions(migration),
         "verdicts": _verdicts(migration),
     }

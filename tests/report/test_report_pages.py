@@ -212,6 +212,18 @@ def test_markdown_tables_keep_their_columns(full: Document) -> None:
     _check_tables(markdown_report(full))
 
 
+@pytest.mark.parametrize("outcome", ["manual", "fixed"])
+def test_the_first_screen_says_how_many_calls_stay_whose_query_is_known(outcome: str) -> None:
+    plan = {"steps": [{"url": "msdynci_customerprofiles"}]}
+    found = [
+        finding("a.cs", 1, outcome, reason="other-language", plan=plan),
+        finding("a.cs", 2, "manual", reason="write"),
+    ]
+    page = html_report({"schema": 1, "findings": found})
+
+    assert ("For 1 of them the Dataverse query is known" in page) == (outcome == "manual")
+
+
 def test_markdown_shows_code_spans_of_prose_as_such() -> None:
     texts = {
         "Set `a_b | c` and look.": r"Set `a_b \| c` and look.",
