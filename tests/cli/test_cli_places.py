@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -94,3 +95,16 @@ def test_the_line_of_a_data_file_is_counted_as_editors_count(cli: Cli, tmp_path:
     (found,) = cli("scan", "--format", "json").json["findings"]
 
     assert (found["reason"], found["line"]) == ("data-file", 2)
+
+
+def test_the_key_header_of_a_collection_is_explained_as_that(cli: Cli, tmp_path: Path) -> None:
+    url = "https://api.ci.ai.dynamics.com/v1/instances/x/data/Customer?$top=1"
+    header = {"key": "Ocp-Apim-Subscription-Key", "value": "{{key}}"}
+    request = {"method": "GET", "header": [header], "url": url}
+    schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+    whole = {"info": {"name": "CI", "schema": schema}, "item": [{"name": "a", "request": request}]}
+    (tmp_path / "ci.postman_collection.json").write_text(json.dumps(whole))
+
+    (one,) = cli("scan", "--format", "json").json["files"]["explained"]
+
+    assert one["why"].startswith("the key header of the calls")
