@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,22 +22,24 @@ BASELINE = "ci-migrate-baseline.json"  # the name that the help and the hook giv
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What a folder holds: Python files, and the traces of the service in some of them."""
+    """What a folder holds: Python files, and the files of any language that have to do with it."""
 
     files: int
     traces: tuple[tuple[str, int], ...]
-    """Path, and on how many lines a trace stands."""
+    """Path of a Python file, and on how many lines a trace of the service stands."""
+    others: tuple[tuple[str, int], ...]
+    """Path of a file of another language, and in how many places it asks or names the service."""
 
 
 def look(ctx: click.Context) -> None:
-    """Says what is in this folder and what to type next; 2 and the help where no Python is."""
+    """Says what is in this folder and what to type next; 2 and the help where nothing is."""
     root = Path.cwd()
     found = looked(root)
-    if not found.files:
+    if not (found.files or found.others):
         click.echo(ctx.get_help())
         say(
-            "\nThere is no Python file below this folder: go to your project, see the demo, or let "
-            "`ci-migrate scan` look for other languages."
+            "\nThere is no Python file below this folder, and nothing of another language asks the "
+            "legacy API: go to your project, or see the demo."
         )
         ctx.exit(2)
     for line in _told(found, root):
@@ -49,13 +51,16 @@ def _bold(text: str) -> str:
 
 
 def looked(root: Path) -> Look:
-    """A look at the bytes of all Python files below a folder; nothing is parsed."""
+    """A look at the files below a folder: at the bytes of Python, at the requests of others."""
+    from ci_migrate.catalogue import project_catalogue
+    from ci_migrate.codemod.elsewhere import places_elsewhere
     from ci_migrate.codemod.source import is_candidate
+    from ci_migrate.settings import load_settings
 
     traces: list[tuple[str, int]] = []
-    files = 0
-    for path in _python(root):
-        files += 1
+    below = list(_below(root))
+    python = [path for path in below if path.name.endswith(_SUFFIXES)]
+    for path in python:
         try:
             content = path.read_bytes()
         except OSError:
@@ -63,37 +68,63 @@ def looked(root: Path) -> Look:
         if is_candidate(content):
             lines = sum(map(is_candidate, content.splitlines()))
             traces.append((path.relative_to(root).as_posix(), max(lines, 1)))
-    return Look(files=files, traces=tuple(sorted(traces, key=lambda one: (-one[1], one[0]))))
+    settings = load_settings(root)
+    others = places_elsewhere(below, root, settings, project_catalogue(settings.rules)).items()
+    return Look(files=len(python), traces=_most_first(traces), others=_most_first(others))
 
 
-def _python(root: Path) -> Iterator[Path]:
+def _most_first(found: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(found, key=lambda one: (-one[1], one[0])))
+
+
+def _below(root: Path) -> Iterator[Path]:
     for folder, inner, names in os.walk(root):
         inner[:] = sorted(one for one in inner if one not in _SKIPPED and one[0] != ".")
-        yield from (Path(folder, one) for one in sorted(names) if one.endswith(_SUFFIXES))
+        yield from (Path(folder, one) for one in sorted(names))
 
 
 def _told(found: Look, root: Path) -> Iterator[str]:
     from ci_migrate.report.words import count, one_line
 
-    with_traces = len(found.traces)
-    lines = sum(number for _, number in found.traces)
-    on_lines = f" ({count(lines, 'line')})" if lines else ""
-    yield _bold(
-        f"{count(found.files, 'Python file')} here, {with_traces or 'none'} with traces of the "
-        f"legacy Customer Insights API{on_lines}."
-    )
-    for path, number in found.traces[:_SHOWN]:
-        yield f"  {one_line(path)}  {count(number, 'line')}"
-    if with_traces > _SHOWN:
-        yield f"  and {count(with_traces - _SHOWN, 'more file')}"
+    for sentence, files, noun in (
+        (_of_python(found), found.traces, "line"),
+        (_of_others(found), found.others, "place"),
+    ):
+        if sentence:
+            yield _bold(sentence)
+        for path, number in files[:_SHOWN]:
+            yield f"  {one_line(path)}  {count(number, noun)}"
+        if len(files) > _SHOWN:
+            yield f"  and {count(len(files) - _SHOWN, 'more file')}"
     own = settings_file(root)
     yield f"Settings: {own}" if own else "Settings: none yet; the defaults hold"
     yield ""
     yield _bold("Next:")
-    steps = list(_next(bool(found.traces), own, (root / BASELINE).is_file()))
+    steps = list(_next(bool(found.traces or found.others), own, (root / BASELINE).is_file()))
     wide = max(len(command) for command, _ in steps)
     for command, why in steps:
         yield f"  {command:{wide}}  {why}"
+
+
+def _of_python(found: Look) -> str:
+    from ci_migrate.report.words import count
+
+    lines = sum(number for _, number in found.traces)
+    on_lines = f" ({count(lines, 'line')})" if lines else ""
+    return (
+        f"{count(found.files, 'Python file')} here, {len(found.traces) or 'none'} with traces of "
+        f"the legacy Customer Insights API{on_lines}."
+    )
+
+
+def _of_others(found: Look) -> str:
+    from ci_migrate.report.words import count
+
+    if not found.others:
+        return ""
+    verb = "asks it or names it" if len(found.others) == 1 else "ask it or name it"
+    places = count(sum(number for _, number in found.others), "place")
+    return f"{count(len(found.others), 'file')} of other languages {verb} ({places})."
 
 
 def _next(traces: bool, own: str | None, baseline: bool) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -63,6 +64,7 @@ def loaded(path: Path, command: str = "scan") -> dict[str, Any]:
     """The document in a file that an earlier run wrote; MigrateError for anything else."""
     from ci_migrate.errors import MigrateError
 
+    gc.disable()  # as for a scan: what is read here is kept
     again = f"make it with `ci-migrate {command} --format json`"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from ci_migrate.codemod.shapes import AUDIENCE
 from ci_migrate.codemod.source import relative
+from ci_migrate.inventory.whole import MOST_DATA, too_large
 from ci_migrate.translate.signs import ADDRESS as HOST
 from ci_migrate.tree import Tree
 
-_MOST = 1_000_000  # bytes: no settings are larger
 # Files of settings by their form; those that hold data as often, only where a program names them.
 _SETTINGS = re.compile(
     r"\.env(\..*)?|.*\.(env|ini|cfg|conf|toml|ya?ml|properties)|Dockerfile.*", re.IGNORECASE
@@ -24,6 +24,7 @@ _SETTING_WORDS = re.compile(r"settings?|conf(ig)?|secrets?|env(ironment)?s?", re
 _OTHERS = re.compile(rb"^\s*\[\[case\]\]|\"findings\"\s*:|\"?(http_)?interactions\"?\s*:", re.M)
 _PORTAL = re.compile(r"(?:developer|home)\.ci\.ai\.dynamics", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://)?[\w.-]*\bci\.ai\.dynamics[\w.-]*(?::\d+)?(?:/[\w./{}$-]*)?")
+_BREAK = re.compile("\r\n|\r|\n")  # as editors count lines
 _COMMENT = re.compile(r"\s*(?:#|;|//|<!--|REM\b)")
 _IGNORED = re.compile(r"ci-migrate:\s*ignore\[[^\]]*\bdata-file\b[^\]]*\]")
 
@@ -42,23 +43,27 @@ class DataFile:
     ignored: bool
 
 
-def find_data_files(tree: Tree) -> Iterator[DataFile]:
+def find_data_files(tree: Tree, skipped: dict[str, str]) -> Iterator[DataFile]:
     """Every data file below the scanned folders that holds the address of the service as a value.
 
-    Beside a single file that is scanned, those that it names.
+    Beside a single file that is scanned, those that it names. Of settings and files that a program
+    names, the ones that are too large go into ``skipped``, with the reason.
     """
     folders = {one for one in tree.paths if one.is_dir()}
     for path in tree.beside(lambda name: bool(_kind(name))):
         name = relative(path, tree.root)
         if any(fnmatch(name, pattern) for pattern in tree.exclude):
             continue
-        found = _found(path)
-        if not found:
+        found, size = _found(path)
+        if not found and size <= MOST_DATA:
             continue
         below = any(folder in path.parents for folder in folders)
         named = _is_named(path.name, tree)
         settings = _kind(path.name) is _SETTINGS or bool(_SETTING_WORDS.search(path.stem))
-        if below or named:
+        if not found:
+            if named or (below and settings):
+                skipped.setdefault(name, too_large(size, MOST_DATA))
+        elif below or named:
             yield DataFile(
                 path=name,
                 lines=tuple(number for number, _, _ in found),
@@ -72,22 +77,26 @@ def _kind(name: str) -> re.Pattern[str] | None:
     return next((one for one in (_SETTINGS, _DATA) if one.fullmatch(name)), None)
 
 
-def _found(path: Path) -> list[tuple[int, str, bool]]:
-    """The lines of a file with the address as a value: number, address, whether one says ignore."""
+def _found(path: Path) -> tuple[list[tuple[int, str, bool]], int]:
+    """The lines of a file with the address as a value, and its size in bytes.
+
+    Of a line: number, address, whether a comment says ignore. None of a file that is too large.
+    """
     try:
-        content = path.read_bytes() if path.stat().st_size <= _MOST else b""
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= MOST_DATA else b""
     except OSError:
-        return []
+        return [], 0
     if b"ci.ai.dynamics" not in content.lower() or _OTHERS.search(content):
-        return []
-    lines = content.decode("utf-8", "replace").splitlines()
+        return [], size
+    lines = _BREAK.split(content.decode("utf-8-sig", "replace"))
     found = []
     for number, line in enumerate(lines, 1):
         address = _address(line)
         if address is not None:
             ignored = any(_IGNORED.search(one) for one in lines[max(0, number - 2) : number])
             found.append((number, address, ignored))
-    return found
+    return found, size
 
 
 def _address(line: str) -> str | None:

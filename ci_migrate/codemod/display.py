@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ci_migrate.codemod.baseline import fingerprint_of
+from ci_migrate.codemod.elsewhere import elsewhere_sources
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.redact import redact
 
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
     from ci_migrate.codemod.source import Source
 
 _HEAD, _TAIL = 9, 2  # lines of a long call that are shown
+_WIDEST = 1000  # characters; longer lines are no lines of people: the excerpt is shown alone
 
 
 def shown(findings: Iterable[Finding], project: Project) -> Iterator[dict[str, Any]]:
     """The findings as documents hold them, each with what shows it in its file."""
-    sources = {one.source.name: one.source for one in project.modules.values()}
+    sources = elsewhere_sources(project.elsewhere)
+    sources |= {one.source.name: one.source for one in project.modules.values()}
     for one in findings:
         source = sources.get(one.path)
         more = {} if source is None or one.reason == "unparsable" else _in_file(one, source)
@@ -35,7 +38,9 @@ def _in_file(finding: Finding, source: Source) -> dict[str, Any]:
     first, start, last, end = finding.span
     if not 0 < first <= last <= len(source.lines):
         return {}
-    found: dict[str, Any] = {"source": _lines(finding, source)}
+    found: dict[str, Any] = {}
+    if max(map(len, source.lines[first - 1 : last])) <= _WIDEST:
+        found["source"] = _lines(finding, source)
     if hasattr(source, "file_line"):
         found["file_line"] = source.file_line(first)
     before, behind = source.lines[first - 1][:start], source.lines[last - 1][:end]

@@ -31,6 +31,7 @@ def document(project: Project) -> dict[str, Any]:
                 "others": len(project.elsewhere.names),
                 "candidates": project.candidates + project.elsewhere.candidates,
                 "changed": len(project.edits) + len(project.companions),
+                "companions": len(project.companions),
                 "unparsable": project.unparsable,
                 "explained": project.explained,
             },

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.datafiles import DataFile
 from ci_migrate.codemod.findings import Finding, trace_finding
-from ci_migrate.codemod.source import relative
+from ci_migrate.codemod.source import Source, relative
 from ci_migrate.codemod.suppressions import SAID, Note, Suppression, names_in
 from ci_migrate.inventory import EXTRA, TITLES, Found, Inventory, Remark, language_of, look
 from ci_migrate.model import Confidence, Outcome
@@ -63,6 +64,16 @@ def _is_wanted(name: str, settings: Settings) -> bool:
 
 def _wants(settings: Settings, language: str) -> bool:
     return not settings.languages or language in settings.languages
+
+
+def places_elsewhere(
+    paths: Iterable[Path], root: Path, settings: Settings, catalogue: Catalogue
+) -> Counter[str]:
+    """In how many places the files of other languages among some ask or name the service."""
+    wanted = [one for one in paths if _is_wanted(one.name, settings)]
+    inventory = look(((one, relative(one, root)) for one in wanted), settings, catalogue)
+    found = Counter(one.path for one in inventory.found)
+    return found + Counter(one.path for one in inventory.loose)
 
 
 def elsewhere_findings(inventory: Inventory, catalogue: Catalogue) -> Iterator[Finding]:
@@ -120,6 +131,14 @@ def _finding(one: Found, catalogue: Catalogue) -> Finding:
         names=translation.names,
         language=one.language,
     )
+
+
+def elsewhere_sources(inventory: Inventory) -> dict[str, Source]:
+    """The files of other languages that hold findings, by path."""
+    return {
+        name: Source(path=Path(name), name=name, text=text, encoding="utf-8", bom=False)
+        for name, text in inventory.texts.items()
+    }
 
 
 def elsewhere_comments(inventory: Inventory) -> dict[str, tuple[Suppression, ...]]:

@@ -89,7 +89,8 @@ def scan(
     refuse_several_instances(files)
     texts = Rewrites(progress=progress) if rewrites else None
     change(files, project, settings, catalogue, texts)
-    project.data = [left for one in find_data_files(tree) if (left := left_of(one, elsewhere))]
+    data = find_data_files(tree, elsewhere.skipped)
+    project.data = [left for one in data if (left := left_of(one, elsewhere))]
     read = Read(tree=tree, inventory=elsewhere)
     split = view.split(_seen(files, project, catalogue), read)
     if _leave_out(files, split.places()):

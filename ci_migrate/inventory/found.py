@@ -100,8 +100,9 @@ class Inventory:
 
     ``names`` are those of the files looked at; ``programs`` counts those among them that are no
     settings and no documents. ``remarks`` are the comments with a word for this tool, by path;
-    ``skipped`` are files that were not looked into, and why; ``plain`` are the languages that a
-    grammar would read better, with the first of their files.
+    ``texts`` are those of the files in which something was found, by path; ``skipped`` are files
+    that were not looked into, and why; ``plain`` are the languages that a grammar would read
+    better, with the first of their files.
     """
 
     names: set[str] = field(default_factory=set)
@@ -111,6 +112,7 @@ class Inventory:
     loose: list[Loose] = field(default_factory=list)
     explained: list[Explained] = field(default_factory=list)
     remarks: dict[str, list[Remark]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     plain: dict[str, str] = field(default_factory=dict)

@@ -116,12 +116,14 @@ def _kind(match: re.Match[str], kind: str, text: str) -> str:
 def _why(start: int, kind: str, known: Known) -> str | None:
     if any(one.start <= start < one.end for one in known.comments):
         return COMMENT
+    if kind == "key":
+        return KEY
     for first, last, why in known.places:
         if first <= start < last:
             return why
     if kind == "package":
         return CLIENT if known.calls else None
-    return {"portal": PORTAL, "audience": AUDIENCE_SAID, "key": KEY}.get(kind)
+    return {"portal": PORTAL, "audience": AUDIENCE_SAID}.get(kind)
 
 
 def _whole(text: str, match: re.Match[str]) -> str:

@@ -28,7 +28,7 @@ from ci_migrate.tree.looks import FOLDED
 from ci_migrate.tree.looks import look as search
 
 _MOST = 20_000_000  # bytes: no file that people wrote is larger
-_DATA = 4_000_000  # nor settings or a collection; what is larger holds data
+MOST_DATA = 4_000_000  # nor settings or a collection; what is larger holds data
 _HEAD = 60_000  # bytes: what the tool writes says so in its first lines, below the styles of a page
 # What the tool itself writes, by the marks of its formats: Markdown, HTML, SARIF, CSV, JUnit.
 _OWN = re.compile(
@@ -101,10 +101,18 @@ def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catal
     return inventory
 
 
+def too_large(size: int, most: int) -> str:
+    """What is said of a file that is not looked into."""
+    return (
+        f"skipped: it has {size / 1e6:.1f} MB, and files like it are looked into up to "
+        f"{most / 1e6:.0f} MB; search it for api.ci.ai.dynamics.com by hand"
+    )
+
+
 def _content(path: Path, name: str, language: Language, inventory: Inventory) -> bytes | None:
     """The bytes of a file; None for one that cannot be read, is too large, or the tool's own."""
     lines = language.form == "lines"
-    most = _DATA if lines else _MOST
+    most = MOST_DATA if lines else _MOST
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= most else None
@@ -112,10 +120,7 @@ def _content(path: Path, name: str, language: Language, inventory: Inventory) ->
         inventory.unread[name] = error.strerror or type(error).__name__
         return None
     if content is None:
-        inventory.skipped[name] = (
-            f"skipped: it has {size / 1e6:.1f} MB, and files like it are looked into up to "
-            f"{most / 1e6:.0f} MB; search it for api.ci.ai.dynamics.com by hand"
-        )
+        inventory.skipped[name] = too_large(size, most)
         return None
     if mark := _OWN.search(content[:_HEAD]):
         if is_candidate(content):
@@ -206,6 +211,8 @@ def _reconcile(reads: Iterable[Reading], inventory: Inventory) -> None:
             read.sites = [site for site, _ in pairs]
             read.found = [found for _, found in pairs]
         inventory.found += read.found
+        if read.found:
+            inventory.texts[page.name] = page.text
         if page.language.form == "lines":
             continue  # what else stands in settings has findings of its own
         family = _family(page.language)
@@ -253,6 +260,7 @@ def _report(page: Page, trace: Trace, inventory: Inventory) -> None:
         inventory.explained.append(entry)
         return
     excerpt = page.lines.line(span[0]).strip()
+    inventory.texts[page.name] = page.text
     inventory.loose.append(
         Loose(path=page.name, language=page.language.name, span=span, text=trace.text,
               excerpt=excerpt)

@@ -131,6 +131,7 @@ class Files:
     scanned: int | None
     candidates: int | None
     changed: int | None
+    companions: int | None
     unparsable: tuple[Note, ...]
     explained: tuple[Note, ...]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ci_migrate.report.documents import Case, Migration
 
 _HOLE = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}")
+_WORST = ("mismatch", "inconclusive", "ignored", "match")
 _NUMBERED = re.compile(r" \(\d+\)$")
 
 
@@ -33,6 +34,11 @@ def cases_beside(migration: Migration) -> Mapping[int, tuple[Case, ...]]:
         if own:
             found[finding.number] = tuple(own)
     return found
+
+
+def worst(cases: Iterable[Case]) -> str:
+    """The verdict that says most of several cases: one that differs before one that matches."""
+    return min((one.verdict for one in cases), key=_WORST.index)
 
 
 def by_column(case: Case) -> tuple[tuple[str, str, int], ...]:

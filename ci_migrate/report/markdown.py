@@ -11,9 +11,16 @@ _BACKTICKS = re.compile(r"`+")
 
 def prose(text: str) -> str:
     """The text as plain words: nothing in it formats, links, mentions or embeds."""
-    escaped = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
-    # A comment inside keeps the sign readable, yet nobody is notified.
-    return escaped.replace("@", "@<!-- -->")
+    return _plain(" ".join(text.split()))
+
+
+def rich(text: str) -> str:
+    """The text as plain words, with its code spans as such."""
+    line = " ".join(text.split())
+    parts = line.split("`")
+    if len(parts) % 2 == 0 or not all(parts[1::2]):  # an odd mark is no span, nor is an empty one
+        return _plain(line)
+    return "".join(code(one) if at % 2 else _plain(one) for at, one in enumerate(parts))
 
 
 def span(text: str) -> str:
@@ -41,6 +48,11 @@ def block(text: str, language: str) -> str:
 def cell(parts: Iterable[str]) -> str:
     """Ready-made parts below each other in one table cell, empty ones left out."""
     return "<br>".join(filter(None, parts))
+
+
+def _plain(text: str) -> str:
+    # A comment inside keeps the sign readable, yet nobody is notified.
+    return _SPECIAL.sub(r"\\\g<0>", text).replace("@", "@<!-- -->")
 
 
 def _fence(text: str, least: int) -> str:

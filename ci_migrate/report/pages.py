@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 import shlex
 import textwrap
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ci_migrate.report import charts, markdown, parity_words, tallies, words
 from ci_migrate.report.documents import Finding, Migration, Parity, Since
 from ci_migrate.report.glossary import glossary, place
-from ci_migrate.report.joined import by_column, cases_beside
+from ci_migrate.report.joined import by_column, cases_beside, worst
 from ci_migrate.report.paper import environment
 from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.reading import read_migration, read_parity
@@ -31,6 +31,7 @@ _SAID = (
     "rows_told", "spread", "values",
 )  # fmt: skip
 
+_MOST = 2  # texts of a row of Markdown
 _PAGE = 200  # findings that are there at once; the rest is folded away until it is asked for
 _DIFF_LINES = {"+": "added", "-": "removed", "@": "hunk"}
 
@@ -91,7 +92,9 @@ def markdown_report(document: Mapping[str, Any]) -> str:
         "block": markdown.block,
         "cell": markdown.cell,
         "code": markdown.code,
+        "few": _few,
         "prose": markdown.prose,
+        "rich": markdown.rich,
     }
     contents = _contents(read_migration(document))
     return _rendered(environment, "report.md.j2", title=TITLE, **contents)
@@ -101,13 +104,13 @@ def _rendered(environment: Environment, template: str, **contents: Any) -> str:
     return environment.get_template(template).render(**contents).strip() + "\n"
 
 
-@lru_cache
+@cache
 def _html() -> Environment:
     environment = _environment(escape=True)
     environment.filters |= {"diff_lines": _diff_lines}
     environment.filters |= {name: getattr(parity_words, name) for name in _SAID}
     environment.filters["next_steps"] = next_steps
-    environment.filters |= {"by_column": by_column, "rich": _rich}
+    environment.filters |= {"by_column": by_column, "rich": _rich, "worst": worst}
     return environment
 
 
@@ -125,6 +128,7 @@ def _contents(migration: Migration) -> dict[str, Any]:
     return {
         "migration": migration,
         "lede": tallies.lede(migration),
+        "files_told": tallies.files_told(migration),
         "findings": migration.findings,
         "by_path": _by_path(migration.findings),
         "outcomes": outcomes,
@@ -141,6 +145,7 @@ def _contents(migration: Migration) -> dict[str, Any]:
         "acceptances": tallies.acceptances(migration),
         "remarks": tallies.remarks(migration),
         "stays": tallies.stays(migration),
+        "by_hand": sum(one.outcome == "manual" and bool(one.steps) for one in migration.findings),
         "actions": tallies.actions(migration),
         "verdicts": _verdicts(migration),
     }
@@ -195,6 +200,7 @@ def _rewrite_command(finding: Finding) -> str:
     return f"ci-migrate rewrite {shlex.quote(finding.path)} {accepted}"
 
 
+@cache  # many findings say the same
 def _rich(text: str) -> Markup:
     """Prose of the rules with its code spans as such."""
     from markupsafe import Markup, escape
@@ -206,6 +212,12 @@ def _rich(text: str) -> Markup:
         Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
         for number, part in enumerate(parts)
     )
+
+
+def _few(texts: Sequence[str]) -> str:
+    """The first texts of many that belong together, and how many more there are."""
+    more = [f"and {len(texts) - _MOST} more"] if len(texts) > _MOST + 1 else []
+    return " / ".join([*texts[:_MOST], *more] if more else texts)
 
 
 def _dedent(text: str) -> str:

@@ -223,6 +223,7 @@ def _files(data: _Json) -> Files:
         scanned=number_of(data, "scanned"),
         candidates=number_of(data, "candidates"),
         changed=number_of(data, "changed"),
+        companions=number_of(data, "companions"),
         unparsable=_notes(data, "unparsable", "message"),
         explained=_notes(data, "explained", "why"),
     )

@@ -183,7 +183,8 @@ def _replacement(region: Region) -> _Json:
 
 def _absent(gone: Gone, about: Surroundings) -> _Json:
     """An entry of the baseline that the code no longer has."""
-    where = {"artifactLocation": _artifact(gone.path, about)}
+    # GitHub demands a line of every result, also where there is none any more.
+    where = {"artifactLocation": _artifact(gone.path, about), "region": {"startLine": 1}}
     return {
         "ruleId": _rule(gone.reason, gone.operation),
         "level": "note",
@@ -221,7 +222,8 @@ def _rules(ids: Iterable[str], about: Surroundings) -> Iterator[_Json]:
 
 
 def _pascal(name: str) -> str:
-    return "".join(part.capitalize() for part in re.findall("[A-Za-z0-9]+", name))
+    """A name as identifiers are written; without articles, which would join two capitals."""
+    return "".join(part.capitalize() for part in re.findall("[A-Za-z0-9]{2,}", name))
 
 
 def _notes(document: Mapping[str, Any], about: Surroundings) -> _Json:

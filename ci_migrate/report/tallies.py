@@ -171,6 +171,23 @@ def lede(migration: Migration) -> str:
     return f"{text}. {hidden_words(migration)}".rstrip()
 
 
+def files_told(migration: Migration) -> str:
+    """How many files were looked at and what becomes of them; nothing where that is not told."""
+    files, done = migration.files, migration.written
+    if files.scanned is None:
+        return ""
+    added = files.companions or 0
+    changed = None if files.changed is None else files.changed - added
+    parts = [
+        *([] if files.candidates is None else [f"{files.candidates} with traces"]),
+        *([] if changed is None else [f"{changed} {'changed' if done else 'to change'}"]),
+        *([f"{count(added, 'companion')} {'written' if done else 'to write'}"] if added else []),
+        *([f"{len(files.unparsable)} not parsed"] if files.unparsable else []),
+        *([f"{count(len(files.explained), 'trace')} explained"] if files.explained else []),
+    ]
+    return f"{count(files.scanned, 'file')} scanned{': ' * bool(parts)}{listed(parts)}."
+
+
 def is_left(finding: Finding, written: bool) -> bool:
     """Whether anything is left to do about a finding, by the tool or by a person."""
     return finding.outcome != "suppressed" and not (written and finding.outcome == "fixed")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ci_migrate.report.documents import Files, Finding, Loss, Migration, Since, Step
+from ci_migrate.report.documents import Finding, Loss, Migration, Since, Step
 from ci_migrate.report.excerpts import excerpt_lines
 from ci_migrate.report.ink import Ink, action_line, gutter, joined, wrapped
 from ci_migrate.report.reading import read_migration, read_translation
 from ci_migrate.report.surroundings import NOTHING, Surroundings
-from ci_migrate.report.tallies import hidden_words, next_action, since_words, stays
+from ci_migrate.report.tallies import files_told, hidden_words, next_action, since_words, stays
 from ci_migrate.report.words import OUTCOMES, count, listed, one_line, outcome_words
 
 _ADVICE = {"remove": "may leave", "keep": "stays", "add": "is missing", "lock": "made anew"}
@@ -136,7 +136,7 @@ def _summary_lines(migration: Migration, ink: Ink) -> Iterator[str]:
         yield ink("No call site of the legacy API found.", "bold")
     if migration.hidden:
         yield hidden_words(migration)
-    yield from _files_line(migration.files, migration.written)
+    yield from filter(None, [files_told(migration)])
     yield from _left_line(migration)
     yield action_line(next_action(migration), ink)
 
@@ -169,17 +169,3 @@ def _dependency_lines(hints: Iterable[Mapping[str, Any]], ink: Ink) -> Iterator[
         path, text, why = (one_line(str(hint.get(key, ""))) for key in ("path", "text", "why"))
         place = ink(f"{path}:{hint['line']}" if hint.get("line") else path, "bold")
         yield f"  {place}  {text}  {_ADVICE.get(hint.get('action', ''), '')}: {why}"
-
-
-def _files_line(files: Files, written: bool) -> Iterator[str]:
-    change = "changed" if written else "to change"
-    parts = [
-        f"{number} {word}"
-        for number, word in ((files.candidates, "with traces"), (files.changed, change))
-        if number is not None
-    ]
-    parts += [f"{len(files.unparsable)} not parsed"] if files.unparsable else []
-    parts += [f"{count(len(files.explained), 'trace')} explained"] if files.explained else []
-    if files.scanned is not None:
-        scanned = f"{count(files.scanned, 'file')} scanned"
-        yield f"{scanned}: {listed(parts)}." if parts else f"{scanned}."

@@ -37,11 +37,15 @@ _ANYWHERE = re.compile(r"(?<=#)#(?=\w*\[)")
 
 def visible(text: str) -> str:
     """The text with every unseen character written as an escape; tabs and newlines stay."""
+    if text.isprintable():  # most are, and this is the quicker look
+        return text
     return _UNSEEN.sub(_escape, text.replace("\r\n", "\n"))
 
 
 def one_line(text: str) -> str:
     """The visible text on one line, with newlines and tabs written as escapes."""
+    if text.isprintable():
+        return text
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 

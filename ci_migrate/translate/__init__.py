@@ -111,7 +111,7 @@ def translate_request(
         operation=rule.name,
         access=rule.access,
         verdict=Verdict.LOSSY if lossy else Verdict.TRANSLATED,
-        message=f"reads {main}",
+        message="; ".join((f"reads {main}", *reading.doubts)),
         plan=plan,
         losses=found,
         names=names,

@@ -13,6 +13,7 @@ from ci_migrate.model import HOLE
 from ci_migrate.settings import Settings
 from ci_migrate.translate.tables import Refusal, labels
 
+_NEAR = 0.85  # of names that differ in one letter or two
 _TYPES = {
     "String": "text",
     "Memo": "text",
@@ -28,7 +29,8 @@ class Columns:
     """The columns of one query: maps names and remembers which losses that brings.
 
     ``own`` are the names of the settings, ``found`` is the table as the environment has it,
-    ``legacy`` the columns that the legacy table is known to have.
+    ``legacy`` the columns that the legacy table is known to have. ``doubts`` says of columns by
+    pattern which known ones they may be misspellings of.
     """
 
     table: TableMap
@@ -37,6 +39,7 @@ class Columns:
     legacy: Mapping[str, str] = field(default_factory=dict)
     losses: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, table: TableMap, legacy: str, settings: Settings) -> Columns:
@@ -83,6 +86,7 @@ class Columns:
             raise self._missing(name, f"no Dataverse column of {self.table.legacy} is known for")
         self.losses.add("column-names")
         self.names[f"msdynci_{name.lower()}"] = name
+        self._doubt(name)
         return Column(name=f"msdynci_{name.lower()}")
 
     def _typed(self, column: Column, name: str) -> Column:
@@ -110,6 +114,15 @@ class Columns:
         near = get_close_matches(name, [*known, *self.legacy], 1)
         hint = f" (did you mean '{near[0]}'?)" if near and near[0] != name else ""
         return Refusal("missing-column", f"{why} '{name}'{hint}")
+
+    def _doubt(self, name: str) -> None:
+        """Remembers a documented column that a name differs from in hardly a letter."""
+        known = {one.lower(): one for one in self.table.columns}
+        near = get_close_matches(name.lower(), known, 1, _NEAR)
+        numbered = re.sub(r"[\d_]+$", "", name.lower()) in known  # City_2: a column of its own
+        if near and not numbered and not self.legacy:
+            said = f"no document names '{name}' (did you mean '{known[near[0]]}'?)"
+            self.doubts = list(dict.fromkeys((*self.doubts, said)))
 
     def ordered(self, text: str) -> str:
         """An ``$orderby`` in Dataverse names."""

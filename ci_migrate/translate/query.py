@@ -45,12 +45,13 @@ EXPANDED = ("UnifiedActivity", "Customer_Measure")
 class Reading:
     """A data read as the row adapter executes it, and its losses.
 
-    ``single``: the legacy request named one row by its key.
+    ``single``: the legacy request named one row by its key. ``doubts``: what may be misspelt.
     """
 
     read: Read
     losses: frozenset[str]
     single: bool
+    doubts: tuple[str, ...]
 
 
 def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Settings) -> Reading:
@@ -108,6 +109,7 @@ def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Setti
         ),
         losses=frozenset(columns.losses),
         single=key is not None,
+        doubts=tuple(columns.doubts),
     )
 
 

@@ -145,6 +145,22 @@ def test_a_look_names_the_settings_and_the_most_telling_files(cli: Cli, tmp_path
     assert "  ci-migrate demo  " in inner.out
 
 
+def test_a_look_sees_what_other_languages_ask(cli: Cli, tmp_path: Path) -> None:
+    url = "https://api.ci.ai.dynamics.com/v1/instances/x/data/Customer"
+    (tmp_path / "a.ts").write_text(f'fetch("{url}?$top=1");\nfetch("{url}?$top=2");\n')
+    (tmp_path / "package.json").write_text("{}\n")
+
+    done = cli()
+
+    assert done.code == 0
+    assert done.out.startswith(
+        "0 Python files here, none with traces of the legacy Customer Insights API.\n"
+        "1 file of other languages asks it or names it (2 places).\n  a.ts  2 places\n"
+    )
+    assert "  ci-migrate scan  " in done.out
+    assert len(cli("scan", "--format", "json").json["findings"]) == 2
+
+
 def test_a_look_where_no_python_is_shows_the_help(cli: Cli) -> None:
     done = cli()
 

@@ -165,6 +165,21 @@ def test_a_file_that_is_too_large_to_look_into_is_named(cli: Cli, tmp_path: Path
     assert "note: big.json:1: skipped: " in done.err
 
 
+def test_settings_that_are_too_large_are_named_and_data_that_nothing_reads_is_not(
+    cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "app.py").write_text(f'{PROGRAM}\nopen("hosts.txt")\n', encoding="utf-8")
+    for name in ("hosts.txt", "shop.ini", "customers.csv"):
+        (tmp_path / name).write_text("https://api.ci.ai.dynamics.com/v1\n" * 130_000)
+    (tmp_path / "large.txt").write_text("https://api.ci.ai.dynamics.com/v1\n" * 60_000)
+
+    done = cli("scan", "--format", "json")
+
+    notes = [(one["path"], one["message"][:25]) for one in done.json["notes"]]
+    assert notes == [(name, "skipped: it has 4.4 MB, a") for name in ("hosts.txt", "shop.ini")]
+    assert "large.txt" in {one["path"] for one in done.json["files"]["explained"]}
+
+
 def test_a_syntax_error_is_told_without_the_names_of_pythons_inside(
     cli: Cli, tmp_path: Path
 ) -> None:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import chromium
 from report_findings import HOSTILE, ROW_BOUND, SEARCH_COLUMNS, finding
 from report_outputs import ICONS, ID, NAMES, SPENT
 from report_parity import known, run
+
+from ci_migrate.report import html_report
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -83,3 +93,39 @@ def document() -> dict[str, Any]:
 def mixed() -> dict[str, Any]:
     """A run with one case of each verdict, and a known difference that nobody needs."""
     return run(ID, NAMES, SPENT, ICONS, known=[known("icons", "used"), known("old", "unused")])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The browser of the system; one for all tests of a process, which cannot drive two."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def programs() -> dict[str, Any]:
+    """The document of a scan of real programs, with what a rewrite changes."""
+    command = [sys.executable, "-m", "ci_migrate", "report", "tests/programs", "--format", "json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="session")
+def report(programs: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of real programs."""
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(html_report(programs), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[dict[str, Any]], Path]:
+    """Writes a document as a report."""
+
+    def written(document: dict[str, Any]) -> Path:
+        path = tmp_path / "report.html"
+        path.write_text(html_report(document), encoding="utf-8")
+        return path
+
+    return written

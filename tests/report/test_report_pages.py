@@ -19,7 +19,7 @@ from report_page import Page
 
 from ci_migrate.errors import MigrateError
 from ci_migrate.paths import data_folder
-from ci_migrate.report import html_report, markdown_report
+from ci_migrate.report import findings_text, html_report, markdown_report
 
 Document = dict[str, Any]
 
@@ -210,6 +210,59 @@ def _check_tables(markdown: str) -> None:
 
 def test_markdown_tables_keep_their_columns(full: Document) -> None:
     _check_tables(markdown_report(full))
+
+
+@pytest.mark.parametrize("outcome", ["manual", "fixed"])
+def test_the_first_screen_says_how_many_calls_stay_whose_query_is_known(outcome: str) -> None:
+    plan = {"steps": [{"url": "msdynci_customerprofiles"}]}
+    found = [
+        finding("a.cs", 1, outcome, reason="other-language", plan=plan),
+        finding("a.cs", 2, "manual", reason="write"),
+    ]
+    page = html_report({"schema": 1, "findings": found})
+
+    assert ("For 1 of them the Dataverse query is known" in page) == (outcome == "manual")
+
+
+def test_markdown_shows_code_spans_of_prose_as_such() -> None:
+    texts = {
+        "Set `a_b | c` and look.": r"Set `a_b \| c` and look.",
+        "an odd `mark": r"an odd \`mark",
+        "an empty `` span": r"an empty \`\` span",
+        "`<img>` <img>": r"`<img>` \<img\>",
+    }
+    for text, shown in texts.items():
+        found = finding("a.py", 1, "manual", reason="write", message=text, next_step=text)
+        markdown = markdown_report({"schema": 1, "findings": [found]})
+
+        assert f"| {shown} | {shown} |" in markdown
+        assert f"| {shown}<br>**Next:** {shown} |" in markdown
+
+
+def test_markdown_keeps_a_row_of_many_messages_short() -> None:
+    found = [
+        finding("a.py", number, "manual", reason="write", message=f"said {number}")
+        for number in range(1, 8)
+    ]
+    markdown = markdown_report({"schema": 1, "findings": found})
+
+    assert "| said 1 / said 2 / and 5 more |" in markdown
+    assert "| said 7 |" in markdown
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (False, "9 files scanned: 2 with traces, 2 to change and 1 companion to write."),
+        (True, "9 files scanned: 2 with traces, 2 changed and 1 companion written."),
+    ],
+)
+def test_every_form_tells_the_same_of_the_files(written: bool, told: str) -> None:
+    files = {"scanned": 9, "candidates": 2, "changed": 3, "companions": 1}
+    document = {"schema": 1, "findings": [], "files": files, "written": written}
+
+    for text in (html_report(document), markdown_report(document), findings_text(document)):
+        assert told in text
 
 
 def test_markdown_holds_every_finding_and_the_same_numbers(full: Document) -> None:

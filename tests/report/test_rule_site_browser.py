@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import DESKTOP, PHONE, faults, reading
 
 from ci_migrate.catalogue import shipped
 from ci_migrate.cli.knowledge import _document
 from ci_migrate.report import catalogue_html
-
-browser = pytest.importorskip("browser", reason="the browser of the report tests is not here")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """The browser of the system."""
-    with browser.chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +30,8 @@ def shown(page: Any) -> list[str]:
     )
 
 
-def test_words_find_pages_and_their_entries(chromium: Any, file: Path) -> None:
-    with browser.reading(chromium, file) as reader:
+def test_words_find_pages_and_their_entries(browser: Any, file: Path) -> None:
+    with reading(browser, file) as reader:
         page = reader.page
         everything = shown(page)
         page.keyboard.press("/")
@@ -59,16 +50,16 @@ def test_words_find_pages_and_their_entries(chromium: Any, file: Path) -> None:
         assert reader.requests == [file.as_uri()]
 
 
-def test_words_that_nothing_has_are_answered(chromium: Any, file: Path) -> None:
-    with browser.reading(chromium, file) as reader:
+def test_words_that_nothing_has_are_answered(browser: Any, file: Path) -> None:
+    with reading(browser, file) as reader:
         reader.page.fill("input", "xyzzy")
 
         assert shown(reader.page) == []
         assert reader.page.locator("text=No page has these words").is_visible()
 
 
-def test_a_link_leads_to_a_page_that_a_search_has_hidden(chromium: Any, file: Path) -> None:
-    with browser.reading(chromium, file) as reader:
+def test_a_link_leads_to_a_page_that_a_search_has_hidden(browser: Any, file: Path) -> None:
+    with reading(browser, file) as reader:
         reader.page.fill("input", "segment-quotes")
         reader.page.evaluate("location.hash = 'metadata'")
         reader.page.wait_for_timeout(100)
@@ -77,8 +68,8 @@ def test_a_link_leads_to_a_page_that_a_search_has_hidden(chromium: Any, file: Pa
         assert reader.page.input_value("input") == ""
 
 
-def test_without_scripts_everything_is_there_but_the_search(chromium: Any, file: Path) -> None:
-    with browser.reading(chromium, file, script=False) as reader:
+def test_without_scripts_everything_is_there_but_the_search(browser: Any, file: Path) -> None:
+    with reading(browser, file, script=False) as reader:
         page = reader.page
 
         assert not page.locator("[role=search]").is_visible()
@@ -90,19 +81,19 @@ def test_without_scripts_everything_is_there_but_the_search(chromium: Any, file:
 
 @pytest.mark.parametrize(
     ("size", "dark"),
-    [(browser.DESKTOP, False), (browser.PHONE, True)],
+    [(DESKTOP, False), (PHONE, True)],
     ids=["desktop in light", "phone in dark"],
 )
-def test_anybody_can_use_it(chromium: Any, file: Path, size: tuple[int, int], dark: bool) -> None:
-    with browser.reading(chromium, file, size=size, dark=dark) as reader:
+def test_anybody_can_use_it(browser: Any, file: Path, size: tuple[int, int], dark: bool) -> None:
+    with reading(browser, file, size=size, dark=dark) as reader:
         wide = reader.page.evaluate("document.documentElement.scrollWidth")
 
-        assert browser.faults(reader) == []
+        assert faults(reader) == []
         assert wide <= size[0]
 
 
-def test_on_paper_there_is_nothing_but_the_pages(chromium: Any, file: Path) -> None:
-    with browser.reading(chromium, file, dark=True) as reader:
+def test_on_paper_there_is_nothing_but_the_pages(browser: Any, file: Path) -> None:
+    with reading(browser, file, dark=True) as reader:
         page = reader.page
         page.emulate_media(media="print")
 

@@ -80,6 +80,36 @@ def test_a_column_has_the_name_that_the_environment_gives_it() -> None:
     assert "column-names" in losses(text, Settings())
 
 
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [
+        ("FullNam", "FullName"),
+        ("fullnaem", "FullName"),
+        ("Emal", "EMail"),
+        ("FULLNAME", None),
+        ("City_2", None),
+        ("ShoeSize", None),
+    ],
+)
+def test_a_near_miss_of_a_documented_column_is_accepted_with_a_word(
+    column: str, meant: str | None
+) -> None:
+    found = translate_text(f"Customer?$select={column}&$orderby={column}", Settings())
+
+    hint = f"; no document names '{column}' (did you mean '{meant}'?)" if meant else ""
+    assert found.message == f"reads msdynci_customerprofiles{hint}"
+    assert found.plan is not None
+
+
+def test_a_column_that_the_environment_has_is_no_near_miss() -> None:
+    known = LegacyTable(kind="profile", columns={"FullNam": "Edm.String"})
+    settings = Settings(environment=Environment(legacy={"Customer": known}))
+
+    found = translate_text("Customer?$select=FullNam", settings)
+
+    assert found.message == "reads msdynci_customerprofiles"
+
+
 def test_the_names_of_rows_come_from_the_environment_too() -> None:
     table = tables_of(shipped(), KNOWN)["msdynci_customerprofiles"]
 
