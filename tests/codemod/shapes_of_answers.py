@@ -7,6 +7,29 @@ for those that say why they cannot.
 # ruff: noqa: E501  # the texts are those of programs
 
 SHAPES = r"""
+== the pause that a refused answer asks for
+import time
+def people():
+    while True:
+        r = requests.get(f"{ROOT}/Customer?$top=5", headers=H)
+        if r.status_code == 429:
+            time.sleep(float(r.headers.get("Retry-After", 1)))
+            continue
+        r.raise_for_status()
+        return r.json()["value"]
+print(len(people()))
+
+== a pause by a name of its own
+import time
+def people():
+    for attempt in range(5):
+        r = requests.get(f"{ROOT}/Customer?$top=5", headers=H)
+        if r.status_code != 429:
+            return r.json()["value"]
+        pause = int(r.headers["retry-after"]) if attempt else 1
+        time.sleep(min(pause, 30))
+print(len(people()))
+
 == the rows by their key
 r = requests.get(f"{ROOT}/Customer?$top=2", headers=H)
 print(r.json()["value"])

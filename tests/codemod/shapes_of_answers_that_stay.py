@@ -6,6 +6,30 @@ A line ``-- name.py`` begins a further file.
 # ruff: noqa: E501  # the texts are those of programs
 
 SHAPES = r"""
+== a pause that is printed | response-shape
+import time
+def people():
+    r = requests.get(f"{ROOT}/Customer?$top=5", headers=H)
+    pause = r.headers.get("Retry-After", 1)
+    print("waiting", pause)
+    time.sleep(float(pause))
+    return r.status_code
+print(people())
+
+== another header that is slept on | response-shape
+import time
+def people():
+    r = requests.get(f"{ROOT}/Customer?$top=5", headers=H)
+    time.sleep(float(r.headers.get("X-Pause", 1)))
+    return r.status_code
+print(people())
+
+== headers that are handed on | response-shape
+def pause_of(headers):
+    return float(headers.get("Retry-After", 1))
+r = requests.get(f"{ROOT}/Customer?$top=5", headers=H)
+print(pause_of(r.headers), r.status_code)
+
 == a helper prints the answer
 def show(data):
     print(data)
