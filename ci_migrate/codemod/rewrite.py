@@ -359,4 +359,5 @@ def _uncommented(space: Any) -> Any:
     first = getattr(space, "first_line", None)
     if first is None or (first.comment is None and not space.empty_lines):
         return space
-    return space.with_changes(first_line=first.with_changes(comment=None), empty_lines=[])
+    bare = first.with_changes(comment=None, whitespace=first.whitespace.with_changes(value=""))
+    return space.with_changes(first_line=bare, empty_lines=[])

@@ -309,6 +309,8 @@ def test_a_read_only_folder_keeps_its_files_whole(rewrite: Callable, tmp_path: P
         "r = s.get(url=f\"{ROOT}/data/Customer?$filter=CustomerId eq '{customer_identifier}'\","
         ' headers={"Authorization": "Bearer " + token, "X-Request-Source": "nightly"})\n',
         'r = s.get(\n    f"{ROOT}/data/Customer", params={"$top": "5"}, timeout=30\n)\n',
+        'r = s.get(\n    f"{ROOT}/data/Customer",  # everybody\n    params={"$top": "5"},\n'
+        "    timeout=30,\n)\n",
     ],
 )
 def test_a_call_with_new_arguments_is_laid_out_cleanly(rewrite: Callable, call: str) -> None:
