@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ci_migrate import __version__
-from ci_migrate.cli.group import Listed
+from ci_migrate.cli.group import Listed, with_example
 
 DEBUG = "CI_MIGRATE_DEBUG"  # in the environment: how the tool came to an error is shown
 
@@ -39,6 +39,8 @@ class Commands(Listed):
         """The command's result; 2 where the tool could not do its work."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise with_example(error) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except KeyboardInterrupt:

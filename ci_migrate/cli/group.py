@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,20 @@ if TYPE_CHECKING:
     _Choice = click.Choice[str]
 else:
     _Choice = click.Choice  # which takes no argument in older versions of click
+
+
+def with_example(error: click.UsageError) -> click.UsageError:
+    """The error, of an argument that is missing or too many, with the first example of the help."""
+    text = (error.ctx.command.help or "") if error.ctx is not None else ""
+    below = text.partition("Examples:\n")[2].split("\n")[0].strip()
+    example = re.split(r"\s{3,}", below)[0]
+    if example and isinstance(error, click.MissingParameter):
+        return click.MissingParameter(
+            f"For example: {example}", error.ctx, error.param, error.param_hint, error.param_type
+        )
+    if example and "unexpected extra argument" in error.message:
+        return click.UsageError(f"{error.message}; for example: {example}", error.ctx)
+    return error
 
 
 class Word(_Choice):

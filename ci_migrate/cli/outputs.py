@@ -55,6 +55,13 @@ def target(text: str, formats: Formats) -> Target:
     form = None if equals else format_of(text, formats)
     if form is not None:
         return Target(form=form, path=Path(text))
+    ending = os.path.splitext(name)[1]
+    if ending and not equals:
+        known = ", ".join(sorted({one for each in formats.values() for one in each.suffixes}))
+        raise click.BadParameter(
+            f"no format is known by the ending {ending!r} of {name!r}; known: {known}; or say "
+            f"which with FORMAT={name}"
+        )
     hint = suggestion(name, formats)
     raise click.BadParameter(f"FORMAT or FORMAT=FILE: there is no format {name!r}; {hint}")
 

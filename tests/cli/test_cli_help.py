@@ -116,6 +116,23 @@ main(["explain", "write"])
 """
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("explain",), "Missing argument 'NAME'. For example: ci-migrate explain get_all_segments"),
+        (("init", "x"), "Got unexpected extra argument (x); for example: ci-migrate init"),
+        (("sandbox", "exec"), "For example: ci-migrate sandbox exec -- python etl.py"),
+    ],
+)
+def test_a_missing_or_further_argument_is_answered_with_an_example(
+    cli: Cli, line: tuple[str, ...], said: str
+) -> None:
+    done = cli(*line)
+
+    assert done.code == 2
+    assert done.err.rstrip().endswith(said)
+
+
 @pytest.mark.parametrize("debug", ["", "1"])
 def test_a_mistake_of_the_tool_is_one_sentence_that_says_how_to_report_it(
     tmp_path: Path, debug: str

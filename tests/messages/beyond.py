@@ -173,6 +173,7 @@ INSIDE: tuple[tuple[str, Made, str], ...] = (
 """The place, what provokes it, and the whole message."""
 
 ELSEWHERE = {
+    "cli.group:with_example": ("tests/cli/test_cli_help.py", "(x); for example: ci-migrate init"),
     "codemod.rewrite:apply#2": ("tests/codemod/test_certainty.py", "would not compile: "),
     "engines.files:_delta#2": ("tests/engines/test_engines_files.py", "deletionVectors"),
     "engines.spark:Spark._told#2": ("tests/engines/test_engines_files.py", "Java 17"),
