@@ -214,8 +214,28 @@ def function_of(module: Module, node: ast.expr, depth: int = 0) -> Defined | Non
         if found is not None:
             one = found.bindings[0] if len(found.bindings) == 1 else None
             return one if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) else None
+        if isinstance(node.value, ast.Call) and ast.unparse(node.value) == "super()":
+            return _above(module, node)
         klass = module.klass_of(node.value) or class_of(module, node.value, depth + 1)
         return module.method(klass, node.attr) if klass is not None else None
+    return None
+
+
+def _above(module: Module, node: ast.Attribute) -> Defined | None:
+    """The method that ``super().name`` reaches, where the class has one line of ancestors."""
+    klass = module.klass(node)
+    lineage = module.lineage(klass) if klass is not None else ()
+    if klass is None or any(len(one.bases) > 1 for one in lineage):
+        return None
+    for one in lineage:
+        if one is klass or node.attr not in module.owner(one).members(one):
+            continue
+        found = [
+            each
+            for each in one.body
+            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and each.name == node.attr
+        ]
+        return found[0] if len(found) == 1 and not found[0].decorator_list else None
     return None
 
 

@@ -73,6 +73,12 @@ GOT = {
         '    def headers(self):\n        return {"Authorization": "Bearer " + self.tokens()}\n\n\n'
         "H = Auth(login).headers()\n"
     ),
+    "headers that a class adds to those above it": (
+        'class Base:\n    def headers(self):\n        return {"Accept": "*/*"}\n\n\n'
+        "class Own(Base):\n    def headers(self):\n"
+        '        return {**super().headers(), "Authorization": "Bearer " + login()}\n\n\n'
+        "H = Own().headers()\n"
+    ),
     "a decorator that hands them over": (
         "def signed(function):\n    def inner(*args, **kwargs):\n"
         '        kwargs.setdefault("headers", {"Authorization": "Bearer " + login()})\n'
@@ -286,5 +292,23 @@ def test_what_else_a_cache_of_tokens_may_hold_counts(rewrite: Callable, stored: 
         f'_state = {{"token": None, "until": 0}}\n_state["token"] = login()\n{stored}\n'
         'H = {"Authorization": "Bearer " + _state["token"]}\n'
     )
+
+    assert rewrite({"app.py": HEAD + program + CALL}).outcomes == [("manual", "needs-token")]
+
+
+def test_a_token_that_a_class_above_takes_from_outside_counts(rewrite: Callable) -> None:
+    program = """
+class Base:
+    def headers(self):
+        return {"Authorization": "Bearer " + os.environ["T"]}
+
+
+class Own(Base):
+    def headers(self):
+        return {**super().headers(), "Accept": "*/*"}
+
+
+H = Own().headers()
+"""
 
     assert rewrite({"app.py": HEAD + program + CALL}).outcomes == [("manual", "needs-token")]
