@@ -77,8 +77,11 @@ def _names_in(folder: Path) -> list[str]:
 
 
 def _is_named(name: str) -> bool:
-    known = name in _NAMES or name in LOCKS
-    return known or any(one.fullmatch(name) for one in (_LISTS, _ENVIRONMENTS))
+    if name in _NAMES or name in LOCKS:
+        return True
+    if name.endswith(".py"):
+        return False
+    return any(one.fullmatch(name) for one in (_LISTS, _ENVIRONMENTS))
 
 
 def declared(path: Path, root: Path) -> list[Entry]:

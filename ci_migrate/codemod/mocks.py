@@ -14,6 +14,7 @@ from typing import Literal
 
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.imports import is_client_class
+from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import argument, constructed
 from ci_migrate.codemod.resolve import Evaluator
@@ -76,20 +77,21 @@ class Mock:
     answer: ast.expr | None = None
 
 
+@kept
 def find_mocks(module: Module) -> list[Mock]:
     """Every stand-in of a module that may be one for the legacy service, in order of appearance."""
     found: list[Mock] = []
-    for node in module.scopes:
-        found += _replacing(module, node)
-        if isinstance(node, ast.Call):
-            found += _answering(module, node)
-    kept: list[Mock] = []
+    for call in module.each(ast.Call):
+        found += [*_replacing(module, call), *_answering(module, call)]
+    for store in (*module.each(ast.Attribute), *module.each(ast.Subscript)):
+        found += _replacing(module, store)
+    outer: list[Mock] = []
     inside: set[ast.AST] = set()
     for mock in sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset)):
         if mock.node not in inside:
-            kept.append(mock)
+            outer.append(mock)
             inside |= set(walk(mock.node))
-    return [*kept, *_bases(module, {mock.base for mock in kept})]
+    return [*outer, *_bases(module, {mock.base for mock in outer})]
 
 
 def explained_by_mock(module: Module, mocks: Iterable[Mock] | None = None) -> frozenset[ast.AST]:

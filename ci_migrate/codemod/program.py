@@ -172,6 +172,8 @@ class Program:
 
     def _file(self, importer: Path, level: int, parts: tuple[str, ...]) -> Path | None:
         """The file of a module name, as seen from a file; the nearest folder above counts."""
+        if parts and not level and parts[-1] not in self.tree.steps:
+            return None
         return next(self._candidates(importer, level, parts), None)
 
     def _candidates(self, importer: Path, level: int, parts: tuple[str, ...]) -> Iterator[Path]:

@@ -22,6 +22,7 @@ _BINDING = frozenset(
     + (ast.Name, ast.arg, ast.ExceptHandler, ast.Global, ast.Nonlocal, ast.MatchAs, ast.MatchStar)
     + (ast.MatchMapping, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 )
+_FIELDS = re.compile(r"\{\w*((?:\.\w+)+)[^{}]*\}")  # what format reads off its arguments
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -217,10 +218,11 @@ class Scoped:
             if not isinstance(node.value, str):
                 continue
             parent = self.parents.get(node)
-            names = re.findall(r"\{\w*((?:\.\w+)+)[^{}]*\}", node.value)
+            names = _FIELDS.findall(node.value) if "{" in node.value else ()
             words = {word for one in names for word in one.split(".") if word}
-            called = ast.unparse(parent.func) if isinstance(parent, ast.Call) else ""
-            if called.endswith(("getattr", "attrgetter")):
+            called = parent.func if isinstance(parent, ast.Call) else None
+            last = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            if last.endswith(("getattr", "attrgetter")):
                 words.add(node.value)
             for word in words:
                 found.setdefault(word, []).append(node)

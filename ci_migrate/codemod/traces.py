@@ -171,7 +171,8 @@ class _Clients:
     def _uses(self, clients: list[Site]) -> Iterator[Trace]:
         """What derives from the client class, hands it or its objects on, or takes a method."""
         module = self.module
-        for node in module.scopes:
+        kinds = (ast.ClassDef, ast.Call, ast.Attribute, ast.Name)
+        for node in (node for kind in kinds for node in module.each(kind)):
             match node:
                 case ast.ClassDef(bases=bases) if not clients:
                     for base in bases:

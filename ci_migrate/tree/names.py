@@ -20,7 +20,7 @@ def others_of(paths: Iterable[Path]) -> list[str]:
         others: list[str] = []
         _add_names(path if path.is_dir() else path.parent, [], others)
         found.update(others)
-    return sorted(found, key=lambda name: name.split(os.sep))
+    return sorted(found, key=_in_parts)
 
 
 def names_of(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> list[str]:
@@ -36,7 +36,7 @@ def names_of(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> list[
             found.update(names_below(path))
         else:
             raise MigrateError(f"{path}: no such file or folder; give one that is there")
-    ordered = sorted(found, key=lambda name: name.split(os.sep))
+    ordered = sorted(found, key=_in_parts)
     patterns = tuple(exclude)
     if not patterns:
         return ordered
@@ -46,6 +46,11 @@ def names_of(paths: Iterable[Path], root: Path, exclude: Iterable[str]) -> list[
         for name, shown in zip(ordered, said, strict=True)
         if not any(fnmatch(shown, pattern) for pattern in patterns)
     ]
+
+
+def _in_parts(name: str) -> str:
+    """What sorts names as their parts do: nothing comes before the mark between them."""
+    return name.replace(os.sep, "\0")
 
 
 def names_below(folder: Path) -> list[str]:

@@ -77,7 +77,18 @@ class Tree:
     @cached_property
     def folders(self) -> frozenset[Path]:
         """The folders in which the files stand."""
-        return frozenset(map(Path, {os.path.dirname(name) for name in self.names}))
+        return frozenset(map(Path, self._folder_names))
+
+    @cached_property
+    def _folder_names(self) -> frozenset[str]:
+        parts = (name.rpartition(os.sep) for name in self.names)
+        return frozenset(folder or (sep if sep else "") for folder, sep, _ in parts)
+
+    @cached_property
+    def steps(self) -> frozenset[str]:
+        """The names of files, without their endings, and of folders on the ways to them."""
+        stems = {name.rpartition(os.sep)[2].rpartition(".")[0] for name in self.names}
+        return frozenset(stems.union(*(folder.split(os.sep) for folder in self._folder_names)))
 
     @cached_property
     def _shown(self) -> frozenset[str]:
@@ -89,13 +100,18 @@ class Tree:
 
     @cached_property
     def _whole(self) -> dict[str, str]:
-        here = os.path.join(os.getcwd(), "")
-        whole = (name if os.path.isabs(name) else here + name for name in self.names)
+        apart = any(map(os.path.isabs, self.paths))
+        here = self._here
+        whole = (name if apart and os.path.isabs(name) else here + name for name in self.names)
         return dict(zip(map(os.path.normcase, whole), self.names, strict=True))
+
+    @cached_property
+    def _here(self) -> str:
+        return os.path.join(os.getcwd(), "")
 
     def at(self, path: Path) -> Path | None:
         """The file at a path, as the scan names it; None where it is not of the scan."""
-        name = self._whole.get(os.path.normcase(path.absolute()))
+        name = self._whole.get(os.path.normcase(os.path.join(self._here, path)))
         return None if name is None else Path(name)
 
     def others_below(self, folder: Path) -> list[Path]:
