@@ -104,7 +104,7 @@ def test_azure_gets_the_summary_as_a_file_of_its_agent(cli: Cli, cases: Path) ->
     ("arguments", "words"),
     [
         (["-o", "junitt=a.xml"], ("junitt", "did you mean 'junit'")),
-        (["-o", "report.docx"], ("report.docx", "known: text, json")),
+        (["-o", "report.docx"], ("report.docx", "the ending '.docx'", "known: .csv")),
         (["-o", "json", "-o", "text"], ("stdout takes json alone", "json=FILE")),
         (["--format", "json", "-o", "github"], ("stdout takes json alone",)),
         (["-o", "a.json", "-o", "json=./a.json"], ("two outputs go to",)),
