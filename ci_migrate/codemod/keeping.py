@@ -147,6 +147,8 @@ def _is_foreign(module: Module, call: ast.Call) -> bool:
             return hasattr(builtins, name) and module.defined(node) is None
         case ast.Attribute(attr=attr) if attr in _COPYING:
             return True
+        case ast.Attribute(value=ast.Name(id="dict"), attr="fromkeys"):
+            return True
         case ast.Attribute(value=ast.Constant() | ast.JoinedStr()):
             return True
         case ast.Attribute(value=owner) if constructed(module, owner) is not None:

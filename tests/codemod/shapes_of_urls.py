@@ -28,6 +28,15 @@ r = requests.get("{root}/{kind}/Customer?$top=3".format(**CONFIG), headers=H)
 -->
 r = ci_dataverse.get("msdynci_customerprofiles?$top=3", headers=H)
 
+== an address out of a table that holds a list, too
+CONFIG = {"root": API, "names": ["a", "b"]}
+totals = dict.fromkeys(CONFIG["names"], 0)
+r = requests.get("{root}/data/Customer?$top=3".format(**CONFIG), headers=H)
+-->
+CONFIG = {"root": API, "names": ["a", "b"]}
+totals = dict.fromkeys(CONFIG["names"], 0)
+r = ci_dataverse.get("msdynci_customerprofiles?$top=3", headers=H)
+
 == an address out of any number of parts
 def url(*parts):
     return "/".join([API, "data", *parts])
