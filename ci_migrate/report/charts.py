@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ci_migrate.report.documents import Finding, Migration
-from ci_migrate.report.tallies import Row, Segment, segments
+from ci_migrate.report.tallies import Row, segments
 from ci_migrate.report.values import line_of, mapping_of, mappings_of, number_of
 from ci_migrate.report.words import OUTCOMES
 
 _FOLDERS = 12  # as many as one look takes in
 HERE = "(top folder)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One run of the chart: its name, its numbers, and its column in hundredths of the highest."""
-
-    name: str
-    outcomes: Mapping[str, int]
-    segments: tuple[Segment, ...]
-
-    @property
-    def total(self) -> int:
-        """How many findings the run had."""
-        return sum(self.outcomes.values())
 
 
 def folder_of(findings: Sequence[Finding]) -> Callable[[Finding], str]:
@@ -44,7 +29,7 @@ def by_number(rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.total, row.name)))
 
 
-def runs(document: Mapping[str, Any], migration: Migration) -> tuple[Run, ...]:
+def runs(document: Mapping[str, Any], migration: Migration) -> tuple[Row, ...]:
     """The earlier runs of a document and this one; nothing where there is no earlier one."""
     found = [
         (line_of(one, "name"), _numbers(mapping_of(one, "summary")))
@@ -55,7 +40,7 @@ def runs(document: Mapping[str, Any], migration: Migration) -> tuple[Run, ...]:
     found.append(("now", {outcome: migration.outcomes()[outcome] for outcome in OUTCOMES}))
     highest = max(max(sum(numbers.values()) for _, numbers in found), 1)
     return tuple(
-        Run(name=name, outcomes=numbers, segments=segments(numbers, highest))
+        Row(name=name, outcomes=numbers, segments=segments(numbers, highest))
         for name, numbers in found
     )
 
