@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ci_migrate.codemod.calls import arguments
+from ci_migrate.codemod.calls import arguments, beyond
 from ci_migrate.codemod.fields import filled
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module
@@ -109,6 +109,8 @@ def _stored_by_call(module: Module, node: ast.expr) -> Iterator[ast.expr]:
     ):
         return
     home = module.owner(function)
+    if function.args.vararg is not None and node in beyond(function, call):
+        yield ast.Starred(value=node, ctx=ast.Load())  # what becomes of it there is not in sight
     for parameter, value in (arguments(function, call) or {}).items():
         if value is node:
             for load in home.parameter_loads(parameter):

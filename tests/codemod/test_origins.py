@@ -312,3 +312,17 @@ H = Own().headers()
 """
 
     assert rewrite({"app.py": HEAD + program + CALL}).outcomes == [("manual", "needs-token")]
+
+
+def test_a_table_among_any_number_that_a_function_fills_is_not_in_sight(rewrite: Callable) -> None:
+    program = """
+def sign(*tables):
+    for one in tables:
+        one["Authorization"] = "Bearer " + os.environ["T"]
+
+
+H = {}
+sign(H)
+"""
+
+    assert rewrite({"app.py": HEAD + program + CALL}).outcomes == [("manual", "needs-token")]
