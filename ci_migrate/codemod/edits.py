@@ -22,14 +22,24 @@ def span_of(node: ast.AST, lines: Sequence[str]) -> Span:
     return first, column(first, place.col_offset), last, column(last, place.end_col_offset)
 
 
+def is_bare(step: ast.stmt, lines: Sequence[str]) -> bool:
+    """Whether a statement can go without taking a comment with it."""
+    first, last = step.lineno - 1, step.end_lineno or step.lineno
+    if any("#" in line for line in lines[first:last]):
+        return False
+    above = lines[first - 1].strip() if first else ""
+    return not above.startswith("#")
+
+
 @dataclass(slots=True)
 class Edits:
     """What is to be done to one file, by the spans of its nodes.
 
     ``expressions`` are replaced, ``keywords`` appended to a call, ``renamed`` arguments get
-    another keyword or none; ``dropped`` arguments, dictionary entries, statements and imported
-    names disappear; ``added`` import lines come. ``indents`` says how far the line of a call
-    stands inside its block.
+    another keyword or none; ``dropped`` arguments, parameters, dictionary entries, statements
+    and imported names disappear; ``added`` import lines come. ``taken`` are parameters that a
+    function takes further, by its span. ``indents`` says how far the line of a call stands inside
+    its block.
     """
 
     lines: list[str]
@@ -37,6 +47,7 @@ class Edits:
     keywords: dict[Span, list[tuple[str, str]]] = field(default_factory=dict)
     renamed: dict[Span, str] = field(default_factory=dict)
     dropped: set[Span] = field(default_factory=set)
+    taken: dict[Span, str] = field(default_factory=dict)
     indents: dict[Span, str] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
 

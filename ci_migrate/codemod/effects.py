@@ -164,6 +164,10 @@ def _step_acts(module: Module, statement: ast.stmt, depth: int) -> bool:
             return acts(module, value, depth + 1)
         case ast.AnnAssign(target=ast.Name(), value=value):
             return value is not None and acts(module, value, depth + 1)
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name() as table, slice=key)]):
+            own = isinstance(module.assigned(table), ast.Dict)  # made there, and seen by no other
+            parts = (key, statement.value)
+            return not own or any(acts(module, one, depth + 1) for one in parts)
         case ast.Expr(value=ast.Constant()) | ast.Return() | ast.Pass():
             return False
         case ast.If(test=test, body=body, orelse=other):

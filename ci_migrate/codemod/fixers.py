@@ -9,11 +9,11 @@ from urllib.parse import unquote
 
 from ci_migrate.adapter import join, split
 from ci_migrate.codemod.arguments import literal_table
-from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.edits import Edits, is_bare
 from ci_migrate.codemod.emit import WIDTH, literal, value
 from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.judge import Judged, bind, is_raw
-from ci_migrate.codemod.leftovers import drop_idle, drop_steps, drop_unread, is_bare
+from ci_migrate.codemod.leftovers import drop_idle, drop_steps, drop_unread
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.optional import raw_query
 from ci_migrate.codemod.places import (
@@ -28,7 +28,7 @@ from ci_migrate.codemod.places import (
     require_movable,
     write,
 )
-from ci_migrate.codemod.relays import READ
+from ci_migrate.codemod.relays import QUERY, READ
 from ci_migrate.codemod.sites import Site
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
@@ -66,8 +66,13 @@ def edit_site(
         edits.append(call, "token", f"{companion}.token()")
 
 
-def edit_sender(judged: Judged, edits: Edits, companion: str, query: str, token: bool) -> None:
-    """Adds the edits for a call that sends the query which a name holds."""
+def edit_sender(
+    judged: Judged, edits: Edits, companion: str, query: str, token: bool, options: bool = True
+) -> None:
+    """Adds the edits for a call that sends the query which a name holds.
+
+    ``options``: it still gets those that it was handed apart.
+    """
     site = judged.site
     assert site.library is not None
     assert site.url_node is not None
@@ -80,6 +85,11 @@ def edit_sender(judged: Judged, edits: Edits, companion: str, query: str, token:
     if is_keyword(site, site.url_node):
         edits.rename(site.url_node, "query")
     edits.replace(site.url_node, query)
+    apart = site.arguments.named.get(site.library.params or "")
+    if not options and apart is not None:
+        if not is_own(site, apart):
+            raise Refusal("dynamic-query", "the options are handed over in a dictionary")
+        edits.drop(apart)
     done = ("url", "method", site.library.params)
     named = site.arguments.named.items()
     _hand_over(judged, edits, {key: one for key, one in named if key not in done})
@@ -93,6 +103,7 @@ def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> No
     """A call of a function that sends what it is handed: the query in place of the address."""
     site = judged.site
     assert site.url_node is not None
+    edits.indents[edits.span(site.node)] = inside(site.node, site.module, edits)
     name, options = raw_query(plan_of(judged).read)
     if judged.params is not None:
         here = is_own(site, judged.params)
@@ -100,6 +111,8 @@ def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> No
             _edit_options(judged, edits, options)
         else:
             _replace_options(judged, edits, options, here)
+    for node in () if mark else site.idle:
+        edits.drop(node)
     parts = list(_parts(judged))
     text = join(name, options)
     if (parts or mark) and any(
@@ -107,11 +120,13 @@ def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> No
     ):
         raise Refusal("dynamic-query", "$top is not always there, and the query needs more")
     if not parts and not mark:
-        write(judged, edits, site.url_node, text)
+        if site.beside:
+            edits.append(site.node, QUERY, at_call(judged, edits, text))
+        else:
+            write(judged, edits, site.url_node, text)
         return
     require_movable(judged, text, site.answer)
     module, step = site.module, edits.step
-    edits.indents[edits.span(site.node)] = inside(site.node, module, edits)
     holes = site.evaluation.holes
     said = [literal(text, holes, len(text) + WIDTH)]
     given = [f"{key}={part}" for key, part in parts if key != "bound"]
@@ -122,7 +137,10 @@ def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> No
         said = [literal(text, holes, room - len(step) - 1, space + step, step)]
         lines = "".join(f"{space}{step}{one},\n" for one in (*said, *given))
         made = f"{companion}.{READ}(\n{lines}{space})"
-    edits.replace(site.url_node, made)
+    if site.beside:
+        edits.append(site.node, QUERY, made)
+    else:
+        edits.replace(site.url_node, made)
 
 
 # -- calls over HTTP
@@ -168,7 +186,7 @@ def _edit_built(judged: Judged, edits: Edits) -> None:
     done = ("url", "method", site.library.params)
     _hand_over(judged, edits, {k: v for k, v in site.arguments.named.items() if k not in done})
     for step in sending.steps:
-        if not is_bare(step, edits):
+        if not is_bare(step, edits.lines):
             said = f"line {step.lineno} would go, and with it a comment; put the comment elsewhere"
             raise Refusal("unknown-client", said)
         edits.drop(step)
@@ -305,6 +323,11 @@ def _add_keywords(judged: Judged, edits: Edits) -> None:
     """What the query text cannot say: windows, segments, expansions, legacy column names."""
     for name, text in _parts(judged):
         edits.append(judged.site.answer, name, text)
+
+
+def needs_parts(judged: Judged) -> bool:
+    """Whether a read needs more than the text of its query."""
+    return any(_parts(judged))
 
 
 def _parts(judged: Judged) -> Iterator[tuple[str, str]]:

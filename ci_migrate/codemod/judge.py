@@ -82,10 +82,13 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             request = _client_request(site, rule)
             parameters = signature(site, request.rule) if request.rule else ()
         elif site.library is not None:
+            if site.unclear:
+                raise Refusal("dynamic-query", site.unclear)
             params = _params(site)
             options = read_params(site, params)
             plain = request
-            request = _with_params(site, plain, params, options.pairs, catalogue)
+            given = options.pairs if site.asked is None else site.asked
+            request = _with_params(site, plain, params, given, catalogue)
         growing = find_growing(site, request)
         tables = find_tables(site, request)
 
@@ -238,7 +241,7 @@ def _with_params(
     options: tuple[Option, ...],
     catalogue: Catalogue,
 ) -> LegacyRequest:
-    if params is None:
+    if params is None and not options:
         return request
     library = site.library
     if site.encoded is None and library and library.params == "fields" and "?" in site.url:

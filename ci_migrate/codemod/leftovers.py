@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from ci_migrate.codemod.cleanup import reads_names
-from ci_migrate.codemod.edits import Edits, Span, span_of
+from ci_migrate.codemod.edits import Edits, Span, is_bare, span_of
 from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.loads import loads_of_global
@@ -21,18 +21,9 @@ _BUILDS = ast.Assign | ast.AugAssign
 
 def drop_steps(judged: Judged, edits: Edits) -> None:
     steps = judged.options.steps
-    if all(is_bare(step, edits) for step in steps):
+    if all(is_bare(step, edits.lines) for step in steps):
         for step in steps:
             edits.drop(step)
-
-
-def is_bare(step: ast.stmt, edits: Edits) -> bool:
-    """Whether a statement can go without taking a comment with it."""
-    first, last = step.lineno - 1, step.end_lineno or step.lineno
-    if any("#" in line for line in edits.lines[first:last]):
-        return False
-    above = edits.lines[first - 1].strip() if first else ""
-    return not above.startswith("#")
 
 
 def drop_idle(site: Site, edits: Edits) -> None:
@@ -45,7 +36,7 @@ def drop_idle(site: Site, edits: Edits) -> None:
     if value is None or len(site.module.loads(target)) != 1 or _has_effect(site, value):
         return
     statement = site.module.statement(bindings[0])
-    if site.module.function(statement) is None or not is_bare(statement, edits):
+    if site.module.function(statement) is None or not is_bare(statement, edits.lines):
         return
     edits.drop(statement)
 
@@ -58,7 +49,7 @@ def drop_unread(judged: Judged, edits: Edits) -> None:
     if steps and site.url_node is not None and module.function(steps[0]) is not None:
         quiet = not any(acts(module, one.value) for one in steps if isinstance(one, _BUILDS))
         unread = edits.covers(site.url_node)
-        if unread and quiet and all(is_bare(one, edits) for one in steps):
+        if unread and quiet and all(is_bare(one, edits.lines) for one in steps):
             for step in steps:
                 edits.drop(step)
     if site.encoded is None:
@@ -66,7 +57,7 @@ def drop_unread(judged: Judged, edits: Edits) -> None:
     match module.statement(site.encoded):
         case ast.Assign(targets=[ast.Name() as name]) as statement if module.function(statement):
             unread = all(map(edits.covers, module.loads(name)))
-            if unread and is_bare(statement, edits):
+            if unread and is_bare(statement, edits.lines):
                 edits.drop(statement)
     if edits.covers(site.encoded):
         drop_steps(judged, edits)

@@ -109,7 +109,8 @@ def write(
     if isinstance(parent, ast.keyword):
         parent = site.module.parents[parent]
     if isinstance(parent, ast.Call) and parent.lineno == place.lineno:
-        space += edits.step  # an argument of several lines gets lines of its own
+        alone = len(parent.args) + len(parent.keywords) == 1 + len(site.idle)
+        space += "" if alone else edits.step  # an argument of several lines gets lines of its own
         if parent is site.answer:  # and so does one of a call that became too long
             block = site.module.statement(place).col_offset
             room = WIDTH - 1 - block - len(space)

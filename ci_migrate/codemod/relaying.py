@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.emit import WIDTH
 from ci_migrate.codemod.files import File, edited_in
-from ci_migrate.codemod.fixers import edit_sender
+from ci_migrate.codemod.fixers import edit_sender, needs_parts
 from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import Defined
-from ci_migrate.codemod.relays import READ, Relay, all_callers, relay_of
+from ci_migrate.codemod.relayed import all_callers
+from ci_migrate.codemod.relays import QUERY, READ, Relay, relay_of
 from ci_migrate.translate import Refusal
 
 
@@ -74,10 +75,36 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: bool) -> Non
     Where each call of the function moves, it sends the query that it is handed. Else it does so
     for a :class:`Read` of the companion, and anything else goes where it went.
     """
+    relay, idle = moving.relay, moving.relay.idle
     if moving.whole:
-        edit_sender(moving.sender, edits, companion, moving.relay.parameter.arg, token)
+        name = QUERY if relay.beside else relay.parameter.arg
+        kind = _kind(moving, companion)
+        if relay.beside:
+            edits.taken[edits.span(relay.function)] = f"{QUERY}: {kind}" if kind else QUERY
+        elif kind not in ("", "str"):
+            assert relay.parameter.annotation is not None
+            edits.replace(relay.parameter.annotation, kind)
+        edit_sender(moving.sender, edits, companion, name, token, options=idle is None)
+        for one in () if idle is None else (*idle.steps, *idle.parameters):
+            edits.drop(one)
+    elif relay.beside:
+        name = relay.function.name
+        said = f"{name}() serves calls that stay, and reads {relay.parameter.arg} for more"
+        raise Refusal("shared-definition", said)
     else:
+        if kind := _kind(moving, companion):
+            assert relay.parameter.annotation is not None
+            edits.replace(relay.parameter.annotation, kind)
         _edit_either(moving, edits, companion, token)
+
+
+def _kind(moving: Moving, companion: str) -> str:
+    """The type of what a function is handed; empty where it names none for its table."""
+    noted = moving.relay.parameter.annotation
+    if noted is None or ast.unparse(noted) != "str":
+        return ""
+    plain = moving.whole and not any(needs_parts(one) for _, one in moving.movers)
+    return "str" if plain else f"str | {companion}.{READ}"
 
 
 def _edit_either(moving: Moving, edits: Edits, companion: str, token: bool) -> None:
@@ -87,6 +114,7 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, token: bool) -> N
         (name, node)
         for name, node in site.arguments.named.items()
         if name not in ("url", "method") and not is_none(node)
+        if relay.idle is None or name != library.params
     ]
     text = relay.module.source.text
     given = [f"{name}={ast.get_source_segment(text, node)}" for name, node in named]

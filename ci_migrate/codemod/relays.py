@@ -7,26 +7,34 @@ at the calls of ``fetch``. Each of them is a call site, with the request that th
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ci_migrate.codemod.arguments import Arguments
-from ci_migrate.codemod.calls import arguments, calls_of
+from ci_migrate.codemod.calls import calls_of
+from ci_migrate.codemod.edits import is_bare
+from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.holes import Evaluation
+from ci_migrate.codemod.idle import Idle, idle_without
+from ci_migrate.codemod.interpreted import entered
 from ci_migrate.codemod.invoked import Invoked, invoked
+from ci_migrate.codemod.libraries import Library
 from ci_migrate.codemod.lookups import ROOT
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import Defined, class_of, constructed, function_of
+from ci_migrate.codemod.objects import Defined, constructed
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.site import Site
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.transports import Transport, address, sent_site, transport_of
+from ci_migrate.codemod.values import Lost, Values, as_text, lose
 from ci_migrate.model import HOLE
-from ci_migrate.translate import HOST, dataverse_query
+from ci_migrate.translate import HOST, read_options
 
+Option = tuple[str, str | None]
 _MARK = "\N{PLACE OF INTEREST SIGN}"
 READ = "Read"  # of the companion: a query with parts that its text cannot say
+QUERY = "query"  # what a function takes beside the name of its table, once it is rewritten
+_WHOLE = frozenset(("$filter", "$select", "$orderby", "$expand", "$search"))
 # Decorators that call their function as it is called, or again.
 _PLAIN = frozenset(
     ("staticmethod", "classmethod", "cache", "lru_cache", "retry", "on_exception", "on_predicate")
@@ -37,7 +45,9 @@ _PLAIN = frozenset(
 class Relay:
     """A function with one call that sends to the address that a parameter is, or ends with.
 
-    ``options`` is the parameter that it hands on as options, if it does.
+    ``options`` is the parameter that it hands on as options, if it does. ``idle`` is what it
+    does only to put options together out of other parameters; None where it does not.
+    ``beside``: the function reads the table's name for something else, too.
     """
 
     module: Module
@@ -48,6 +58,8 @@ class Relay:
     sent: Transport
     called: Invoked
     arguments: Arguments
+    idle: Idle | None = None
+    beside: bool = False
 
     def site(self, text: str, evaluation: Evaluation) -> Site | None:
         """The call of the function as a call site, where the parameter is a text."""
@@ -57,83 +69,55 @@ class Relay:
         )
         if url is None or not HOST.match(url):
             return None
+        return self._sent(url, evaluator)
+
+    def _sent(self, url: str, evaluator: Evaluator) -> Site:
         return sent_site(
             self.module, self.call, self.called, self.sent, self.arguments, url, evaluator
         )
 
+    def asked(self, around: Values, call: ast.Call) -> tuple[Site, tuple[Option, ...]] | None:
+        """The call inside as a call site, and the options it gets, for one call of the function.
 
-def relay_site(module: Module, node: ast.Call) -> Site | None:
-    """The call site that a call of a relaying function is; None for others."""
-    function = function_of(module, node.func)
-    relay = None if function is None else relay_of(module.owner(function), function)
-    if relay is None:
-        return None
-    given = _given(relay, node)
-    value = given.get(relay.parameter)
-    if value is None:
-        return None
-    evaluation = Evaluation()
-    evaluator = Evaluator(module, evaluation)
-    text = evaluator.part(value, {})
-    if _is_moved(value, text):
-        return None
-    inner = relay.site(text, evaluation)
-    if inner is None:
-        return None
-    named = {"url": value}
-    if relay.options is not None and relay.options in given:
-        named[relay.sent.library.params or "params"] = given[relay.options]
-    return Site(
-        module=module,
-        node=node,
-        kind=inner.kind,
-        method=inner.method,
-        url=inner.url,
-        evaluation=evaluation,
-        target=node.func,
-        arguments=Arguments(named=named),
-        url_node=value,
-        callee=ast.unparse(node.func),
-        inner=inner,
-    )
+        Lost where they cannot be told.
+        """
+        running = entered(around, self.module, self.function, call)
+        running.reach(self.function, self.call)
+        url = address(running, self.arguments.named["url"], self.sent)
+        if url is None or not HOST.match(url):
+            return None
+        library = self.sent.library
+        given = self.arguments.named.get(library.params or "")
+        options = () if given is None else _pairs(library, running.value(given), given)
+        if options and library.replaces and "?" in url:
+            raise Lost("options stand in the URL and beside it")
+        for text in (url, *(text for _, text in options)):
+            running.require_own(text)
+        return self._sent(url, running), options
 
 
-def speaks_for(module: Module, node: ast.Call) -> bool:
-    """Whether the call sites at the calls of a relaying function say all of the call inside."""
-    function = module.function(node)
-    relay = relay_of(module, function) if isinstance(function, Defined) else None
-    if relay is None or relay.call is not node:
-        return False
-    return all_callers(relay) is not None
-
-
-def all_callers(relay: Relay) -> list[ast.Call] | None:
-    """Every call of a relaying function; None where one is not in sight, or names no address."""
-    calls = calls_of(relay.module, relay.function)
-    if not calls:
-        return None
-    found = [call for module, call in calls if not _is_of_library(module, call)]
-    return (
-        found if found and all(relay.parameter in _given(relay, call) for call in found) else None
-    )
-
-
-def _is_of_library(module: Module, call: ast.Call) -> bool:
-    """Whether a call of a method of the same name is one of a library's object."""
-    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    if owner is None or class_of(module, owner) is not None:
-        return False
-    return constructed(module, owner) is not None or module.dotted(owner) is not None
-
-
-def _given(relay: Relay, call: ast.Call) -> Mapping[ast.arg, ast.expr]:
-    """What a call hands over for the parameters; empty where it hands over options by keyword."""
-    given = arguments(relay.function, call) or {}
-    if relay.options is not None and relay.options is relay.function.args.kwarg:
-        names = {one.arg for one in _parameters(relay.function)}
-        if any(one.arg not in names for one in call.keywords):
-            return {}
-    return given
+def _pairs(library: Library, value: object, node: ast.expr) -> tuple[Option, ...]:
+    """Options as they go on the wire; Lost where the library's way with a value is not plain."""
+    match value:
+        case None:
+            return ()
+        case str():
+            return tuple(read_options(value))
+        case dict():
+            pairs = list(value.items())
+        case list() | tuple():
+            pairs = list(value)
+        case _:
+            lose(node)
+    found: list[Option] = []
+    for one in pairs:
+        if not isinstance(one, tuple) or len(one) != 2 or isinstance(one[1], bool):
+            lose(node)
+        if one[1] is not None:
+            found.append((as_text(one[0], node), as_text(one[1], node)))
+        elif library.nones:
+            lose(node)
+    return tuple(found)
 
 
 @lru_cache(maxsize=1024)
@@ -143,7 +127,7 @@ def relay_of(module: Module, function: Defined) -> Relay | None:
         ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
         for one in function.decorator_list
     }
-    if not names <= _PLAIN or _is_overridden(module, function):
+    if not names <= _PLAIN or _is_overridden(module, function) or _asks_itself(module, function):
         return None
     found = [
         relay
@@ -152,6 +136,12 @@ def relay_of(module: Module, function: Defined) -> Relay | None:
         if (relay := _relay(module, function, node)) is not None
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _asks_itself(module: Module, function: Defined) -> bool:
+    """Whether a function calls itself: its answer is made of several then."""
+    inside = set(walk(function))
+    return any(call in inside for _, call in calls_of(module, function) or ())
 
 
 def _is_overridden(module: Module, function: Defined) -> bool:
@@ -168,23 +158,86 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     url = given.named.get("url")
     if url is None or given.unknown or given.surplus:
         return None
-    mine = [one for one in _parameters(function) if _is_only_in(module, one, url)]
-    if len(mine) != 1 or not _names_table(module, url, sent, mine[0]):
+    naming = [one for one in parameters_of(function) if _names_table(module, url, sent, one)]
+    mine = [one for one in naming if _is_only_in(module, one, url)]
+    if len(mine or naming) != 1:
         return None
+    table = (mine or naming)[0]
     options = given.named.get(sent.library.params or "")
     handed_on = _parameter_of(module, options) if options is not None else None
-    if options is not None and (handed_on is None or not _hands_on(module, handed_on, options)):
+    plain = handed_on is not None and options is not None and _hands_on(module, handed_on, options)
+    idle = None if plain else _idle(module, function, url, options, table)
+    if idle is None and ((options is not None and not plain) or not mine):
+        return None
+    if idle is not None and _is_told_in_place(module, sent, url, options):
+        return None
+    if not mine and not _is_free(module, function, table):
         return None
     return Relay(
         module=module,
         function=function,
         call=node,
-        parameter=mine[0],
-        options=handed_on,
+        parameter=table,
+        options=handed_on if plain else None,
         sent=sent,
         called=called,
         arguments=given,
+        idle=idle,
+        beside=not mine,
     )
+
+
+def _idle(
+    module: Module,
+    function: Defined,
+    url: ast.expr,
+    options: ast.expr | None,
+    table: ast.arg,
+) -> Idle | None:
+    """What a function does to make options out of other parameters; None where it does not."""
+    if function.args.vararg is not None or (options is not None and acts(module, options)):
+        return None
+    found = idle_without(module, function, [url] if options is None else [url, options])
+    if not any(one.arg in found.reads for one in _every(function) if one is not table):
+        return None
+    bare = all(is_bare(one, module.source.lines) for one in found.steps)
+    return Idle(
+        steps=found.steps if bare else (),
+        parameters=tuple(one for one in found.parameters if bare and one is not table),
+        reads=found.reads,
+    )
+
+
+def _is_told_in_place(
+    module: Module, sent: Transport, url: ast.expr, options: ast.expr | None
+) -> bool:
+    """Whether a call says its options but for values: it moves where it stands."""
+    evaluator = Evaluator(module, Evaluation())
+    asked = list(read_options((address(evaluator, url, sent) or "").partition("?")[2]))
+    made = module.assigned(options) if isinstance(options, ast.Name) else options
+    if isinstance(options, ast.Name) and module.loads(options) != [options]:
+        return False
+    match made:
+        case None:
+            pass
+        case ast.Dict(keys=keys, values=values):
+            for key, value in zip(keys, values, strict=True):
+                name = evaluator.text(key) if key is not None else None
+                if name is None:
+                    return False
+                asked.append((name, evaluator.part(value, {})))
+        case _:
+            return False
+    whole = [name for name, text in asked if HOLE.fullmatch(name) or HOLE.fullmatch(text or "")]
+    return not any(HOLE.search(name) or name in _WHOLE for name in whole)
+
+
+def _is_free(module: Module, function: Defined, table: ast.arg) -> bool:
+    """Whether a function can take its query beside the name of its table."""
+    scope = module.scopes[function.body[0]]
+    return scope.bindings[table.arg] == [table] and QUERY not in {
+        one.id for one in walk(function) if isinstance(one, ast.Name)
+    } | {one.arg for one in _every(function)}
 
 
 def _hands_on(module: Module, parameter: ast.arg, options: ast.expr) -> bool:
@@ -204,7 +257,13 @@ def _names_table(module: Module, url: ast.expr, sent: Transport, parameter: ast.
     return not before or ROOT.fullmatch(HOLE.sub("x", before)) is not None
 
 
-def _parameters(function: Defined) -> list[ast.arg]:
+def _every(function: Defined) -> list[ast.arg]:
+    """The parameters of a function, the one behind ``**`` as well."""
+    rest = [] if function.args.kwarg is None else [function.args.kwarg]
+    return [*parameters_of(function), *rest]
+
+
+def parameters_of(function: Defined) -> list[ast.arg]:
     spec = function.args
     plain = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]
     return [one for one in plain if one.arg not in ("self", "cls")]
@@ -260,10 +319,3 @@ def _is_named_for(module: Module, load: ast.expr, inside: set[ast.AST]) -> bool:
     if not isinstance(target, ast.Name) or len(module.bindings(target)) != 1:
         return False
     return all(one in inside for one in module.loads(target))
-
-
-def _is_moved(value: ast.expr, text: str) -> bool:
-    """Whether a call already asks Dataverse."""
-    if isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == READ:
-        return True
-    return dataverse_query(HOLE.sub("x", text)) is not None

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ci_migrate.codemod.edits import Edits, Span
 from ci_migrate.codemod.emit import WIDTH
+from ci_migrate.codemod.signatures import left_parameters, with_parameter
 from ci_migrate.codemod.source import Source
 from ci_migrate.errors import MigrateError
 
@@ -92,6 +93,7 @@ class _Rewriter:
             *(("keyword", span) for span in self.edits.keywords),
             *(("renamed", span) for span in self.edits.renamed),
             *(("dropped", span) for span in self.edits.dropped),
+            *(("taken", span) for span in self.edits.taken),
         }
         if missed := sorted(wanted - self.applied):
             raise MigrateError(f"an edit found no place: {missed[0]}")
@@ -105,8 +107,14 @@ class _Rewriter:
             return self._argument(original, updated)
         if isinstance(original, cst.DictElement) and self._drops(original.key):
             return cst.RemoveFromParent()
+        if isinstance(original, cst.Parameters):
+            return left_parameters(cst, original, updated, self._drops_at)
+        if isinstance(original, cst.FunctionDef):
+            return self._taking(original, updated)
         if isinstance(original, cst.SimpleStatementLine):
             return self._statement_line(original, updated)
+        if isinstance(original, cst.If | cst.For) and self._drops_at(original):
+            return cst.RemoveFromParent()
         if isinstance(original, cst.Import | cst.ImportFrom):
             return self._import(original, updated)
         if isinstance(original, cst.Module | cst.IndentedBlock):
@@ -115,6 +123,7 @@ class _Rewriter:
             return updated
         if isinstance(original, cst.Call):
             updated = self._ended(original, updated, "args")
+            updated = self._unwrapped(original, updated)
             if span in self.edits.keywords:
                 updated = self._with_keywords(updated, span)
             if span in self.edits.indents:
@@ -151,8 +160,17 @@ class _Rewriter:
         self.applied.add(("dropped", span))
         return True
 
+    def _drops_tuple(self, original: Any) -> bool:
+        """Whether an argument is a tuple that goes: ``ast`` gives it the span of its brackets."""
+        if not isinstance(original.value, self.cst.Tuple) or not original.value.lpar:
+            return False
+        first, last = self.spans[original][:2], self.spans[original][2:]
+        found = {one for one in self.edits.dropped if first <= one[:2] and one[2:] == last}
+        self.applied |= {("dropped", span) for span in found}
+        return bool(found)
+
     def _argument(self, original: Any, updated: Any) -> Any:
-        if self._drops(original.value):
+        if self._drops(original.value) or self._drops_tuple(original):
             return self.cst.RemoveFromParent()
         span = self.spans.get(original.value)
         if span is None or span not in self.edits.renamed:
@@ -166,6 +184,40 @@ class _Rewriter:
             whitespace_after=self.cst.SimpleWhitespace(""),
         )
         return updated.with_changes(keyword=self.cst.Name(name), equal=tight)
+
+    def _unwrapped(self, original: Any, updated: Any) -> Any:
+        """A call of one argument, a new text of several lines, without brackets of its own."""
+        if len(updated.args) != 1 or not isinstance(
+            text := updated.args[0].value, self.cst.ConcatenatedString
+        ):
+            return updated
+        new = any(self.spans.get(one.value) in self.edits.expressions for one in original.args)
+        if not new or len(text.lpar) != 1 or updated.args[0].keyword is not None:
+            return updated
+        arg = updated.args[0].with_changes(
+            value=text.with_changes(lpar=[], rpar=[]),
+            whitespace_after_arg=text.rpar[0].whitespace_before,
+            comma=self.cst.MaybeSentinel.DEFAULT,
+        )
+        return updated.with_changes(
+            whitespace_before_args=text.lpar[0].whitespace_after, args=[arg]
+        )
+
+    def _taking(self, original: Any, updated: Any) -> Any:
+        """A function with the further parameters that it takes."""
+        begins = self.spans[original][:2]
+        found = {span: text for span, text in self.edits.taken.items() if span[:2] == begins}
+        self.applied |= {("taken", span) for span in found}
+        for text in found.values():
+            updated = updated.with_changes(params=with_parameter(self.cst, updated.params, text))
+        return updated
+
+    def _drops_at(self, node: Any) -> bool:
+        """Whether what begins where a node does goes: ``ast`` may give it another end."""
+        begins = self.spans[node][:2]
+        found = {span for span in self.edits.dropped if span[:2] == begins}
+        self.applied |= {("dropped", span) for span in found}
+        return bool(found)
 
     def _with_keywords(self, updated: Any, span: Span) -> Any:
         """The call with further keyword arguments, laid out like the ones it has."""
@@ -267,6 +319,8 @@ class _Rewriter:
         return updated.with_changes(body=body)
 
     def _is_dropped(self, statement: Any) -> bool:
+        if isinstance(statement, self.cst.If | self.cst.For):
+            return self._drops_at(statement)
         if not isinstance(statement, self.cst.SimpleStatementLine):
             return False
         spans = [self.spans.get(one) for one in statement.body]

@@ -40,7 +40,10 @@ class Site:
     ``request(verb, url)``. ``encoded`` is the call of ``urlencode`` that makes the end of the URL,
     which is then not part of ``url``. ``several``: the URL is one of the values of its name.
     ``doubt`` says what the program does not show of a call that only looks like one; it never
-    moves. ``inner`` is the call in a function of the program that sends what this call asks.
+    moves. ``inner`` is the call in a function of the program that sends what this call asks;
+    ``asked`` are the options that the function makes for it, ``unclear`` says why they are not
+    known, and ``idle`` are arguments that only go into them. ``beside``: the query is handed over
+    beside the name of the table.
     """
 
     module: Module
@@ -62,6 +65,10 @@ class Site:
     callee: str = ""
     doubt: str = ""
     inner: Site | None = None
+    asked: tuple[tuple[str, str | None], ...] | None = None
+    unclear: str = ""
+    idle: tuple[ast.expr, ...] = ()
+    beside: bool = False
 
     @property
     def sender(self) -> Site:

@@ -12,7 +12,7 @@ from ci_migrate.codemod.libraries import VERBS, further_verbs, session_kind
 from ci_migrate.codemod.likeness import likely_site
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import constructed
-from ci_migrate.codemod.relays import relay_site, speaks_for
+from ci_migrate.codemod.relayed import relay_site, speaks_for
 from ci_migrate.codemod.shapes import methods
 from ci_migrate.codemod.site import WIRE, Site
 from ci_migrate.codemod.transports import http_site

@@ -19,6 +19,8 @@ from shapes_of_reads import SHAPES as READS
 from shapes_of_tables import SHAPES as TABLES
 from shapes_of_tables import STAYING as TABLES_STAYING
 from shapes_of_urls import SHAPES as URLS
+from shapes_of_wrappers import SHAPES as WRAPPERS
+from shapes_of_wrappers import STAYING as WRAPPERS_STAYING
 from shapes_that_stay import SHAPES as STAYING
 
 HEAD = """\
@@ -50,11 +52,13 @@ def _named(text: str) -> list[tuple[str, str]]:
 
 MOVING = [
     pytest.param(before, after, id=name)
-    for name, body in _named(URLS + READS + LIBRARIES + OPTIONS + ENCODED + GROWING + TABLES)
+    for name, body in _named(
+        URLS + READS + LIBRARIES + OPTIONS + ENCODED + GROWING + TABLES + WRAPPERS
+    )
     for before, _, after in [body.partition("-->\n")]
 ]
 LEFT = STAYING + LIBRARIES_STAYING + OPTIONS_STAYING
-LEFT += ENCODED_STAYING + GROWING_STAYING + TABLES_STAYING
+LEFT += ENCODED_STAYING + GROWING_STAYING + TABLES_STAYING + WRAPPERS_STAYING
 KEPT = [
     pytest.param(body, reason, id=name)
     for title, body in _named(LEFT)

@@ -1,0 +1,126 @@
+"""Calls of functions that send what they are handed: each is a call site of its own."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+
+from ci_migrate.codemod.arguments import Arguments
+from ci_migrate.codemod.calls import arguments, calls_of
+from ci_migrate.codemod.holes import Evaluation
+from ci_migrate.codemod.interpreted import Interpreter
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.objects import Defined, class_of, constructed, function_of
+from ci_migrate.codemod.relays import READ, Relay, parameters_of, relay_of
+from ci_migrate.codemod.site import Site
+from ci_migrate.codemod.values import Lost
+from ci_migrate.model import HOLE
+from ci_migrate.translate import dataverse_query
+
+
+def relay_site(module: Module, node: ast.Call) -> Site | None:
+    """The call site that a call of a relaying function is; None for others."""
+    function = function_of(module, node.func)
+    relay = None if function is None else relay_of(module.owner(function), function)
+    if relay is None:
+        return None
+    given = _given(relay, node)
+    value = given.get(relay.parameter)
+    if value is None:
+        return None
+    evaluation = Evaluation()
+    evaluator = Interpreter(module, evaluation)
+    text = evaluator.part(value, {})
+    if _is_moved(value, text):
+        return None
+    inner, asked, unclear = None, None, ""
+    if relay.idle is not None:
+        try:
+            inner, asked = relay.asked(evaluator, node) or (None, None)
+        except Lost as lost:
+            unclear = f"what {relay.function.name}() asks for depends on {lost}"
+        if relay.beside and not re.fullmatch(r"\w+", text):
+            name = relay.parameter.arg
+            unclear = f"{relay.function.name}() reads {name} for more than its request"
+    if relay.idle is None or unclear:
+        inner = relay.site(text, evaluation)
+    if inner is None:
+        return None
+    named = {"url": value}
+    if relay.options is not None and relay.options in given:
+        named[relay.sent.library.params or "params"] = given[relay.options]
+    return Site(
+        module=module,
+        node=node,
+        kind=inner.kind,
+        method=inner.method,
+        url=inner.url,
+        evaluation=evaluation,
+        target=node.func,
+        arguments=Arguments(named=named),
+        url_node=value,
+        callee=ast.unparse(node.func),
+        inner=inner,
+        asked=asked,
+        unclear=unclear,
+        idle=tuple(_idle_arguments(relay, node)),
+        beside=relay.beside,
+    )
+
+
+def _idle_arguments(relay: Relay, call: ast.Call) -> Iterator[ast.expr]:
+    """What a call hands over for parameters that have no use once it hands over a query."""
+    if relay.idle is None:
+        return
+    own = [*call.args, *(one.value for one in call.keywords)]
+    given = arguments(relay.function, call) or {}
+    yield from (given[one] for one in relay.idle.parameters if given.get(one) in own)
+    if relay.function.args.kwarg in relay.idle.parameters:
+        named = {one.arg for one in parameters_of(relay.function)}
+        yield from (one.value for one in call.keywords if one.arg not in named)
+
+
+def speaks_for(module: Module, node: ast.Call) -> bool:
+    """Whether the call sites at the calls of a relaying function say all of the call inside."""
+    function = module.function(node)
+    relay = relay_of(module, function) if isinstance(function, Defined) else None
+    if relay is None or relay.call is not node:
+        return False
+    return all_callers(relay) is not None
+
+
+def all_callers(relay: Relay) -> list[ast.Call] | None:
+    """Every call of a relaying function; None where one is not in sight, or names no address."""
+    calls = calls_of(relay.module, relay.function)
+    if not calls:
+        return None
+    found = [call for module, call in calls if not _is_of_library(module, call)]
+    return (
+        found if found and all(relay.parameter in _given(relay, call) for call in found) else None
+    )
+
+
+def _is_of_library(module: Module, call: ast.Call) -> bool:
+    """Whether a call of a method of the same name is one of a library's object."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if owner is None or class_of(module, owner) is not None:
+        return False
+    return constructed(module, owner) is not None or module.dotted(owner) is not None
+
+
+def _given(relay: Relay, call: ast.Call) -> Mapping[ast.arg, ast.expr]:
+    """What a call hands over for the parameters; empty where it hands over options by keyword."""
+    given = arguments(relay.function, call) or {}
+    if relay.options is not None and relay.options is relay.function.args.kwarg:
+        names = {one.arg for one in parameters_of(relay.function)}
+        if any(one.arg not in names for one in call.keywords):
+            return {}
+    return given
+
+
+def _is_moved(value: ast.expr, text: str) -> bool:
+    """Whether a call already asks Dataverse."""
+    if isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == READ:
+        return True
+    return dataverse_query(HOLE.sub("x", text)) is not None

@@ -1,0 +1,501 @@
+"""Functions that make the options of their callers: calls that move with them, or stay."""
+
+SHAPES = r"""
+== options by name behind **
+def rows(table, **options):
+    params = {f"${name}": value for name, value in options.items()}
+    response = requests.get(f"{ROOT}/{table}", headers=H, params=params, timeout=30)
+    response.raise_for_status()
+    return response.json()["value"]
+
+
+def people(city):
+    return rows("Customer", filter=f"City eq '{city}'", select="CustomerId,City", top=5)
+
+
+events = rows("UnifiedActivity", top=7)
+-->
+def rows(table):
+    response = ci_dataverse.get(table, headers=H, timeout=30)
+    response.raise_for_status()
+    return response.json()["value"]
+
+
+def people(city):
+    return rows(
+        "msdynci_customerprofiles"
+        "?$select=msdynci_customerid,msdynci_city"
+        f"&$filter=msdynci_city eq '{city}'"
+        "&$top=5"
+    )
+
+
+events = rows("msdynci_unifiedactivities?$top=7")
+
+== options as arguments with defaults
+def find(table: str, where: str | None = None, columns: list[str] | None = None, top: int = 50):
+    params = {"$top": top}
+    if where:
+        params["$filter"] = where
+    if columns is not None:
+        params["$select"] = ",".join(columns)
+    url = f"{ROOT}/{table}"
+    return requests.get(url, headers=H, params=params).json()["value"]
+
+
+def main(cid):
+    print(len(find("Customer", f"CustomerId eq '{cid}'", ["CustomerId", "City"])))
+    print(len(find("UnifiedActivity", top=7)))
+-->
+def find(table: str):
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+def main(cid):
+    print(len(find(
+        "msdynci_customerprofiles"
+        "?$select=msdynci_customerid,msdynci_city"
+        f"&$filter=msdynci_customerid eq '{cid}'"
+        "&$top=50"
+    )))
+    print(len(find("msdynci_unifiedactivities?$top=7")))
+
+== a query as argument behind the table
+def fetch(table, query):
+    return requests.get(f"{ROOT}/{table}?{query}", headers=H).json()["value"]
+
+
+people = fetch("Customer", "$filter=City eq 'Oslo'&$top=5")
+-->
+def fetch(table):
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+people = fetch("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=5")
+
+== a table of options that is copied and filled
+def rows(table, params=None, timeout=10):
+    query = dict(params or {})
+    query.setdefault("$top", 100)
+    return requests.get(f"{ROOT}/{table}", headers=H, params=query, timeout=timeout).json()["value"]
+
+
+people = rows("Customer", {"$filter": "City eq 'Oslo'"}, timeout=3)
+events = rows("UnifiedActivity", {"$top": 3})
+-->
+def rows(table, timeout=10):
+    return ci_dataverse.get(table, headers=H, timeout=timeout).json()["value"]
+
+
+people = rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100", timeout=3)
+events = rows("msdynci_unifiedactivities?$top=3")
+
+== a function that makes the options
+def odata(where="", select=(), top=None):
+    built = {}
+    if where:
+        built["$filter"] = where
+    if select:
+        built["$select"] = ",".join(select)
+    if top:
+        built["$top"] = top
+    return built
+
+
+def rows(table, **wanted):
+    return requests.get(f"{ROOT}/{table}", headers=H, params=odata(**wanted)).json()["value"]
+
+
+people = rows("Customer", where="City eq 'Oslo'", top=5)
+-->
+def odata(where="", select=(), top=None):
+    built = {}
+    if where:
+        built["$filter"] = where
+    if select:
+        built["$select"] = ",".join(select)
+    if top:
+        built["$top"] = top
+    return built
+
+
+def rows(table):
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+people = rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=5")
+
+== options in a loop, and a call that is tried again
+def rows(table, **options):
+    params = {}
+    for name, value in options.items():
+        if value is None:
+            continue
+        params["$" + name] = value
+    for _ in range(3):
+        answer = requests.get(f"{ROOT}/{table}", headers=H, params=params, timeout=9)
+        if answer.status_code != 503:
+            break
+    return answer.json()["value"]
+
+
+people = rows("Customer", filter="City eq 'Oslo'", select=None, top=5)
+-->
+def rows(table):
+    for _ in range(3):
+        answer = ci_dataverse.get(table, headers=H, timeout=9)
+        if answer.status_code != 503:
+            break
+    return answer.json()["value"]
+
+
+people = rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=5")
+
+== a method, and a value that is a number by its type
+class Insights:
+    def _query(self, entity: str, **odata: str) -> list[dict]:
+        return requests.get(
+            f"{ROOT}/{entity}",
+            params={f"${key}": value for key, value in odata.items() if value is not None},
+            headers=H,
+        ).json()["value"]
+
+    def customers(self, city: str, limit: int = 10):
+        return self._query("Customer", filter=f"City eq '{city}'", top=limit)
+-->
+class Insights:
+    def _query(self, entity: str) -> list[dict]:
+        return ci_dataverse.get(
+            entity,
+            headers=H,
+        ).json()["value"]
+
+    def customers(self, city: str, limit: int = 10):
+        return self._query(
+            f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top={limit}",
+        )
+
+== the table's name is read for more
+def rows(table: str, *, where: str = "", limit: int | None = None, timeout: int = 30) -> list:
+    params: dict[str, object] = {}
+    if where:
+        params["$filter"] = where
+    if limit is not None:
+        params["$top"] = limit
+    answer = requests.get(f"{ROOT}/{table}", params=params, headers=H, timeout=timeout)
+    if not answer.ok:
+        raise RuntimeError(f"{table}: {answer.status_code}")
+    return [{"table": table, **row} for row in answer.json()["value"]]
+
+
+def main(cid):
+    print(len(rows("Customer", where=f"CustomerId eq '{cid}'", timeout=9)))
+    print(len(rows("UnifiedActivity", limit=3)))
+-->
+def rows(table: str, *, timeout: int = 30, query: str) -> list:
+    answer = ci_dataverse.get(query, headers=H, timeout=timeout)
+    if not answer.ok:
+        raise RuntimeError(f"{table}: {answer.status_code}")
+    return [{"table": table, **row} for row in answer.json()["value"]]
+
+
+def main(cid):
+    print(len(rows(
+        "Customer",
+        timeout=9,
+        query=f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100",
+    )))
+    print(len(rows("UnifiedActivity", query="msdynci_unifiedactivities?$top=3")))
+
+== parts that a query cannot say
+def rows(table: str, where: str, top: int = 5) -> list:
+    params = {"$filter": where, "$top": top}
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+def members(name):
+    return rows("Customer", f"IsMemberOfSegment('{name}')")
+-->
+def rows(table: str | ci_dataverse.Read) -> list:
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+def members(name):
+    return rows(ci_dataverse.Read("msdynci_customerprofiles?$top=5", segment=name))
+
+== several tables
+def rows(table, where=None, top=10):
+    params = {"$top": top}
+    if where:
+        params["$filter"] = where
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+for name in ("Customer", "UnifiedActivity"):
+    print(len(rows(name, top=3)))
+-->
+def rows(table):
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+for name in ("Customer", "UnifiedActivity"):
+    print(len(rows(f"{ci_dataverse.SETS[name]}?$top=3")))
+
+== options that hold but for values move where they stand
+def rows(table, cid, top=10):
+    params = {"$filter": f"CustomerId eq '{cid}'", "$top": top}
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+print(len(rows("Customer", "a")), len(rows("UnifiedActivity", "b")))
+-->
+def rows(table, cid, top=10):
+    params = {"$filter": f"msdynci_customerid eq '{cid}'", "$top": top}
+    return ci_dataverse.get(f"{ci_dataverse.SETS[table]}", headers=H, params=params).json()["value"]
+
+
+print(len(rows("Customer", "a")), len(rows("UnifiedActivity", "b")))
+
+== options that are logged
+import logging
+
+log = logging.getLogger(__name__)
+
+
+def rows(table, where, top=5):
+    params = {"$filter": where, "$top": top}
+    log.info("asking %s with %s", table, params)
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+people = rows("Customer", "City eq 'Oslo'")
+-->
+import logging
+
+log = logging.getLogger(__name__)
+
+
+def rows(table, where, top=5):
+    params = {"$filter": where, "$top": top}
+    log.info("asking %s with %s", table, params)
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+people = rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=5", "City eq 'Oslo'")
+
+== with a comment above the options
+def rows(table, where, top=5):
+    # as OData calls them
+    params = {"$filter": where, "$top": top}
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+people = rows("Customer", "City eq 'Oslo'", 7)
+-->
+def rows(table, where, top=5):
+    # as OData calls them
+    params = {"$filter": where, "$top": top}
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+people = rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=7", "City eq 'Oslo'", 7)
+
+== a table of options that the caller keeps
+def rows(table, params):
+    params["$top"] = 5
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+asked = {"$filter": "City eq 'Oslo'"}
+print(len(rows("Customer", asked)), asked)
+-->
+def rows(table, params):
+    params["$top"] = 5
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+asked = {"$filter": "City eq 'Oslo'"}
+print(len(rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=5", asked)), asked)
+
+== options encoded by the function
+from urllib.parse import urlencode
+
+
+def rows(table, **options):
+    query = urlencode({"$" + name: value for name, value in options.items()})
+    return requests.get(f"{ROOT}/{table}?{query}", headers=H).json()["value"]
+
+
+def people(city):
+    return rows("Customer", filter=f"City eq '{city}'", top=5)
+-->
+def rows(table):
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+def people(city):
+    return rows(f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=5")
+
+== an async client
+async def rows(client: httpx.AsyncClient, table, *, select=None, where=None, top=25):
+    params = {"$top": top}
+    if select:
+        params |= {"$select": ",".join(select)}
+    if where:
+        params.update({"$filter": where})
+    response = await client.get(f"{ROOT}/{table}", params=params, headers=H)
+    return response.json()["value"]
+
+
+async def main():
+    async with httpx.AsyncClient() as client:
+        return await rows(client, "Customer", select=("CustomerId", "City"), top=5)
+-->
+async def rows(client: httpx.AsyncClient, table):
+    response = await ci_dataverse.aget_httpx(table, headers=H, client=client)
+    return response.json()["value"]
+
+
+async def main():
+    async with httpx.AsyncClient() as client:
+        return await rows(
+            client,
+            "msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=5",
+        )
+"""
+
+STAYING = r"""
+== pages that the function counts | dynamic-query
+def rows(table, page=100, **options):
+    found, skip = [], 0
+    while True:
+        params = {f"${k}": v for k, v in options.items()}
+        params["$skip"] = skip
+        params["$top"] = page
+        got = requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+        found += got
+        if len(got) < page:
+            return found
+        skip += page
+
+
+people = rows("Customer", filter="City eq 'Oslo'")
+
+== an option that is asked for, and may be 0 | dynamic-query
+def rows(table, where=None, top=None):
+    params = {"$filter": where} if where else {}
+    if top:
+        params["$top"] = top
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+people = rows("Customer", "City eq 'Oslo'", top=int(os.environ["TOP"]))
+
+== a value that the function works on | dynamic-query
+import datetime
+
+
+def rows(table, since):
+    params = {"$filter": f"{'ActivityTime'} gt {since.isoformat()}Z", "$top": 5}
+    if since.year < 2000:
+        params["$top"] = 1
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+events = rows("UnifiedActivity", datetime.datetime(2024, 1, 1))
+
+== a table of options that another function may change | dynamic-query
+import signing
+
+
+def rows(table, where):
+    params = {"$filter": where}
+    signing.stamp(params)
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+people = rows("Customer", "City eq 'Oslo'")
+
+== options of which some are unknown | dynamic-query
+import sys
+
+
+def rows(table, **options):
+    params = {f"${k}": v for k, v in options.items()}
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+people = rows("Customer", **dict(one.split("=") for one in sys.argv[1:]))
+
+== a condition that comes from outside | dynamic-query
+import sys
+
+
+def rows(table, where=None):
+    params = {}
+    if where:
+        params["$filter"] = where
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+people = rows("Customer", sys.argv[1])
+
+== a table that the function chooses | dynamic-entity
+def rows(table, where=None):
+    table = table.strip()
+    params = {}
+    if where:
+        params["$filter"] = where
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+people = rows("Customer ", "City eq 'Oslo'")
+
+== an option that is a list | dynamic-query
+def rows(table, **options):
+    params = {f"${k}": v for k, v in options.items()}
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+people = rows("Customer", select=["CustomerId", "City"])
+
+== a source table | source-table
+def rows(table, where=None, top=5):
+    params = {"$top": top}
+    if where:
+        params["$filter"] = where
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+people = rows("CRM_Contacts", "City eq 'Oslo'")
+
+== an option that is none of OData | already-broken
+def rows(table, **options):
+    return requests.get(f"{ROOT}/{table}", headers=H, params={**options}).json()["value"]
+
+
+people = rows("Customer", filter="City eq 'Oslo'")
+
+== options that the loop changes | dynamic-query
+def rows(table, where, top=5):
+    params = {"$filter": where, "$top": top}
+    for _ in range(3):
+        answer = requests.get(f"{ROOT}/{table}", headers=H, params=params)
+        if answer.ok:
+            break
+        params["$top"] = 1
+    return answer.json()["value"]
+
+
+people = rows("Customer", "City eq 'Oslo'")
+
+== a call that is left out at times | dynamic-query
+def rows(table, where, top=5):
+    params = {"$filter": where, "$top": top}
+    if top > 3:
+        return []
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+
+
+people = rows("Customer", "City eq 'Oslo'")
+"""
