@@ -23,6 +23,7 @@ from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.origins import Origin
 from ci_migrate.codemod.parallel import Made, Rewrites
 from ci_migrate.codemod.relaying import Moving, edit_relay, moving_relays, refuse_homeless
+from ci_migrate.codemod.relays import is_other_way
 from ci_migrate.codemod.shared import (
     edit_shared,
     hands_headers,
@@ -201,7 +202,8 @@ def _change_file(file: File, made: Made, project: Project) -> bool:
         program = file.module.program
         again.program = None if program is None else program.rewritten(again)
         left = [one for one in file.judged if one not in edited_in(file)]
-        if sum(map(_is_here, find_sites(again))) != sum(_is_here(one.site) for one in left):
+        found = [one for one in find_sites(again) if not is_other_way(again, one.node)]
+        if sum(map(_is_here, found)) != sum(_is_here(one.site) for one in left):
             raise MigrateError("a second run would change the file again")
         project.changes[source.path] = source.encode(made)
     except Exception as error:  # whatever it is, the file stays as it was and says so

@@ -28,7 +28,7 @@ from ci_migrate.codemod.places import (
     require_movable,
     write,
 )
-from ci_migrate.codemod.relays import QUERY, READ
+from ci_migrate.codemod.relays import READ
 from ci_migrate.codemod.sites import Site
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
@@ -111,8 +111,11 @@ def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> No
             _edit_options(judged, edits, options)
         else:
             _replace_options(judged, edits, options, here)
-    for node in () if mark else site.idle:
-        edits.drop(node)
+    for node in site.idle:
+        if not mark or _is_left_out(site, node):
+            edits.drop(node)
+    _keep_place(judged, edits)
+    mark = mark and not site.beside
     parts = list(_parts(judged))
     text = join(name, options)
     if (parts or mark) and any(
@@ -121,7 +124,7 @@ def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> No
         raise Refusal("dynamic-query", "$top is not always there, and the query needs more")
     if not parts and not mark:
         if site.beside:
-            edits.append(site.node, QUERY, at_call(judged, edits, text))
+            edits.append(site.node, site.beside, at_call(judged, edits, text))
         else:
             write(judged, edits, site.url_node, text)
         return
@@ -138,9 +141,25 @@ def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> No
         lines = "".join(f"{space}{step}{one},\n" for one in (*said, *given))
         made = f"{companion}.{READ}(\n{lines}{space})"
     if site.beside:
-        edits.append(site.node, QUERY, made)
+        edits.append(site.node, site.beside, made)
     else:
         edits.replace(site.url_node, made)
+
+
+def _keep_place(judged: Judged, edits: Edits) -> None:
+    """Options that go leave something in their place, where the function needs an argument."""
+    site, params = judged.site, judged.params
+    if params is None or edits.span(params) not in edits.dropped or _is_left_out(site, params):
+        return
+    edits.dropped.discard(edits.span(params))
+    edits.replace(params, "{}" if judged.options.entries else '""')
+
+
+def _is_left_out(site: Site, node: ast.expr) -> bool:
+    """Whether a call of a function may leave out an argument: it has a default, and is the last."""
+    if node in site.needed:
+        return False
+    return is_keyword(site, node) or site.node.args[-1:] == [node]
 
 
 # -- calls over HTTP

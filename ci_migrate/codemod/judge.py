@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from ci_migrate.catalogue import Catalogue, Rule
 from ci_migrate.codemod.arguments import read_arguments
 from ci_migrate.codemod.connections import check_connection
+from ci_migrate.codemod.diagnostics import LOG_TEXT
 from ci_migrate.codemod.effects import check_effects
 from ci_migrate.codemod.growing import Becoming, Growing, find_growing, translate_growing
 from ci_migrate.codemod.injected import find_injected
@@ -139,7 +140,7 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     if translation.verdict is not Verdict.REFUSED:
         try:
             _check_values(site, translation, growing)
-            lost = check_surroundings(site, translation)
+            lost = check_surroundings(site, translation) | ({LOG_TEXT} if site.logged else set())
             translation = add_losses(translation, losses_of(lost, catalogue, settings))
             origins = token_origins(site.sender, headers_of(judged))
             _check_token(origins, settings)

@@ -39,6 +39,7 @@ class Lookups(ABC):
         self._active: list[ast.AST] = []
         self._selves: dict[ast.AST, ast.ClassDef] = {}  # of methods: whose object asks them
         self._rests: dict[ast.AST, list[str]] = {}  # what ``*parts`` of a function gets
+        self._handed: dict[ast.AST, tuple[Module, ast.expr]] = {}  # what a parameter is
 
     @abstractmethod
     def text(self, node: ast.expr, given: Mapping[ast.AST, str] | None = None) -> str | None:
@@ -54,6 +55,7 @@ class Lookups(ABC):
         other._active = self._active
         other._selves = self._selves
         other._rests = self._rests
+        other._handed = self._handed
         return other
 
     def _name(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
@@ -156,6 +158,11 @@ class Lookups(ABC):
                 found.module.bound_value(found.bindings[0]) if len(found.bindings) == 1 else None
             )
             return None if value is None else self.text(value, given)
+        bindings = self.module.bindings(node.value) if isinstance(node.value, ast.Name) else []
+        if len(bindings) == 1 and bindings[0] in self._handed:
+            home, value = self._handed[bindings[0]]
+            asked = ast.copy_location(ast.Attribute(value, node.attr, ast.Load()), value)
+            return self._in(home)._attribute(asked, {})
         owner = self._owner(node.value)
         if owner is None:
             return None

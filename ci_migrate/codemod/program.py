@@ -256,13 +256,17 @@ class Program:
         return next((path.name for path in found), None)
 
     def references(self, module: Module, name: str) -> Iterator[tuple[Module, ast.expr]]:
-        """Every load of a top-level name of a module, in all parsed modules."""
+        """Every load of a top-level name of a module, in all parsed modules.
+
+        They may know the module as it was before a rewrite: it is told by its file.
+        """
         yield from ((module, node) for node in module.top.loads.get(name, []))
+        path = module.source.path
         for other in self.parsed():
             if other is not module:
                 for node, found in other.foreign_names().get(name, ()):
-                    home = None if found is None else found.module
-                    if home is module or (found is None and self._may_star(other, module)):
+                    own = found is not None and found.module.source.path == path
+                    if own or (found is None and self._may_star(other, module)):
                         yield other, node
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 
 from ci_migrate.codemod.arguments import Arguments
-from ci_migrate.codemod.calls import arguments, calls_of
+from ci_migrate.codemod.calls import arguments, calls_of, default_of
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.interpreted import Interpreter
 from ci_migrate.codemod.names import Module
@@ -26,6 +25,8 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     if relay is None:
         return None
     given = _given(relay, node)
+    if relay.taken and any(one.arg == relay.beside for one in node.keywords):
+        return None  # an earlier rewrite moved it
     value = given.get(relay.parameter)
     if value is None:
         return None
@@ -40,9 +41,6 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
             inner, asked = relay.asked(evaluator, node) or (None, None)
         except Lost as lost:
             unclear = f"what {relay.function.name}() asks for depends on {lost}"
-        if relay.beside and not re.fullmatch(r"\w+", text):
-            name = relay.parameter.arg
-            unclear = f"{relay.function.name}() reads {name} for more than its request"
     if relay.idle is None or unclear:
         inner = relay.site(text, evaluation)
     if inner is None:
@@ -65,6 +63,10 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         asked=asked,
         unclear=unclear,
         idle=tuple(_idle_arguments(relay, node)),
+        needed=tuple(
+            one for taking, one in given.items() if default_of(relay.function, taking) is None
+        ),
+        logged=relay.logged,
         beside=relay.beside,
     )
 

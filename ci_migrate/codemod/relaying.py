@@ -14,7 +14,7 @@ from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import Defined
 from ci_migrate.codemod.relayed import all_callers
-from ci_migrate.codemod.relays import QUERY, READ, Relay, relay_of
+from ci_migrate.codemod.relays import READ, Relay, relay_of
 from ci_migrate.translate import Refusal
 
 
@@ -76,26 +76,23 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: bool) -> Non
     for a :class:`Read` of the companion, and anything else goes where it went.
     """
     relay, idle = moving.relay, moving.relay.idle
+    name = relay.beside or relay.parameter.arg
+    if relay.taken:
+        return
+    kind = _kind(moving, companion)
+    if relay.beside:
+        said = f"{name}: {kind}" if kind else name
+        none = "" if moving.whole else " | None = None" if kind else "=None"
+        edits.taken[edits.span(relay.function)] = said + none
+    elif kind not in ("", "str"):
+        assert relay.parameter.annotation is not None
+        edits.replace(relay.parameter.annotation, kind)
     if moving.whole:
-        name = QUERY if relay.beside else relay.parameter.arg
-        kind = _kind(moving, companion)
-        if relay.beside:
-            edits.taken[edits.span(relay.function)] = f"{QUERY}: {kind}" if kind else QUERY
-        elif kind not in ("", "str"):
-            assert relay.parameter.annotation is not None
-            edits.replace(relay.parameter.annotation, kind)
         edit_sender(moving.sender, edits, companion, name, token, options=idle is None)
         for one in () if idle is None else (*idle.steps, *idle.parameters):
             edits.drop(one)
-    elif relay.beside:
-        name = relay.function.name
-        said = f"{name}() serves calls that stay, and reads {relay.parameter.arg} for more"
-        raise Refusal("shared-definition", said)
     else:
-        if kind := _kind(moving, companion):
-            assert relay.parameter.annotation is not None
-            edits.replace(relay.parameter.annotation, kind)
-        _edit_either(moving, edits, companion, token)
+        _edit_either(moving, edits, companion, name, token)
 
 
 def _kind(moving: Moving, companion: str) -> str:
@@ -103,11 +100,12 @@ def _kind(moving: Moving, companion: str) -> str:
     noted = moving.relay.parameter.annotation
     if noted is None or ast.unparse(noted) != "str":
         return ""
-    plain = moving.whole and not any(needs_parts(one) for _, one in moving.movers)
+    parts = any(needs_parts(one) for _, one in moving.movers)
+    plain = not parts and (moving.whole or moving.relay.beside)
     return "str" if plain else f"str | {companion}.{READ}"
 
 
-def _edit_either(moving: Moving, edits: Edits, companion: str, token: bool) -> None:
+def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token: bool) -> None:
     site, relay = moving.sender.site, moving.relay
     library = relay.sent.library
     named = [
@@ -122,13 +120,14 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, token: bool) -> N
         given.append(f"{library.session}={ast.unparse(site.receiver)}")
     if token:
         given.append(f"token={companion}.token()")
-    name, step = relay.parameter.arg, edits.step
+    step = edits.step
+    test = f"{name} is not None" if relay.beside else f"isinstance({name}, {companion}.{READ})"
     moved = f"{companion}.{library.reader}({', '.join([name, *given])})"
     if len(moved) + len(step) + relay.call.col_offset > WIDTH:
         lines = "".join(f"{step * 2}{one},\n" for one in (name, *given))
         moved = f"{companion}.{library.reader}(\n{lines}{step})"
     edits.replace(
         relay.call,
-        f"(\n{step}{moved}\n{step}if isinstance({name}, {companion}.{READ})\n"
+        f"(\n{step}{moved}\n{step}if {test}\n"
         f"{step}else {ast.get_source_segment(text, relay.call)}\n)",
     )

@@ -9,9 +9,11 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from ci_migrate.codemod.arguments import Arguments
 from ci_migrate.codemod.calls import calls_of
+from ci_migrate.codemod.choices import choices_of
 from ci_migrate.codemod.edits import is_bare
 from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.holes import Evaluation
@@ -33,7 +35,8 @@ from ci_migrate.translate import HOST, read_options
 Option = tuple[str, str | None]
 _MARK = "\N{PLACE OF INTEREST SIGN}"
 READ = "Read"  # of the companion: a query with parts that its text cannot say
-QUERY = "query"  # what a function takes beside the name of its table, once it is rewritten
+# What a function takes beside the path or table that it reads for more, once it is rewritten.
+_BESIDE = ("query", "read", "dataverse_query")
 _WHOLE = frozenset(("$filter", "$select", "$orderby", "$expand", "$search"))
 # Decorators that call their function as it is called, or again.
 _PLAIN = frozenset(
@@ -47,7 +50,9 @@ class Relay:
 
     ``options`` is the parameter that it hands on as options, if it does. ``idle`` is what it
     does only to put options together out of other parameters; None where it does not.
-    ``beside``: the function reads the table's name for something else, too.
+    ``logged``: it puts the address into a log. ``beside`` is the name of the parameter for the
+    query, where the function reads its table's name or path for something else, too; ``taken``
+    says that it has that parameter already.
     """
 
     module: Module
@@ -59,7 +64,9 @@ class Relay:
     called: Invoked
     arguments: Arguments
     idle: Idle | None = None
-    beside: bool = False
+    logged: bool = False
+    beside: str = ""
+    taken: bool = False
 
     def site(self, text: str, evaluation: Evaluation) -> Site | None:
         """The call of the function as a call site, where the parameter is a text."""
@@ -158,21 +165,32 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     url = given.named.get("url")
     if url is None or given.unknown or given.surplus:
         return None
-    naming = [one for one in parameters_of(function) if _names_table(module, url, sent, one)]
+    naming = {
+        one: kind
+        for one in parameters_of(function)
+        if (kind := _names_table(module, url, sent, one)) is not None
+    }
     mine = [one for one in naming if _is_only_in(module, one, url)]
     if len(mine or naming) != 1:
         return None
-    table = (mine or naming)[0]
+    table = (mine or list(naming))[0]
     options = given.named.get(sent.library.params or "")
     handed_on = _parameter_of(module, options) if options is not None else None
     plain = handed_on is not None and options is not None and _hands_on(module, handed_on, options)
     idle = None if plain else _idle(module, function, url, options, table)
-    if idle is None and ((options is not None and not plain) or not mine):
+    if idle is None and options is not None and not plain:
         return None
     if idle is not None and _is_told_in_place(module, sent, url, options):
         return None
-    if not mine and not _is_free(module, function, table):
-        return None
+    beside, taken = "", False
+    if not mine:
+        if naming[table] == "address" or not _is_bound_once(module, function, table):
+            return None
+        if idle is None and _is_one_of(module, table):
+            return None
+        beside, taken = _beside(module, function, node)
+        if not beside:
+            return None
     return Relay(
         module=module,
         function=function,
@@ -183,7 +201,9 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         called=called,
         arguments=given,
         idle=idle,
-        beside=not mine,
+        logged=not beside and any(_is_logged(module, one) for one in module.parameter_loads(table)),
+        beside=beside,
+        taken=taken,
     )
 
 
@@ -232,12 +252,24 @@ def _is_told_in_place(
     return not any(HOLE.search(name) or name in _WHOLE for name in whole)
 
 
-def _is_free(module: Module, function: Defined, table: ast.arg) -> bool:
-    """Whether a function can take its query beside the name of its table."""
-    scope = module.scopes[function.body[0]]
-    return scope.bindings[table.arg] == [table] and QUERY not in {
-        one.id for one in walk(function) if isinstance(one, ast.Name)
-    } | {one.arg for one in _every(function)}
+def _is_bound_once(module: Module, function: Defined, parameter: ast.arg) -> bool:
+    return module.scopes[function.body[0]].bindings[parameter.arg] == [parameter]
+
+
+def _is_one_of(module: Module, table: ast.arg) -> bool:
+    """Whether a parameter is one of several tables that are known: its call moves as it stands."""
+    names = choices_of(module, next(iter(module.parameter_loads(table))))
+    return names is not None and all(one.isidentifier() for one in names)
+
+
+def _beside(module: Module, function: Defined, call: ast.Call) -> tuple[str, bool]:
+    """The name of a parameter for the query, and whether an earlier rewrite added it."""
+    for one in function.args.kwonlyargs:
+        if one.arg in _BESIDE and is_other_way(module, call, f"{one.arg} is not None"):
+            return one.arg, True
+    used = {one.id for one in walk(function) if isinstance(one, ast.Name)}
+    used |= {one.arg for one in _every(function)}
+    return next((one for one in _BESIDE if one not in used), ""), False
 
 
 def _hands_on(module: Module, parameter: ast.arg, options: ast.expr) -> bool:
@@ -248,13 +280,17 @@ def _hands_on(module: Module, parameter: ast.arg, options: ast.expr) -> bool:
     )
 
 
-def _names_table(module: Module, url: ast.expr, sent: Transport, parameter: ast.arg) -> bool:
+def _names_table(
+    module: Module, url: ast.expr, sent: Transport, parameter: ast.arg
+) -> Literal["table", "address"] | None:
     """Whether a parameter stands where an address names its table, or for the whole address."""
     text = address(Evaluator(module, Evaluation()), url, sent, given={parameter: _MARK})
     before, mark, behind = (text or "").partition(_MARK)
     if not mark or "/" in behind:
-        return False
-    return not before or ROOT.fullmatch(HOLE.sub("x", before)) is not None
+        return None
+    if not before:
+        return "address"
+    return "table" if ROOT.fullmatch(HOLE.sub("x", before)) is not None else None
 
 
 def _every(function: Defined) -> list[ast.arg]:
@@ -298,6 +334,16 @@ def _is_told_apart(module: Module, load: ast.AST) -> bool:
     if not isinstance(call, ast.Call) or not isinstance(choice, ast.IfExp):
         return False
     return call in (choice.test, choice.body) and ast.unparse(choice.test).endswith(f".{READ})")
+
+
+def is_other_way(module: Module, call: ast.Call, *tests: str) -> bool:
+    """Whether a call sends what is no query, beside one that an earlier rewrite made."""
+    known = tests or (f".{READ})", *(f"{one} is not None" for one in _BESIDE))
+    node: ast.AST = call
+    while isinstance(node := module.parents[node], ast.expr):
+        if isinstance(node, ast.IfExp) and ast.unparse(node.test).endswith(known):
+            return call in walk(node.orelse)
+    return False
 
 
 def _is_logged(module: Module, load: ast.expr) -> bool:

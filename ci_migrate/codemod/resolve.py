@@ -346,6 +346,7 @@ class Evaluator(Lookups):
         if not all(map(is_quiet, function.body[:-1])):
             return None
         bound: dict[ast.AST, str] = {one: self.part(value, given) for one, value in values.items()}
+        self._handed |= {one: (self.module.owner(value), value) for one, value in values.items()}
         rest = function.args.vararg
         if rest is not None:
             self._rests[rest] = [self.part(one, given) for one in beyond(function, node)]

@@ -42,8 +42,9 @@ class Site:
     ``doubt`` says what the program does not show of a call that only looks like one; it never
     moves. ``inner`` is the call in a function of the program that sends what this call asks;
     ``asked`` are the options that the function makes for it, ``unclear`` says why they are not
-    known, and ``idle`` are arguments that only go into them. ``beside``: the query is handed over
-    beside the name of the table.
+    known, and ``idle`` are arguments that only go into them; it cannot do without the arguments
+    ``needed``; ``logged``: it puts what it asks into a log. ``beside`` names the parameter
+    for a query that is handed over beside the name of the table.
     """
 
     module: Module
@@ -68,7 +69,9 @@ class Site:
     asked: tuple[tuple[str, str | None], ...] | None = None
     unclear: str = ""
     idle: tuple[ast.expr, ...] = ()
-    beside: bool = False
+    needed: tuple[ast.expr, ...] = ()
+    logged: bool = False
+    beside: str = ""
 
     @property
     def sender(self) -> Site:

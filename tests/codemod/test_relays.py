@@ -202,6 +202,76 @@ MOVING = {
         segments = fetch("manage/segments")
         """,
     ),
+    "a path that is read for more": (
+        """
+        def fetch(path):
+            found = requests.get(f"{ROOT}/data/{path}", headers=H).json()["value"]
+            return {path: found}
+
+
+        people = fetch("Customer?$top=5")
+        """,
+        """
+        def fetch(path, *, query):
+            found = ci_dataverse.get(query, headers=H).json()["value"]
+            return {path: found}
+
+
+        people = fetch("Customer?$top=5", query="msdynci_customerprofiles?$top=5")
+        """,
+    ),
+    "a path that is read for more, and callers of which one cannot move": (
+        """
+        def fetch(path: str, params: dict | None = None):
+            answer = requests.get(f"{ROOT}/{path}", params=params, headers=H)
+            if answer.status_code == 404:
+                raise LookupError(path)
+            return answer.json()
+
+
+        people = fetch("data/Customer", {"$filter": "City eq 'Oslo'"})["value"]
+        segments = fetch("manage/segments")
+        """,
+        """
+        def fetch(path: str, params: dict | None = None, *, query: str | None = None):
+            answer = (
+                ci_dataverse.get(query, params=params, headers=H, token=ci_dataverse.token())
+                if query is not None
+                else requests.get(f"{ROOT}/{path}", params=params, headers=H)
+            )
+            if answer.status_code == 404:
+                raise LookupError(path)
+            return answer.json()
+
+
+        people = fetch(
+            "data/Customer",
+            {"$filter": "msdynci_city eq 'Oslo'"},
+            query="msdynci_customerprofiles?$top=100",
+        )["value"]
+        segments = fetch("manage/segments")
+        """,
+    ),
+    "options that the function cannot do without": (
+        """
+        def fetch(path, query, timeout):
+            return requests.get(
+                f"{ROOT}/data/{path}", params=query, headers=H, timeout=timeout
+            ).json()["value"]
+
+
+        people = fetch("Customer", "$filter=City eq 'Oslo'&$top=5", 30)
+        members = fetch("Customer", {"$filter": "IsMemberOfSegment('a')"}, 30)
+        """,
+        """
+        def fetch(path, query, timeout):
+            return ci_dataverse.get(path, params=query, headers=H, timeout=timeout).json()["value"]
+
+
+        people = fetch("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=5", "", 30)
+        members = fetch(ci_dataverse.Read("msdynci_customerprofiles?$top=100", segment="a"), {}, 30)
+        """,
+    ),
 }
 STAYING = {
     "the address is shown": """
@@ -211,14 +281,6 @@ STAYING = {
 
 
         people = fetch(f"{ROOT}/data/Customer?$top=5")
-        """,
-    "the path is kept": """
-        def fetch(path):
-            found = requests.get(f"{ROOT}/data/{path}", headers=H).json()["value"]
-            return {path: found}
-
-
-        people = fetch("Customer?$top=5")
         """,
     "the answer is dumped by the function": """
         def fetch(path):
@@ -266,6 +328,40 @@ def test_a_function_that_does_more_keeps_its_callers(rewrite: Callable, name: st
 
     assert found.project.changes == {}
     assert found.findings
+
+
+SPREAD = {
+    "ci.py": HEAD
+    + _text(
+        """
+        def rows(path):
+            return requests.get(f"{ROOT}/data/{path}", headers=H).json()["value"]
+        """
+    ),
+    "report.py": _text(
+        """
+        from ci import rows
+
+        print(len(rows("Customer?$top=5")))
+        print(len(rows("Website_contacts?$top=2")))
+        """
+    ),
+}
+
+
+def test_callers_in_another_module_move_beside_one_that_cannot(rewrite: Callable) -> None:
+    """The function tells a query from an address, whichever module asks."""
+    found = rewrite(SPREAD)
+
+    assert [one for one, _ in found.outcomes] == ["fixed", "manual"]
+    assert 'rows(ci_dataverse.Read("msdynci_customerprofiles?$top=5"))' in found.text("report.py")
+    assert "if isinstance(path, ci_dataverse.Read)" in found.text("ci.py")
+
+
+def test_an_address_on_the_log_is_told(rewrite: Callable) -> None:
+    found = rewrite(HEAD + _text(MOVING["an address that is logged"][0]))
+
+    assert "log-text" in [one["id"] for one in found.findings[0]["losses"]]
 
 
 @pytest.mark.parametrize("name", MOVING)
