@@ -37,6 +37,7 @@ class Program:
     ties: dict[Path, frozenset[str]] = field(default_factory=dict)
     meant: dict[Store, frozenset[Any]] = field(default_factory=dict)  # what stores change
     led: dict[Path, None] = field(default_factory=dict)  # what names the service led to
+    sending: dict[Path, list[ast.Call]] = field(default_factory=dict)  # calls by others' addresses
     kept: Kept = field(default_factory=Kept)
     _neighbours: Neighbours = field(init=False)
     _suspects: Suspects = field(init=False)

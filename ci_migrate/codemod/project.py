@@ -169,12 +169,13 @@ def _reached(program: Program, contents: dict[Path, bytes], project: Project) ->
     """The files to judge: those with a trace of the service, and those that take names from them.
 
     A file that takes a name which leads to the service may hand it on to further files; those
-    that only may call it are judged as well.
+    that only may call it are judged as well, and where one does, by an address that it is
+    handed, it is one of the others.
     """
     reached = dict.fromkeys(path for path in contents if path not in project.near)
     program.led = reached
     pending = list(reached)
-    while pending:
+    while pending or (pending := _sending(program, project, reached)):
         project.mentions.look_for(map(stem_of, pending))
         program.ties.clear()
         modules = [one for one in map(program.module, pending) if one is not None]
@@ -190,6 +191,19 @@ def _reached(program: Program, contents: dict[Path, bytes], project: Project) ->
     for path in project.near:
         program.module(path)
     return sorted([*reached, *project.near])
+
+
+def _sending(program: Program, project: Project, reached: dict[Path, None]) -> list[Path]:
+    """Further files that certainly send to the service, by addresses of others."""
+    found = []
+    for path in sorted(project.near.keys() - reached.keys()):
+        module = program.module(path)
+        nodes = () if module is None else [one.node for one in likely_sites(module) if one.sure]
+        if nodes:
+            program.sending[path] = nodes
+            reached[path] = None
+            found.append(path)
+    return found
 
 
 def _read(

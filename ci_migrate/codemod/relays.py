@@ -180,7 +180,7 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     idle = None if plain else _idle(module, function, url, options, table)
     if idle is None and options is not None and not plain:
         return None
-    if idle is not None and _is_told_in_place(module, sent, url, options):
+    if idle is not None and _is_told_in_place(module, sent, url, options, table):
         return None
     beside, taken = "", False
     if not mine:
@@ -229,11 +229,15 @@ def _idle(
 
 
 def _is_told_in_place(
-    module: Module, sent: Transport, url: ast.expr, options: ast.expr | None
+    module: Module, sent: Transport, url: ast.expr, options: ast.expr | None, table: ast.arg
 ) -> bool:
     """Whether a call says its options but for values: it moves where it stands."""
     evaluator = Evaluator(module, Evaluation())
-    asked = list(read_options((address(evaluator, url, sent) or "").partition("?")[2]))
+    text = address(evaluator, url, sent, given={table: _MARK}) or ""
+    path, _, query = text.partition(_MARK)[2].partition("?")
+    if HOLE.search(path):
+        return False
+    asked = list(read_options(query))
     made = module.assigned(options) if isinstance(options, ast.Name) else options
     if isinstance(options, ast.Name) and module.loads(options) != [options]:
         return False

@@ -89,6 +89,11 @@ class Site:
         return LIBRARIES.get(self.kind)
 
     @property
+    def sure(self) -> bool:
+        """Whether the call certainly sends to the service, by a library that is known."""
+        return self.library is not None and not self.doubt
+
+    @property
     def answer(self) -> ast.Call:
         """The call that gives the answer."""
         return self.node if self.sending is None else self.sending.call

@@ -18,6 +18,8 @@ def tied_names(module: Module) -> frozenset[str]:
         if (isinstance(node, ast.Constant) and speaks(node.value))
         or (isinstance(node, ast.Name | ast.Attribute) and _is_foreign_tie(module, node))
     ]
+    if module.program is not None:
+        pending += module.program.sending.get(module.source.path, ())
     for name, alias in module.imports:
         if is_client_name(outside_name(module, name)) or _is_imported_tie(module, name):
             pending.append(alias)

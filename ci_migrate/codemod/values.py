@@ -158,6 +158,17 @@ class Values(Evaluator):
             return super()._name(node, given)
         return as_text(self._held(node), node)
 
+    def _text(self, node: ast.expr, given: Mapping[ast.AST, str]) -> str | None:
+        """A text that is chosen, looked up or made by a function, as its value."""
+        kinds = ast.IfExp | ast.BoolOp | ast.Subscript | ast.Call
+        if isinstance(node, kinds) and self._reads_locals(node):
+            try:
+                return as_text(self.value(node), node)
+            except Lost:
+                if not isinstance(node, ast.Call):
+                    raise
+        return super()._text(node, given)
+
     def _items(self, node: ast.expr, given: Mapping[ast.AST, str]) -> list[str] | None:
         if not self._reads_locals(node):
             return super()._items(node, given)
