@@ -38,6 +38,7 @@ PLAIN = Spelling()
 Tree = tuple[Any, ...]  # ("or" | "and", (tree, ...)) | ("not", tree) | (operator, column, literal)
 
 _TOKEN = re.compile(r"\s*('(?:[^']|'')*'|[(),]|[^\s'(),]+)")  # last token first in the lists
+_PLAIN_ID = re.compile(r"'[^A-Z\x80-\ud7ff\uf900-\U0010ffff]*'")
 FUNCTIONS = ("contains", "startswith", "endswith")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda left, right: left == right,
@@ -79,7 +80,8 @@ def parsed(condition: str) -> Tree | None:
 def folded(tree: Tree | None) -> set[str]:
     """The columns whose text Dataverse compares without case and accents (fact 13).
 
-    Customer ids are hexadecimal digits: there is nothing to fold.
+    Customer ids are hexadecimal digits without capitals: a text without capitals and accents
+    finds no other.
     """
     if tree is None:
         return set()
@@ -87,7 +89,10 @@ def folded(tree: Tree | None) -> set[str]:
         return set().union(*(folded(term) for term in tree[1]))
     if tree[0] == "not":
         return folded(tree[1])
-    return {tree[1]} - {"msdynci_customerid"} if tree[2].startswith("'") else set()
+    column, text = tree[1], tree[2]
+    if column == "msdynci_customerid" and _PLAIN_ID.fullmatch(text):
+        return set()
+    return {column} if text.startswith("'") else set()
 
 
 def _any_of(tokens: list[str]) -> Tree:

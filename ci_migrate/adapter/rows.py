@@ -58,9 +58,10 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Read:
+class Read(str):
     """A legacy read as a Dataverse query and what the row adapter does with its rows.
 
+    It is a text, that of its query: a program may log it, and put it behind others.
     ``skip`` counts rows from the first; ``segment`` keeps the members of a segment; ``within``
     keeps the rows whose column has one of the OData literals listed in a text; ``keep`` is a
     filter that only the adapter can decide, letter by letter; ``search`` looks for a text in one
@@ -78,6 +79,15 @@ class Read:
     expand: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+
+    def __new__(cls, query: str, *_: Any, **__: Any) -> Read:
+        return super().__new__(cls, query)
+
+    def __hash__(self) -> int:
+        return hash(self.query)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
 
 @dataclass(frozen=True)

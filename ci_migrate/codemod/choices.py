@@ -166,6 +166,12 @@ def _of_members(module: Module, name: ast.Name, depth: int) -> Texts | None:
     return None
 
 
+def member_text(module: Module, node: ast.expr) -> str | None:
+    """The value of the member of an enumeration that an expression is; None for other values."""
+    found = _member_of(module, node, 0)
+    return found[0] if found is not None else None
+
+
 def _member_of(module: Module, node: ast.expr, depth: int) -> Texts | None:
     return _member(module.owner(node), node) if isinstance(node, ast.Attribute) else None
 

@@ -344,11 +344,6 @@ def _add_keywords(judged: Judged, edits: Edits) -> None:
         edits.append(judged.site.answer, name, text)
 
 
-def needs_parts(judged: Judged) -> bool:
-    """Whether a read needs more than the text of its query."""
-    return any(_parts(judged))
-
-
 def _parts(judged: Judged) -> Iterator[tuple[str, str]]:
     """The parts of a read that its query cannot say, as keyword arguments."""
     read, holes = plan_of(judged).read, judged.site.evaluation.holes

@@ -19,6 +19,7 @@ _READING = frozenset(("get", "items", "keys", "values", "index", "count", "copy"
 # Of these, what a collection holds comes out.
 _GIVING = frozenset(("get", "items", "values"))
 _INNER = ast.Dict | ast.List | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp | ast.Call
+_TEXTS = ("os.environ.get", "os.getenv", "str")  # calls that give a text
 _PLAIN_CALLS = frozenset(("len", "print", "str", "repr", "dumps", "isinstance", "urlencode"))
 # Methods of whatever object that read what they are handed, and those that keep it.
 _COPYING = frozenset(
@@ -45,10 +46,28 @@ def changed(module: Module, node: ast.Name) -> str | None:
     value = module.assigned(node)
     deep = value is not None and _holds_collections(value)
     for home, load in uses(module, node):
-        if load is not node and not is_reading(home, load, deep):
+        if load is not node and not is_reading(
+            home, load, deep and not _is_plain(value, home, load)
+        ):
             here = "line " if home is module else f"{home.source.name}:"
             return f"{here}{load.lineno} may change {node.id}"
     return None
+
+
+def _is_plain(value: ast.expr | None, home: Module, load: ast.expr) -> bool:
+    """Whether a use reads the entry of a display that is no collection."""
+    match value, home.parents[load]:
+        case ast.Dict(keys=keys, values=values), ast.Subscript(slice=ast.Constant(value=key)):
+            found = [
+                one
+                for name, one in zip(keys, values, strict=True)
+                if isinstance(name, ast.Constant) and name.value == key
+            ]
+            one = found[-1] if found and None not in keys else None
+            if isinstance(one, ast.Call):
+                return home.owner(one).dotted(one.func) in _TEXTS
+            return one is not None and not isinstance(one, _INNER)
+    return False
 
 
 def uses(module: Module, node: ast.Name) -> Iterator[tuple[Module, ast.expr]]:

@@ -43,7 +43,8 @@ from ci_migrate.codemod.transports import (
     sent_site,
     transport_of,
 )
-from ci_migrate.translate import HOST
+from ci_migrate.model import HOLE
+from ci_migrate.translate import HOST, dataverse_query
 
 # Arguments of every method of the client beside those of its rule.
 _COMMON = frozenset(("custom_headers", "raw", "headers", "timeout", "retries", "proxies", "verify"))
@@ -149,6 +150,8 @@ def _likely_request(module: Module, node: ast.Call) -> Site | None:
         url = evaluator.part(url_node, {})
     if HOST.match(url):
         return http_site(module, node)
+    if dataverse_query(HOLE.sub("x", url)) is not None:
+        return None  # whatever host it names, it asks Dataverse already
     path = path_weight(url)
     if path is None or (path < CERTAIN and path + _signs(module, arguments, sent) < CERTAIN):
         return None

@@ -10,6 +10,7 @@ from typing import Self
 
 from ci_migrate.codemod.calls import calls_of, default_of, handed
 from ci_migrate.codemod.certainty import doubt, environment_stores
+from ci_migrate.codemod.choices import member_text
 from ci_migrate.codemod.fields import filled
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.keeping import changed
@@ -159,13 +160,13 @@ class Lookups(ABC):
             )
             return None if value is None else self.text(value, given)
         bindings = self.module.bindings(node.value) if isinstance(node.value, ast.Name) else []
-        if len(bindings) == 1 and bindings[0] in self._handed:
-            home, value = self._handed[bindings[0]]
-            asked = ast.copy_location(ast.Attribute(value, node.attr, ast.Load()), value)
-            return self._in(home)._attribute(asked, {})
+        if len(bindings) == 1 and bindings[0] in self._handed and node.attr == "value":
+            return member_text(*self._handed[bindings[0]])
         owner = self._owner(node.value)
         if owner is None:
             return None
+        if any(ast.unparse(base).rpartition(".")[2] == "StrEnum" for base in owner.bases):
+            return member_text(self.module, node)  # it is the text, and gives it in every way
         method = self.module.method(owner, node.attr)
         if method is not None:
             return self._property(method)

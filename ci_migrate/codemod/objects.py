@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ci_migrate.codemod.annotations import plain_type
-from ci_migrate.codemod.calls import calls_of, default_of, handed
+from ci_migrate.codemod.calls import calls_of, default_of, handed, modules_of
 from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.names import Module, is_none
@@ -30,6 +30,10 @@ def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
         return None
     module = module.owner(node)
     match node:
+        case ast.Call(
+            func=ast.Name(id="getattr"), args=[owner, ast.Constant(value=str() as name), *_]
+        ):
+            return _attribute(module, ast.Attribute(owner, name, ast.Load()), depth)
         case ast.Call():
             return _made(module, node, depth)
         case ast.Await():
@@ -123,7 +127,7 @@ def _attribute(module: Module, node: ast.Attribute, depth: int) -> Made | None:
         return _bound(found.module, list(found.bindings), depth)
     klass = class_of(module, node.value, depth + 1)
     if klass is None:
-        return None
+        return _kept_for_threads(module, node, depth)
     method = module.method(klass, node.attr)
     if method is not None:
         return _returned(module.owner(method), method, depth) if _is_property(method) else None
@@ -131,6 +135,24 @@ def _attribute(module: Module, node: ast.Attribute, depth: int) -> Made | None:
     only = values.pop() if len(values) == 1 else None
     made = constructed(module, only, depth + 1) if only is not None else None
     return made or _declared(module, klass, node.attr)
+
+
+def _kept_for_threads(module: Module, node: ast.Attribute, depth: int) -> Made | None:
+    """What the program puts under a name into a ``threading.local``, which each thread has anew."""
+    owner = constructed(module, node.value, depth + 1)
+    if owner is None or owner[0] != "threading.local":
+        return None
+    values = [
+        statement.value
+        for one in modules_of(module)
+        for statement in one.each(ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Attribute)
+        and target.attr == node.attr
+        and constructed(one, target.value, depth + 1) == owner
+    ]
+    found = {constructed(module, one, depth + 1) for one in values if not is_none(one)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _declared(module: Module, klass: ast.ClassDef, name: str) -> Made | None:
@@ -287,8 +309,8 @@ def _bound(module: Module, bindings: list[ast.AST], depth: int) -> Made | None:
         value = module.bound_value(one) or unpacked(module, one)
         if not is_none(value):
             found.add(value)
-    only = found.pop() if len(found) == 1 else None
-    made = None if only is None else constructed(module, only, depth + 1)
+    kinds = {constructed(module, one, depth + 1) for one in found if one is not None}
+    made = kinds.pop() if len(kinds) == 1 and None not in found else None
     if made is None and len(bindings) == 1:
         parent = module.parents.get(bindings[0])
         return _client_named(module, getattr(parent, "annotation", None))

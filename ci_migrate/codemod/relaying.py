@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.emit import WIDTH
 from ci_migrate.codemod.files import File, edited_in
-from ci_migrate.codemod.fixers import edit_sender, needs_parts
+from ci_migrate.codemod.fixers import edit_sender
 from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import Defined
@@ -79,30 +79,19 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: bool) -> Non
     name = relay.beside or relay.parameter.arg
     if relay.taken:
         return
-    kind = _kind(moving, companion)
+    noted = relay.parameter.annotation
     if relay.beside:
-        said = f"{name}: {kind}" if kind else name
-        none = "" if moving.whole else " | None = None" if kind else "=None"
+        said = f"{name}: str" if noted is not None else name
+        none = "" if moving.whole else " | None = None" if noted is not None else "=None"
         edits.taken[edits.span(relay.function)] = said + none
-    elif kind not in ("", "str"):
-        assert relay.parameter.annotation is not None
-        edits.replace(relay.parameter.annotation, kind)
+    elif noted is not None and ast.unparse(noted) != "str":
+        edits.replace(noted, "str")
     if moving.whole:
         edit_sender(moving.sender, edits, companion, name, token, options=idle is None)
         for one in () if idle is None else (*idle.steps, *idle.parameters):
             edits.drop(one)
     else:
         _edit_either(moving, edits, companion, name, token)
-
-
-def _kind(moving: Moving, companion: str) -> str:
-    """The type of what a function is handed; empty where it names none for its table."""
-    noted = moving.relay.parameter.annotation
-    if noted is None or ast.unparse(noted) != "str":
-        return ""
-    parts = any(needs_parts(one) for _, one in moving.movers)
-    plain = not parts and (moving.whole or moving.relay.beside)
-    return "str" if plain else f"str | {companion}.{READ}"
 
 
 def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token: bool) -> None:

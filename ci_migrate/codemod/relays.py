@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from ci_migrate.codemod.arguments import Arguments
-from ci_migrate.codemod.calls import calls_of
+from ci_migrate.codemod.calls import calls_of, handed
 from ci_migrate.codemod.choices import choices_of
 from ci_migrate.codemod.edits import is_bare
 from ci_migrate.codemod.effects import acts
@@ -186,7 +186,7 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     if not mine:
         if naming[table] == "address" or not _is_bound_once(module, function, table):
             return None
-        if idle is None and _is_one_of(module, table):
+        if idle is None and (_is_one_of(module, table) or not _is_named(module, function, table)):
             return None
         beside, taken = _beside(module, function, node)
         if not beside:
@@ -264,6 +264,15 @@ def _is_one_of(module: Module, table: ast.arg) -> bool:
     """Whether a parameter is one of several tables that are known: its call moves as it stands."""
     names = choices_of(module, next(iter(module.parameter_loads(table))))
     return names is not None and all(one.isidentifier() for one in names)
+
+
+def _is_named(module: Module, function: Defined, table: ast.arg) -> bool:
+    """Whether a call of a function says what it asks for."""
+    found = [
+        (home, handed(function, call, table)) for home, call in calls_of(module, function) or ()
+    ]
+    texts = (Evaluator(home, Evaluation()).text(one) for home, one in found if one is not None)
+    return any(text is not None and not HOLE.fullmatch(text) for text in texts)
 
 
 def _beside(module: Module, function: Defined, call: ast.Call) -> tuple[str, bool]:

@@ -122,7 +122,13 @@ def _is_first(module: Module, call: ast.expr) -> bool:
             case ast.Subscript(value=value):
                 first = value is node
             case ast.Call(func=func, args=args):
-                first = func is node or (args[:1] == [node] and _is_plain_name(func))
+                first = func is node or (node in args and _is_plain_name(func))
+                before = args[: args.index(node)] if node in args else []
+                first = first and all(isinstance(one, ast.Constant) for one in before)
+            case ast.comprehension(iter=items):
+                first = items is node
+            case ast.ListComp(generators=parts) | ast.SetComp(generators=parts):
+                first = parts[0] is node
             case ast.withitem():
                 around = module.parents[parent]
                 first = isinstance(around, ast.With) and around.items[0] is parent

@@ -149,8 +149,10 @@ def test_a_filter_that_the_service_has_to_refuse_is_compared_by_nobody(condition
     assert parsed(condition) is None
 
 
-def test_customer_ids_are_not_folded_text() -> None:
-    """They are hexadecimal digits: ``$top`` may stay with the service."""
+def test_customer_ids_are_not_folded_text_unless_they_are_written_with_capitals() -> None:
+    """They are hexadecimal digits without capitals: ``$top`` may stay with the service."""
+    assert folded(parsed("msdynci_customerid eq 'CE75'")) == {"msdynci_customerid"}
+    assert folded(parsed("msdynci_customerid eq 'ce7é'")) != set()
     assert folded(parsed("msdynci_customerid eq 'a' and b gt 5")) == set()
     assert folded(parsed("not (c eq 'a') or contains(d,'x') and e eq null")) == {"c", "d"}
 
@@ -346,3 +348,12 @@ def test_a_search_takes_the_text_as_it_is_and_counts_no_case(
     )
 
     assert names(found) == expected
+
+
+def test_an_id_in_capitals_finds_nobody(service: Service, tables: Tables) -> None:
+    """The legacy service compares letter by letter; Dataverse would find the customer."""
+    stand_in = service(3)
+    query = "msdynci_customerprofiles?$filter=msdynci_customerid eq '{}'&$top=5"
+
+    assert len(stand_in.read(Read(query.format("c1")), tables).rows) == 1
+    assert stand_in.read(Read(query.format("C1")), tables).rows == ()

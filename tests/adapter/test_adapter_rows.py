@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -281,3 +283,15 @@ def test_a_list_of_the_program_becomes_one_condition_for_each_value(
     found = service(500).read(read, tables)
 
     assert [row["CustomerId"] for row in found.rows] == [f"c{n}" for n in range(count)]
+
+
+def test_a_read_is_the_text_of_its_query() -> None:
+    """A function that hands on what it asks for may join, log and keep it."""
+    read = Read("msdynci_customerprofiles?$top=5", segment="a")
+
+    assert "/".join(["data", read]) == "data/msdynci_customerprofiles?$top=5"
+    assert f"{read}" == read.query
+    assert read != Read("msdynci_customerprofiles?$top=5", segment="b")
+    assert len({read, Read(read.query, segment="a"), Read(read.query, segment="b")}) == 2
+    assert pickle.loads(pickle.dumps(read)) == read
+    assert replace(read, query="x").segment == "a"

@@ -121,6 +121,16 @@ import msal
 app = msal.ConfidentialClientApplication("x")
 tok = app.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])
 
+== a call that asks Dataverse already, with the sign-in of the other
+import os, requests
+DATAVERSE = os.environ["DATAVERSE_URL"]
+def sign_in(resource):
+    form = {"scope": resource + "/.default"}
+    return requests.post("https://login.example/token", data=form).json()["access_token"]
+sign_in("https://api.ci.ai.microsoft.com")
+url = f"{DATAVERSE}/api/data/v9.2/msdynci_customerprofiles?$select=msdynci_customerid"
+requests.get(url, headers={"Authorization": sign_in(DATAVERSE)})
+
 == a mock of the client
 from unittest import mock
 def test_reader():

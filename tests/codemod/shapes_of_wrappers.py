@@ -216,7 +216,7 @@ def rows(table: str, where: str, top: int = 5) -> list:
 def members(name):
     return rows("Customer", f"IsMemberOfSegment('{name}')")
 -->
-def rows(table: str | ci_dataverse.Read) -> list:
+def rows(table: str) -> list:
     return ci_dataverse.get(table, headers=H).json()["value"]
 
 
