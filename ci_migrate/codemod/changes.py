@@ -32,6 +32,7 @@ from ci_migrate.codemod.shared import (
     token_names,
 )
 from ci_migrate.codemod.sites import Site, find_sites
+from ci_migrate.codemod.tokens import own_token
 from ci_migrate.errors import MigrateError
 from ci_migrate.settings import Settings
 from ci_migrate.translate import Refusal
@@ -150,9 +151,13 @@ def _edit_file(
     sending = [*fixed, *(one.sender for one in inside)]
     moves = whole and token_moves(module, [one.site for one in sending])
 
-    def own(judged: Judged) -> bool:
+    def own(judged: Judged) -> str:
         follows = moves and hands_headers(judged) and judged.origins <= {Origin.GOT}
-        return bool(judged.origins) and sends_headers(judged) and not follows
+        if not judged.origins or not sends_headers(judged) or follows:
+            return ""
+        if judged.origins == {Origin.GOT} and settings.token == "program":
+            return own_token(module, judged.site.answer, settings.companion)
+        return f"{settings.companion}.token()"
 
     for judged in fixed:
         inner = judged.site.inner

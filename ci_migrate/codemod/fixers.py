@@ -34,12 +34,11 @@ from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
 
 
-def edit_site(
-    judged: Judged, edits: Edits, companion: str, token: bool, mark: bool = False
-) -> None:
+def edit_site(judged: Judged, edits: Edits, companion: str, token: str, mark: bool = False) -> None:
     """Adds the edits for one site; Refusal where its texts cannot be written at their place.
 
-    ``token``: the call takes a Dataverse token of its own, because the program's token stays.
+    ``token`` is where the call takes a Dataverse token of its own from, because the program's
+    token stays; empty where it does not.
     ``mark``: the query has to be told from a legacy address by the function that sends both.
     """
     site = judged.site
@@ -63,11 +62,11 @@ def edit_site(
     drop_unread(judged, edits)
     _add_keywords(judged, edits)
     if token:
-        edits.append(call, "token", f"{companion}.token()")
+        edits.append(call, "token", token)
 
 
 def edit_sender(
-    judged: Judged, edits: Edits, companion: str, query: str, token: bool, options: bool = True
+    judged: Judged, edits: Edits, companion: str, query: str, token: str, options: bool = True
 ) -> None:
     """Adds the edits for a call that sends the query which a name holds.
 
@@ -96,7 +95,7 @@ def edit_sender(
     if site.receiver is not None:
         _append_session(judged, edits, site.receiver)
     if token:
-        edits.append(site.node, "token", f"{companion}.token()")
+        edits.append(site.node, "token", token)
 
 
 def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> None:

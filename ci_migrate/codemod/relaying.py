@@ -69,7 +69,7 @@ def refuse_homeless(relays: dict[ast.Call, Moving], files: Sequence[File]) -> bo
     return bool(lost)
 
 
-def edit_relay(moving: Moving, edits: Edits, companion: str, token: bool) -> None:
+def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None:
     """Adds the edits for the call inside a relaying function.
 
     Where each call of the function moves, it sends the query that it is handed. Else it does so
@@ -94,7 +94,7 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: bool) -> Non
         _edit_either(moving, edits, companion, name, token)
 
 
-def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token: bool) -> None:
+def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token: str) -> None:
     site, relay = moving.sender.site, moving.relay
     library = relay.sent.library
     named = [
@@ -108,7 +108,7 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
     if site.receiver is not None:
         given.append(f"{library.session}={ast.unparse(site.receiver)}")
     if token:
-        given.append(f"token={companion}.token()")
+        given.append(f"token={token}")
     step = edits.step
     test = f"{name} is not None" if relay.beside else f"isinstance({name}, {companion}.{READ})"
     moved = f"{companion}.{library.reader}({', '.join([name, *given])})"

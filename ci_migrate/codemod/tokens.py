@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ci_migrate.codemod.calls import arguments
 from ci_migrate.codemod.ends import SPOKEN
 from ci_migrate.codemod.libraries import VERBS, session_kind
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import constructed
+from ci_migrate.codemod.objects import constructed, function_of
 from ci_migrate.codemod.shapes import AUDIENCE
 from ci_migrate.codemod.sites import Site
 
@@ -111,6 +113,62 @@ def _put(module: Module, node: ast.Attribute) -> Iterator[ast.expr]:
             yield value
 
 
+def own_token(module: Module, call: ast.Call, companion: str) -> str:
+    """The source of a token for Dataverse at a call.
+
+    From the credential object that the program has, where it is at hand there; else from the
+    companion.
+    """
+    found = {
+        ast.unparse(node.func.value): node.func.value
+        for node in module.each(ast.Call)
+        if isinstance(node.func, ast.Attribute)
+        and node.func.attr == "get_token"
+        and any(_is_scope(one) for one in node.args)
+        and not isinstance(module.parents[node], ast.Await)
+    }
+    if len(found) == 1:
+        said, receiver = found.popitem()
+        if _is_at_hand(module, receiver, call):
+            return f"{said}.get_token({companion}.SCOPE).token"
+    return f"{companion}.token()"
+
+
+def _is_scope(node: ast.expr) -> bool:
+    match = (
+        AUDIENCE.fullmatch(node.value)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        else None
+    )
+    return match is not None and match[1] is not None
+
+
+def _is_at_hand(module: Module, receiver: ast.expr, call: ast.Call) -> bool:
+    """Whether an expression is the same object at a call: of the module, or of its class."""
+    made = constructed(module, receiver)
+    if made is None or not made[0].startswith("azure.identity."):
+        return False
+    if ".aio." in made[0]:
+        return False
+    match receiver:
+        case ast.Name(id=name):
+            bindings = module.top.bindings.get(name, [])
+            shadowed = module.home(name, module.scopes[call]) is not module.top
+            if len(bindings) != 1 or shadowed:
+                return False
+            return module.statement(bindings[0]).lineno < _first(module, call)
+        case ast.Attribute(value=ast.Name(id="self")):
+            klass, function = module.klass(receiver), module.function(call)
+            own = klass is not None and module.klass(call) is klass
+            return own and isinstance(function, ast.FunctionDef) and not function.decorator_list
+    return False
+
+
+def _first(module: Module, call: ast.Call) -> float:
+    """The line before which a name of the module has to be bound for a call: any in a function."""
+    return math.inf if module.function(call) is not None else call.lineno
+
+
 @dataclass(slots=True)
 class TokenFlow:
     """Follows a token from its audience to the calls that send it.
@@ -159,9 +217,26 @@ class TokenFlow:
         made = constructed(self.module, call)
         if made is not None and session_kind(made[0]) is not None:
             return self._session_only(made)
+        if (loads := self._handed_on(call, node)) is not None:
+            return all(self.only_for_sites(one, acquired) for one in loads)
         if name in SPOKEN or name.endswith(("Error", "Exception", "Exit")):
             return acquired
         return name in _PLAIN and self.only_for_sites(call, acquired)
+
+    def _handed_on(self, call: ast.Call, node: ast.AST) -> list[ast.expr] | None:
+        """What a function of the module reads of an argument; None for other functions."""
+        function = function_of(self.module, call.func)
+        klass = self.module.klass_of(call.func)
+        if function is None and klass is not None:
+            function = self.module.method(klass, "__init__")
+        if function is None or self.module.owner(function) is not self.module:
+            return None
+        value = node.value if isinstance(node, ast.keyword) else node
+        given = arguments(function, call) or {}
+        taking = [one for one, handed in given.items() if handed is value]
+        if not taking:
+            return None
+        return [load for one in taking for load in self.module.parameter_loads(one)]
 
     def _is_token_post(self, call: ast.Call) -> bool:
         return "login.microsoftonline.com" in ast.unparse(call) or any(

@@ -56,6 +56,8 @@ class Reading:
 
 def translate_read(request: LegacyRequest, catalogue: Catalogue, settings: Settings) -> Reading:
     """The read that returns the rows of a legacy data read; Refusal where there is none."""
+    if not request.table and HOLE.search(request.text):
+        raise Refusal("dynamic-query", "the path is known only to the running program")
     name, key = _table_and_key(request.table or "")
     options, losses = legacy_options(request)
     found = find_table(name, catalogue, settings)
