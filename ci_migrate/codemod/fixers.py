@@ -302,7 +302,23 @@ def _append_value(judged: Judged, edits: Edits, key: str, node: ast.expr) -> Non
     site = judged.site
     if not holds_still(site, node):
         raise Refusal("dynamic-query", f"{key}= may have another value where the call stands")
-    edits.append(site.answer, key, Hole(node, site.module).written)
+    edits.append(site.answer, key, _written(site, node, edits))
+
+
+def _written(site: Site, node: ast.expr, edits: Edits) -> str:
+    """An expression as the program writes it, or a table of some of its expressions."""
+    if not isinstance(node, ast.Dict) or node in site.module.scopes:
+        return Hole(node, site.module).written
+    entries = [
+        ("**" if name is None else f"{_written(site, name, edits)}: ")
+        + _written(site, value, edits)
+        for name, value in zip(node.keys, node.values, strict=True)
+    ]
+    line = "{" + ", ".join(entries) + "}"
+    space = inside(site.answer, site.module, edits) + edits.step
+    if len(line) + len(space) + site.module.statement(site.answer).col_offset <= WIDTH - 10:
+        return line
+    return "{\n" + "".join(f"{space}{edits.step}{one},\n" for one in entries) + space + "}"
 
 
 # -- calls of the client

@@ -43,6 +43,8 @@ def is_own(site: Site, node: ast.expr) -> bool:
 
 def holds_still(site: Site, node: ast.expr) -> bool:
     """Whether an expression has the same value at the call that gives the answer."""
+    if isinstance(node, ast.Dict) and node not in site.module.scopes:  # of what stands apart
+        return all(holds_still(site, one) for one in (*node.keys, *node.values) if one is not None)
     if _is_near(site, node):
         return True
     return movable(Hole(node, site.module), site.answer, site.module)
@@ -109,7 +111,8 @@ def write(
     if isinstance(parent, ast.keyword):
         parent = site.module.parents[parent]
     if isinstance(parent, ast.Call) and parent.lineno == place.lineno:
-        alone = len(parent.args) + len(parent.keywords) == 1 + len(site.idle)
+        others = len(parent.args) + len(parent.keywords) - len(site.idle) > 1
+        alone = parent is site.answer and site.inner is not None and not others
         space += "" if alone else edits.step  # an argument of several lines gets lines of its own
         if parent is site.answer:  # and so does one of a call that became too long
             block = site.module.statement(place).col_offset

@@ -123,9 +123,10 @@ class _Rewriter:
             return updated
         if isinstance(original, cst.Call):
             updated = self._ended(original, updated, "args")
-            updated = self._unwrapped(original, updated)
             if span in self.edits.keywords:
                 updated = self._with_keywords(updated, span)
+            else:
+                updated = self._unwrapped(original, updated)
             if span in self.edits.indents:
                 updated = self._fitted(updated, span)
         if isinstance(original, cst.Dict):

@@ -19,7 +19,8 @@ class Sending:
 
     ``steps`` are the statements that only build it, in order; ``near`` says that they stand
     directly before the call, so that what they say holds where it stands, too. ``built`` is the
-    argument of the call with the request, ``receiver`` the session.
+    argument of the call with the request, ``receiver`` the session. ``added`` are headers that
+    it gets once it is built.
     """
 
     call: ast.Call
@@ -27,6 +28,7 @@ class Sending:
     near: bool
     built: ast.expr | None
     receiver: ast.expr | None
+    added: tuple[tuple[ast.expr, ast.expr], ...] = ()
 
 
 def find_sending(module: Module, node: ast.Call, library: Library) -> Sending | None:
@@ -35,6 +37,7 @@ def find_sending(module: Module, node: ast.Call, library: Library) -> Sending | 
         return _answered(module, node, library)
     current: ast.expr = node
     steps: list[ast.stmt] = []
+    added: list[tuple[ast.expr, ast.expr]] = []
     for _ in range(_DEEPEST):
         parent = module.parents[current]
         match parent:
@@ -52,19 +55,43 @@ def find_sending(module: Module, node: ast.Call, library: Library) -> Sending | 
                         near=is_near(module, steps, parent),
                         built=current,
                         receiver=receiver if library.session else None,
+                        added=tuple(added),
                     )
                 if not isinstance(func, ast.Attribute) or func.attr != "prepare_request":
                     return None
                 current = parent
             case ast.Assign(targets=[ast.Name() as name]) if len(module.bindings(name)) == 1:
-                loads = module.loads(name)
+                steps.append(parent)
+                loads = list(module.loads(name))
+                while len(loads) > 1 and (found := _adding(module, loads[0])) is not None:
+                    steps.append(found[0])
+                    added.append(found[1])
+                    loads = loads[1:]
                 if len(loads) != 1:
                     return None
-                steps.append(parent)
                 current = loads[0]
             case _:
                 return None
     return None
+
+
+def _adding(module: Module, load: ast.expr) -> tuple[ast.stmt, tuple[ast.expr, ast.expr]] | None:
+    """The statement that adds a header to a request through a use of its name, and the header."""
+    named = module.parents[load]
+    call = module.parents.get(named)
+    match named, call:
+        case ast.Attribute(attr="add_header"), ast.Call(args=[key, value], keywords=[]):
+            statement = module.parents[call]
+            if isinstance(statement, ast.Expr) and _is_beside(module, statement, load):
+                return statement, (key, value)
+    return None
+
+
+def _is_beside(module: Module, statement: ast.stmt, load: ast.expr) -> bool:
+    """Whether a statement is in the block in which the name of a load gets its value."""
+    bindings = module.bindings(load) if isinstance(load, ast.Name) else []
+    made = [module.statement(one) for one in bindings]
+    return len(made) == 1 and module.block(statement) is module.block(made[0])
 
 
 def _sends(module: Module, call: ast.Call, library: Library) -> bool:

@@ -27,7 +27,7 @@ from ci_migrate.codemod.lookups import ROOT
 from ci_migrate.codemod.names import Module, is_none
 from ci_migrate.codemod.objects import Made, argument, constructed, function_of
 from ci_migrate.codemod.resolve import Evaluator
-from ci_migrate.codemod.sending import find_sending
+from ci_migrate.codemod.sending import Sending, find_sending
 from ci_migrate.codemod.site import Site
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE
@@ -162,6 +162,11 @@ def sent_site(
 ) -> Site:
     """The call site of a call that sends a request to an address."""
     verb = arguments.named.get("method")
+    sending = find_sending(module, node, sent.library) if sent.library.builder else None
+    if sending is not None and sending.added:
+        arguments = replace(
+            arguments, named={**arguments.named, "headers": _with(arguments, sending)}
+        )
     return Site(
         module=module,
         node=node,
@@ -175,11 +180,23 @@ def sent_site(
         receiver=sent.receiver,
         verb_node=verb,
         partial=called.partial,
-        sending=find_sending(module, node, sent.library) if sent.library.builder else None,
+        sending=sending,
         callee=ast.unparse(called.function),
         several=several,
         doubt=doubt or based_later(module, sent),
     )
+
+
+def _with(arguments: Arguments, sending: Sending) -> ast.Dict:
+    """The headers of a request, with those that it gets once it is built."""
+    given = arguments.named.get("headers")
+    before: list[tuple[ast.expr | None, ast.expr]] = []
+    if isinstance(given, ast.Dict):
+        before = list(zip(given.keys, given.values, strict=True))
+    elif given is not None and not is_none(given):
+        before = [(None, given)]
+    pairs = [*before, *sending.added]
+    return ast.Dict(keys=[key for key, _ in pairs], values=[value for _, value in pairs])
 
 
 def _verb(evaluator: Evaluator, sent: Transport, arguments: Arguments) -> str:

@@ -255,4 +255,28 @@ from requests.adapters import HTTPAdapter
 s = requests.Session()
 s.mount("https://api.ci.ai.dynamics.com", HTTPAdapter(max_retries=3))
 r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, session=s, token=ci_dataverse.token())
+
+== headers that a request gets once it is built
+import json
+import urllib.request
+
+
+def people(city):
+    req = urllib.request.Request(f"{ROOT}/Customer?$filter=CustomerId%20eq%20'{city}'&$top=5")
+    req.add_header("Authorization", "Bearer " + TOKEN)
+    req.add_header("Ocp-Apim-Subscription-Key", KEY)
+    with urllib.request.urlopen(req, timeout=30) as answer:
+        return json.load(answer)["value"]
+-->
+import json
+
+
+def people(city):
+    with ci_dataverse.urlopen(
+        f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{city}'&$top=5",
+        timeout=30,
+        headers={"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": KEY},
+        token=ci_dataverse.token(),
+    ) as answer:
+        return json.load(answer)["value"]
 """

@@ -303,4 +303,26 @@ r = s.get(f"{ROOT}/Customer", headers=H)
 == a thread without keywords | unknown-client
 async def rows(loop):
     return await loop.run_in_executor(None, requests.get, f"{ROOT}/Customer")
+
+== a header that a request gets at times | unknown-client
+import json
+import urllib.request
+
+
+def people(trace=None):
+    req = urllib.request.Request(f"{ROOT}/Customer?$top=5", headers=H)
+    if trace:
+        req.add_header("X-Trace", trace)
+    return json.load(urllib.request.urlopen(req))["value"]
+
+== a request whose header is taken away | unknown-client
+import json
+import urllib.request
+
+
+def people():
+    req = urllib.request.Request(f"{ROOT}/Customer?$top=5", headers=H)
+    req.add_header("X-Trace", "1")
+    req.remove_header("Authorization")
+    return json.load(urllib.request.urlopen(req))["value"]
 """
