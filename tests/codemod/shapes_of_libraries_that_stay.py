@@ -84,13 +84,6 @@ import json
 import urllib.request
 json.load(urllib.request.urlopen(urllib.request.Request(f"{ROOT}/Customer?$filter=City eq 'x'")))
 
-== a header is added to the request | unknown-client
-import json
-import urllib.request
-req = urllib.request.Request(f"{ROOT}/Customer?$top=1")
-req.add_header("Authorization", "Bearer " + TOKEN)
-rows = json.load(urllib.request.urlopen(req))["value"]
-
 == an opener of the program's own | unknown-client
 import json
 import urllib.request
