@@ -74,7 +74,8 @@ def loaded(path: Path, command: str = "scan") -> dict[str, Any]:
         raise MigrateError(f"{path}: is no JSON document of this tool: {error}; {again}") from None
     if not isinstance(found, dict) or found.get("schema") != 1:
         raise MigrateError(f"{path}: is no JSON document of this tool (schema 1); {again}")
-    from ci_migrate.report.reading import read_migration, read_parity
+    from ci_migrate.report.reading import read_migration
+    from ci_migrate.report.reading_parity import read_parity
 
     try:
         (read_migration if command == "scan" else read_parity)(found)

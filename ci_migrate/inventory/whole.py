@@ -19,6 +19,7 @@ from ci_migrate.inventory.lines import RECORDS
 from ci_migrate.inventory.meaning import Meaning, Said
 from ci_migrate.inventory.outline import Bound, walk
 from ci_migrate.inventory.postman import is_collection
+from ci_migrate.inventory.sizes import MOST_DATA, too_large
 from ci_migrate.inventory.traces import Known, Trace
 from ci_migrate.model import HOLE
 from ci_migrate.settings import Settings
@@ -28,7 +29,6 @@ from ci_migrate.tree.looks import FOLDED
 from ci_migrate.tree.looks import look as search
 
 _MOST = 20_000_000  # bytes: no file that people wrote is larger
-MOST_DATA = 4_000_000  # nor settings or a collection; what is larger holds data
 _HEAD = 60_000  # bytes: what the tool writes says so in its first lines, below the styles of a page
 # What the tool itself writes, by the marks of its formats: Markdown, HTML, SARIF, CSV, JUnit.
 _OWN = re.compile(
@@ -99,14 +99,6 @@ def look(files: Iterable[tuple[Path, str]], settings: Settings, catalogue: Catal
     _reconcile(reads, inventory)
     inventory.found.sort(key=lambda one: (one.path, one.span))
     return inventory
-
-
-def too_large(size: int, most: int) -> str:
-    """What is said of a file that is not looked into."""
-    return (
-        f"skipped: it has {size / 1e6:.1f} MB, and files like it are looked into up to "
-        f"{most / 1e6:.0f} MB; search it for api.ci.ai.dynamics.com by hand"
-    )
 
 
 def _content(path: Path, name: str, language: Language, inventory: Inventory) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ci_migrate.report.documents import Case, Known, Parity
+from ci_migrate.report.parities import Case, Known, Parity
 from ci_migrate.report.parity_words import (
     act_on,
     difference,

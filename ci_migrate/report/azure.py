@@ -8,7 +8,8 @@ from typing import Any
 
 from ci_migrate.report.alarms import Alarm, alarms, shown
 from ci_migrate.report.parity_words import summary
-from ci_migrate.report.reading import read_migration, read_parity
+from ci_migrate.report.reading import read_migration
+from ci_migrate.report.reading_parity import read_parity
 from ci_migrate.report.site_alarms import TITLE, site_alarms
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 from ci_migrate.report.tallies import lede

@@ -6,7 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from ci_migrate.report.documents import Case, Migration
+from ci_migrate.report.documents import Migration
+from ci_migrate.report.parities import Case
 
 _HOLE = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}")
 _WORST = ("mismatch", "inconclusive", "ignored", "match")

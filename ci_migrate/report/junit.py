@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ci_migrate.report.alarms import plain
-from ci_migrate.report.documents import Case, Parity
+from ci_migrate.report.parities import Case, Parity
 from ci_migrate.report.parity_words import (
     brief,
     difference,
@@ -21,7 +21,7 @@ from ci_migrate.report.parity_words import (
     remarks,
     troubles,
 )
-from ci_migrate.report.reading import read_parity
+from ci_migrate.report.reading_parity import read_parity
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 from ci_migrate.report.words import for_markup
 

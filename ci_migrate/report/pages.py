@@ -10,12 +10,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ci_migrate.report import charts, markdown, parity_words, tallies, words
-from ci_migrate.report.documents import Finding, Migration, Parity, Since
+from ci_migrate.report.documents import Finding, Migration, Since
 from ci_migrate.report.glossary import glossary, place
 from ci_migrate.report.joined import by_column, cases_beside, worst
 from ci_migrate.report.paper import environment
+from ci_migrate.report.parities import Parity
 from ci_migrate.report.parity_steps import next_steps
-from ci_migrate.report.reading import read_migration, read_parity
+from ci_migrate.report.reading import read_migration
+from ci_migrate.report.reading_parity import read_parity
 from ci_migrate.report.setup import checklist
 from ci_migrate.report.sides import all_hunks, beside, lines_of
 from ci_migrate.report.surroundings import NOTHING, Surroundings

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ci_migrate.report.documents import Case
+from ci_migrate.report.parities import Case
 from ci_migrate.report.parity_words import counted, filled, values
-from ci_migrate.report.reading import read_parity
+from ci_migrate.report.reading_parity import read_parity
 from ci_migrate.report.sheet import csv_text
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ci_migrate.report.documents import Case, Mismatch, Parity
 from ci_migrate.report.markdown import code, prose, span
+from ci_migrate.report.parities import Case, Mismatch, Parity
 from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.parity_words import (
     act_on,
@@ -23,7 +23,7 @@ from ci_migrate.report.parity_words import (
     troubles,
     values,
 )
-from ci_migrate.report.reading import read_parity
+from ci_migrate.report.reading_parity import read_parity
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 from ci_migrate.report.tallies import parity_actions
 from ci_migrate.report.words import count, for_logs

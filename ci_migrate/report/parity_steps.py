@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ci_migrate.report.documents import Case, Mismatch
+from ci_migrate.report.parities import Case, Mismatch
 from ci_migrate.report.parity_causes import steps_for
 from ci_migrate.report.words import value_text
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ci_migrate.report.documents import Case
 from ci_migrate.report.ink import Ink, action_line, gutter, joined
+from ci_migrate.report.parities import Case
 from ci_migrate.report.parity_words import (
     act_on,
     brief,
@@ -19,7 +19,7 @@ from ci_migrate.report.parity_words import (
     told,
     troubles,
 )
-from ci_migrate.report.reading import read_parity
+from ci_migrate.report.reading_parity import read_parity
 from ci_migrate.report.surroundings import NOTHING, Surroundings
 from ci_migrate.report.tallies import parity_actions
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ci_migrate.report.documents import Case, Known, Mismatch, Observation, Parity
+from ci_migrate.report.parities import Case, Known, Mismatch, Observation, Parity
 from ci_migrate.report.parity_steps import next_steps
 from ci_migrate.report.words import VERDICTS, count, value_text
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ci_migrate.errors import MigrateError
 from ci_migrate.report.documents import (
-    Case,
     Files,
     Finding,
     Gone,
-    Known,
     Loss,
     Migration,
-    Mismatch,
     Note,
-    Observation,
-    Parity,
     Region,
     Since,
     SourceLine,
@@ -36,16 +31,19 @@ from ci_migrate.report.values import (
     number_of,
     said,
 )
-from ci_migrate.report.words import OUTCOMES, TRANSLATIONS, VERDICTS, one_line, value_text, visible
+from ci_migrate.report.words import OUTCOMES, TRANSLATIONS, one_line, value_text, visible
 
 SCHEMA = 1
+
+if TYPE_CHECKING:
+    from ci_migrate.report.parities import Parity
 
 _Json = Mapping[str, Any]
 
 
 def read_migration(document: _Json) -> Migration:
     """The view of a ``scan`` or ``rewrite`` document."""
-    _check(document, "findings")
+    check_document(document, "findings")
     findings = sorted(map(_finding, mappings_of(document, "findings")), key=_rank)
     parity = document.get("parity")
     diffs = mapping_of(document, "diffs")
@@ -64,13 +62,19 @@ def read_migration(document: _Json) -> Migration:
         gone=tuple(map(_gone, mappings_of(mapping_of(document, "baseline"), "gone"))),
         fixes=_fixes(mapping_of(document, "replacements")),
         since=_since(document) if document.get("since") else None,
-        parity=None if parity is None else read_parity(parity),
+        parity=None if parity is None else _parity(parity),
     )
+
+
+def _parity(document: _Json) -> Parity:
+    from ci_migrate.report.reading_parity import read_parity
+
+    return read_parity(document)
 
 
 def check_findings(document: _Json) -> list[_Json]:
     """The findings of a document as they stand in it; MigrateError where it has none to show."""
-    _check(document, "findings")
+    check_document(document, "findings")
     found = mappings_of(document, "findings")
     for one in found:
         _finding(one)
@@ -79,26 +83,15 @@ def check_findings(document: _Json) -> list[_Json]:
 
 def read_translation(document: _Json) -> Translation:
     """The view of a ``translate`` document."""
-    _check(document, "outcome")
+    check_document(document, "outcome")
     return Translation(
         legacy=line_of(document, "legacy"),
         outcome=choice_of(document, "outcome", TRANSLATIONS, "the translation"),
         reason=line_of(document, "reason"),
         message=block_of(document, "message"),
         next_step=line_of(document, "next_step"),
-        steps=_steps(document),
-        losses=_losses(document),
-    )
-
-
-def read_parity(document: _Json) -> Parity:
-    """The view of a ``verify`` document."""
-    _check(document, "cases")
-    return Parity(
-        complete=document.get("complete") is not False,
-        cause=line_of(document, "cause"),
-        cases=tuple(map(_case, mappings_of(document, "cases"))),
-        known=tuple(map(_known, mappings_of(document, "known"))),
+        steps=steps_of(document),
+        losses=losses_of(document),
     )
 
 
@@ -122,8 +115,8 @@ def _finding(data: _Json) -> Finding:
         excerpt=block_of(data, "excerpt"),
         legacy=line_of(data, "legacy"),
         next_step=line_of(data, "next_step"),
-        steps=_steps(data),
-        losses=_losses(data),
+        steps=steps_of(data),
+        losses=losses_of(data),
         end_line=number_of(data, "end_line") or data["line"],
         end_column=number_of(data, "end_column") or 0,
         fingerprint=line_of(data, "fingerprint"),
@@ -194,7 +187,7 @@ def _rank(finding: Finding) -> tuple[str, int, int, str, str]:
     return finding.path, finding.line, finding.column, finding.operation, repr(finding)
 
 
-def _steps(data: _Json) -> tuple[Step, ...]:
+def steps_of(data: _Json) -> tuple[Step, ...]:
     return tuple(
         Step(
             name=line_of(step, "name"),
@@ -206,7 +199,7 @@ def _steps(data: _Json) -> tuple[Step, ...]:
     )
 
 
-def _losses(data: _Json) -> tuple[Loss, ...]:
+def losses_of(data: _Json) -> tuple[Loss, ...]:
     losses = (
         Loss(
             id=line_of(loss, "id", "loss"),
@@ -244,91 +237,7 @@ def _notes(data: _Json, key: str, words: str) -> tuple[Note, ...]:
     return tuple(sorted(notes, key=lambda note: (note.path, note.line or 0, note.message)))
 
 
-def _case(data: _Json) -> Case:
-    name = line_of(data, "name", "unnamed")
-    return Case(
-        name=name,
-        of=line_of(data, "of"),
-        verdict=choice_of(data, "verdict", VERDICTS, f"the case {name!r}"),
-        cause=line_of(data, "cause"),
-        reason=line_of(data, "reason"),
-        owner=line_of(data, "owner"),
-        expires=line_of(data, "expires"),
-        legacy=line_of(data, "legacy"),
-        dataverse=line_of(data, "dataverse"),
-        parameters=_pairs(data, "parameters"),
-        files=data.get("files") is True,
-        filled=tuple(map(said, entries_of(data, "filled"))),
-        steps=_steps(data),
-        losses=_losses(data),
-        control=_observation(mapping_of(data, "control")),
-        candidate=_observation(mapping_of(data, "candidate")),
-        reads=number_of(mapping_of(data, "noise"), "reads") or 0,
-        noise=_counts(mapping_of(data, "noise"), "columns"),
-        normalised=_counts(data, "normalised"),
-        kinds=_counts(data, "kinds"),
-        open=tuple(
-            (line_of(one, "kind"), line_of(one, "column"), number_of(one, "mismatches") or 0)
-            for one in mappings_of(data, "open")
-        ),
-        hints=tuple(map(said, entries_of(data, "hints"))),
-        mismatches=tuple(map(_mismatch, mappings_of(data, "mismatches"))),
-        more=number_of(data, "more_mismatches") or 0,
-    )
-
-
-def _pairs(data: _Json, key: str) -> tuple[tuple[str, str], ...]:
-    return tuple((one_line(name), said(value)) for name, value in mapping_of(data, key).items())
-
-
-def _counts(data: _Json, key: str) -> tuple[tuple[str, int], ...]:
-    """What is counted, the most frequent first."""
-    found = mapping_of(data, key)
-    pairs = [(one_line(name), number) for name in found if (number := number_of(found, name))]
-    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
-
-
-def _observation(data: _Json) -> Observation:
-    return Observation(
-        rows=number_of(data, "rows"),
-        status=number_of(data, "status"),
-        pages=number_of(data, "pages"),
-        error=line_of(data, "error"),
-    )
-
-
-def _mismatch(data: _Json) -> Mismatch:
-    return Mismatch(
-        key=line_of(data, "key"),
-        column=line_of(data, "column"),
-        kind=line_of(data, "kind"),
-        nature=line_of(data, "nature"),
-        control=value_text(data.get("control")),
-        candidate=value_text(data.get("candidate")),
-        rows=number_of(data, "rows") or 1,
-        detail=tuple(map(said, entries_of(data, "detail"))),
-        reason=line_of(data, "reason"),
-        owner=line_of(data, "owner"),
-        expires=line_of(data, "expires"),
-    )
-
-
-def _known(data: _Json) -> Known:
-    return Known(
-        case=line_of(data, "case"),
-        columns=tuple(map(said, entries_of(data, "columns"))),
-        kind=line_of(data, "kind"),
-        key=line_of(data, "key"),
-        most=number_of(data, "most"),
-        reason=line_of(data, "reason"),
-        owner=line_of(data, "owner"),
-        expires=line_of(data, "expires"),
-        state=line_of(data, "state", "used"),
-        mismatches=number_of(data, "mismatches") or 0,
-    )
-
-
-def _check(document: object, required: str) -> None:
+def check_document(document: object, required: str) -> None:
     if not isinstance(document, Mapping):
         raise MigrateError("the document is not a JSON object; give one made with --format json")
     if document.get("schema") != SCHEMA:

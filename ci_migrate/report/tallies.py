@@ -6,11 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ci_migrate.report.documents import Finding, Migration, Parity, Since
+from ci_migrate.report.documents import Finding, Migration, Since
 from ci_migrate.report.reading import read_migration
 from ci_migrate.report.words import OUTCOMES, count, listed
+
+if TYPE_CHECKING:
+    from ci_migrate.report.parities import Parity
 
 _TABLE = re.compile(r"[A-Za-z_]\w*")
 _STAYING = ("manual", "suppressed", "failed")

@@ -145,12 +145,12 @@ INSIDE: tuple[tuple[str, Made, str], ...] = (
         "entry can name it; write this entry by hand",
     ),
     (
-        "report.reading:_check#1",
+        "report.reading:check_document#1",
         _no_document,
         "the document is not a JSON object; give one made with --format json",
     ),
     (
-        "report.reading:_check#2",
+        "report.reading:check_document#2",
         _later_document,
         "the document has schema 2, this version reads schema 1; make it again with this version",
     ),
