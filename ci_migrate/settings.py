@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatch
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from ci_migrate.environment import Environment, read_environment
 from ci_migrate.errors import SettingsError, suggestion
@@ -176,8 +177,8 @@ def load_settings(folder: Path) -> Settings:
 def is_toml(text: str) -> bool:
     """Whether a text is TOML."""
     try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        tomli.loads(text)
+    except tomli.TOMLDecodeError:
         return False
     return True
 
@@ -199,8 +200,8 @@ def _from(folder: Path, file: Path) -> str:
 def _toml(path: Path, name: str) -> tuple[str, dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8")
-        return text, tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return text, tomli.loads(text)
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{name} is not TOML: {error}; mend the file") from None
     except OSError as error:
         raise SettingsError(

@@ -52,7 +52,7 @@ ONLY_IN = {
     "deltalake": {"engines"},
     "pytest": {"plugin"},
     "trustme": {"sandbox"},
-    "tomllib": {"catalogue", "settings", "parity"},
+    "tomli": {"catalogue", "settings", "parity"},
 }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import tomli
 
 from ci_migrate.errors import RuleError, suggestion
 
@@ -20,8 +21,8 @@ _TYPES = {str: "a text", int: "a number", bool: "true or false"}
 def read_toml(path: Path, file: str) -> dict[str, Any]:
     """The table of a TOML file; RuleError under the name ``file`` where it is none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomli.loads(path.read_text(encoding="utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(f"{file} is not TOML: {error}; mend the file") from None
     except OSError as error:
         raise RuleError(f"{file} cannot be read: {error.strerror}; make it readable") from None

@@ -12,6 +12,7 @@ from ci_migrate.codemod.findings import Finding
 from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.mentions import Mentions
 from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.site import Site
 from ci_migrate.codemod.suppressions import SAID, Note, is_suppressed
 from ci_migrate.codemod.traces import Trace
 from ci_migrate.inventory import Inventory
@@ -40,8 +41,8 @@ class Project:
     what it has to serve; ``changes`` the new texts of all of them, where they were asked for.
     ``looked`` are the files that look at first as if they had to do with the service or the tool,
     with the texts that show it; ``speaking`` those that name the service, ``near`` those that may
-    call it, by their bytes. ``doubles`` are arguments of tests, by the places of the calls that
-    use them.
+    call it, by their bytes, and ``likely`` the calls in them that look like it. ``doubles`` are
+    arguments of tests, by the places of the calls that use them.
     """
 
     root: Path
@@ -55,6 +56,7 @@ class Project:
     looked: Held = field(default_factory=dict)
     speaking: set[Path] = field(default_factory=set)
     near: dict[Path, bytes] = field(default_factory=dict)
+    likely: dict[Path, list[Site]] = field(default_factory=dict)
     before: dict[Path, bytes] = field(default_factory=dict)
     explained: list[dict[str, object]] = field(default_factory=list)
     candidates: int = 0

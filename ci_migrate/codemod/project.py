@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -31,7 +32,7 @@ from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.parallel import Progress, Rewrites
 from ci_migrate.codemod.program import Program
 from ci_migrate.codemod.selection import View
-from ci_migrate.codemod.sites import find_sites, likely_sites
+from ci_migrate.codemod.sites import Site, find_sites, likely_sites
 from ci_migrate.codemod.source import (
     calls_method,
     decode,
@@ -188,21 +189,21 @@ def _reached(program: Program, contents: dict[Path, bytes], project: Project) ->
                     reached[path] = None
                     pending.append(path)
     project.near = {path: text for path, text in project.near.items() if path not in reached}
-    for path in project.near:
-        program.module(path)
     return sorted([*reached, *project.near])
 
 
 def _sending(program: Program, project: Project, reached: dict[Path, None]) -> list[Path]:
     """Further files that certainly send to the service, by addresses of others."""
-    found = []
-    for path in sorted(project.near.keys() - reached.keys()):
-        module = program.module(path)
-        nodes = () if module is None else [one.node for one in likely_sites(module) if one.sure]
-        if nodes:
-            program.sending[path] = nodes
-            reached[path] = None
-            found.append(path)
+    near = sorted(project.near.keys() - reached.keys())
+    modules = {path: program.module(path) for path in near}  # each is known before one is judged
+    project.likely.clear()
+    for path, module in modules.items():
+        with suppress(Exception):  # whatever it is, it is told where the file is judged
+            project.likely[path] = [] if module is None else list(likely_sites(module))
+    sure = {path: [one.node for one in sites if one.sure] for path, sites in project.likely.items()}
+    found = [path for path, nodes in sure.items() if nodes]
+    program.sending |= {path: sure[path] for path in found}
+    reached |= dict.fromkeys(found)
     return found
 
 
@@ -217,7 +218,9 @@ def _read(
             raise program.errors[path]
         if module is None:
             return None
-        sites = (likely_sites if path in project.near else find_sites)(module)
+        sites: Iterable[Site] | None = project.likely.get(path) if path in project.near else None
+        if sites is None:
+            sites = (likely_sites if path in project.near else find_sites)(module)
         judged = [judge(site, catalogue, settings.at(module.source.name)) for site in sites]
     except Exception as error:  # one bad file never ends a run; it is a finding of its own
         project.candidates += 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from ci_migrate.errors import SettingsError, suggestion
 
@@ -26,8 +27,8 @@ def table_of_file(path: Path) -> dict[str, Any]:
 def table_of_text(text: str, file: str) -> dict[str, Any]:
     """The table of a TOML text; ``file`` is its name in messages."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise SettingsError(f"{file} is not TOML: {error}; mend the file") from None
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
+
+import tomli
 
 _HEAD = re.compile(r"""\s*\[\[\s*(?:case|"case"|'case')\s*\]\]""")
 
@@ -15,7 +16,7 @@ def case_lines(text: str) -> dict[str, int]:
     after a second look, because the cases are written in some other way, none has a line.
     """
     lines = text.split("\n")
-    cases = tomllib.loads(text).get("case", [])
+    cases = tomli.loads(text).get("case", [])
     heads = [number for number, line in enumerate(lines, 1) if _HEAD.match(line)]
     if len(heads) != len(cases):
         heads = [number for number in heads if _ends_here("\n".join(lines[: number - 1]))]
@@ -28,7 +29,7 @@ def case_lines(text: str) -> dict[str, int]:
 def _ends_here(text: str) -> bool:
     """Whether no text of several lines is open: what looks like a head in it is none."""
     try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        tomli.loads(text)
+    except tomli.TOMLDecodeError:
         return False
     return True
