@@ -14,6 +14,7 @@ from ci_migrate.codemod.choices import member_text
 from ci_migrate.codemod.fields import filled
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.keeping import changed
+from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.mentions import stem_of
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, class_of
@@ -190,31 +191,9 @@ class Lookups(ABC):
             if not self._is_root(values[0]):
                 return None
             self.evaluation.doubt(fields.doubt)
-        if self._may_be_set(owner) and not self._is_root(values[0]):
+        if _may_be_set(self.module, owner) and not self._is_root(values[0]):
             return None  # only the address of the service counts as the one it defaults to
         return self.text(values[0], given)
-
-    def _may_be_set(self, owner: ast.ClassDef) -> bool:
-        """Whether attributes of a class may get other values than its text says.
-
-        It sets them by name, or a class of another package does, as settings classes do.
-        """
-        for one in self.module.lineage(owner):
-            home = self.module.owner(one)
-            if any(
-                (isinstance(node, ast.Call) and ast.unparse(node.func) in ("setattr", "vars"))
-                or (isinstance(node, ast.Attribute) and node.attr == "__dict__")
-                for node in walk(one)
-            ):
-                return True
-            names = {ast.unparse(base).rpartition(".")[2] for base in one.bases}
-            if any(name.endswith(("Enum", "Flag")) for name in names):
-                return True
-            if any(name.endswith(("Settings", "BaseModel")) for name in names):
-                return True
-            if any(home.klass_of(base) is None and _is_settings(home, base) for base in one.bases):
-                return True
-        return False
 
     def _property(self, method: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
         """The text of a property whose body is one return."""
@@ -382,6 +361,30 @@ def is_quiet(statement: ast.stmt) -> bool:
         return False
     effects = ast.Call | ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr
     return not any(isinstance(node, effects) for node in walk(statement))
+
+
+@kept
+def _may_be_set(module: Module, owner: ast.ClassDef) -> bool:
+    """Whether attributes of a class may get other values than its text says.
+
+    It sets them by name, or a class of another package does, as settings classes do.
+    """
+    for one in module.lineage(owner):
+        home = module.owner(one)
+        if any(
+            (isinstance(node, ast.Call) and ast.unparse(node.func) in ("setattr", "vars"))
+            or (isinstance(node, ast.Attribute) and node.attr == "__dict__")
+            for node in walk(one)
+        ):
+            return True
+        names = {ast.unparse(base).rpartition(".")[2] for base in one.bases}
+        if any(name.endswith(("Enum", "Flag")) for name in names):
+            return True
+        if any(name.endswith(("Settings", "BaseModel")) for name in names):
+            return True
+        if any(home.klass_of(base) is None and _is_settings(home, base) for base in one.bases):
+            return True
+    return False
 
 
 def _is_settings(module: Module, base: ast.expr) -> bool:

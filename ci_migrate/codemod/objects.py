@@ -158,16 +158,19 @@ def _kept_for_threads(module: Module, node: ast.Attribute, depth: int) -> Made |
 def _declared(module: Module, klass: ast.ClassDef, name: str) -> Made | None:
     """The client that a class declares an attribute to be, in its body or on ``self``."""
     for one in module.lineage(klass):
-        for node in walk(one):
-            match node:
-                case ast.AnnAssign(target=ast.Name(id=declared)) if node in one.body:
+        home = module.owner(one)
+        for node in home.each(ast.AnnAssign):
+            match node.target:
+                case ast.Name(id=declared) if node in one.body:
                     pass
-                case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=declared)):
+                case ast.Attribute(value=ast.Name(id="self"), attr=declared) if (
+                    home.klass(node) is one
+                ):
                     pass
                 case _:
                     continue
             if declared == name:
-                return _client_named(module.owner(node), node.annotation)
+                return _client_named(home, node.annotation)
     return None
 
 

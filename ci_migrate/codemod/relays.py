@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from ci_migrate.codemod.arguments import Arguments
@@ -20,6 +19,7 @@ from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.idle import Idle, idle_without
 from ci_migrate.codemod.interpreted import entered
 from ci_migrate.codemod.invoked import Invoked, invoked
+from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.libraries import Library
 from ci_migrate.codemod.lookups import ROOT
 from ci_migrate.codemod.names import Module
@@ -127,14 +127,14 @@ def _pairs(library: Library, value: object, node: ast.expr) -> tuple[Option, ...
     return tuple(found)
 
 
-@lru_cache(maxsize=1024)
+@kept
 def relay_of(module: Module, function: Defined) -> Relay | None:
     """What a function relays; None where it does anything else with the address."""
     names = {
         ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
         for one in function.decorator_list
     }
-    if not names <= _PLAIN or _is_overridden(module, function) or _asks_itself(module, function):
+    if not names <= _PLAIN:
         return None
     found = [
         relay
@@ -142,7 +142,9 @@ def relay_of(module: Module, function: Defined) -> Relay | None:
         if isinstance(node, ast.Call) and module.function(node) is function
         if (relay := _relay(module, function, node)) is not None
     ]
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1 or _is_overridden(module, function) or _asks_itself(module, function):
+        return None
+    return found[0]
 
 
 def _asks_itself(module: Module, function: Defined) -> bool:
