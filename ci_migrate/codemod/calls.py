@@ -122,6 +122,8 @@ def _chosen(module: Module, load: ast.expr) -> Called | None:
             found: Called = []
             for one in modules_of(module):
                 for use in one.attribute_loads(named.arg or ""):
+                    if one.dotted(use) is not None:
+                        continue  # of an imported module: asyncio.run
                     call = one.parents[use]
                     if not isinstance(call, ast.Call) or call.func is not use:
                         return None

@@ -213,11 +213,24 @@ def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.Cla
     one = bindings[0] if len(bindings) == 1 else None
     if isinstance(one, ast.arg):
         if (kind := plain_type(one.annotation)) is not None:
-            return module.klass_of(kind)
+            named = module.klass_of(kind)
+            if named is None or not _is_described(named):
+                return named
         found = {class_of(module, value, depth + 1) for value in _handed(module, one)}
         return found.pop() if len(found) == 1 else None
     value = module.bound_value(one) if one is not None else None
     return class_of(module, value, depth + 1) if value is not None else None
+
+
+def _is_described(klass: ast.ClassDef) -> bool:
+    """Whether a class only describes what others do: a protocol, or an abstract class."""
+    bases = {ast.unparse(one).partition("[")[0].rpartition(".")[2] for one in klass.bases}
+    return "Protocol" in bases or any(
+        ast.unparse(one).rpartition(".")[2] == "abstractmethod"
+        for node in klass.body
+        if isinstance(node, Defined)
+        for one in node.decorator_list
+    )
 
 
 def _class_returned(module: Module, function: Defined, depth: int) -> ast.ClassDef | None:
@@ -296,7 +309,7 @@ def _is_property(function: Defined) -> bool:
 
 
 def _is_cached(function: Defined) -> bool:
-    allowed = {"cache", "lru_cache", "staticmethod", "classmethod"}
+    allowed = {"cache", "lru_cache", "staticmethod", "classmethod", "cache_resource", "retry"}
     return bool(_decorators(function)) and _decorators(function) <= allowed
 
 
@@ -358,7 +371,9 @@ def _handed(module: Module, node: ast.arg) -> list[ast.expr]:
     function = module.function(node)
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return []
-    calls = calls_of(module, function) or []
+    from ci_migrate.codemod.dispatched import reaching_calls
+
+    calls = reaching_calls(module, function) or []
     calls = [one for one in calls if not is_test(one[0])] or calls
     values = [handed(function, call, node) for _, call in calls]
     return [one for one in values if one is not None] if None not in values else []

@@ -17,6 +17,7 @@ from ci_migrate.codemod.fields import filled
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import (
+    Defined,
     Made,
     class_of,
     constructed,
@@ -332,11 +333,26 @@ class _Finder:
         if function is None and (klass := class_of(module, called)) is not None:
             function = module.method(klass, "__call__")
         if function is not None:
-            return returns_of(module.owner(function), function)
+            return self._given_by(module.owner(function), function)
         values = self._values(module, called) if depth < _DEEPEST else None
         held = [self._returned(module.owner(one), one, depth + 1) for one in values or ()]
         known = [one for each in held for one in each or ()]
         return known if known and None not in held else None
+
+    def _given_by(self, module: Module, function: Defined) -> list[ast.expr] | None:
+        """What a function returns, or a method and those of heirs that take its place.
+
+        One that returns nothing says what others have to do; None where there are no others.
+        """
+        found = returns_of(module, function)
+        klass = module.parents.get(function)
+        if isinstance(klass, ast.ClassDef):
+            for heir in module.heirs(klass):
+                home = module.owner(heir)
+                own = home.method(heir, function.name)
+                if own is not None and own is not function:
+                    found += returns_of(module.owner(own), own)
+        return found or None
 
     def _attribute(self, module: Module, node: ast.Attribute) -> list[ast.expr] | None:
         klass = class_of(module, node.value) or (
@@ -346,7 +362,7 @@ class _Finder:
             return None
         method = module.method(klass, node.attr)
         if method is not None:
-            return returns_of(module.owner(method), method)
+            return self._given_by(module.owner(method), method)
         values = [
             value
             for one in module.lineage(klass)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ci_migrate.codemod.calls import arguments, calls_of, default_of
+from ci_migrate.codemod.calls import arguments, default_of
+from ci_migrate.codemod.dispatched import reaching_calls
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import function_of
 from ci_migrate.codemod.stores import is_test
@@ -18,7 +19,7 @@ def supplied(module: Module, parameter: ast.arg) -> list[ast.expr] | None:
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return None
     found: list[ast.expr] = []
-    for home, call in calls_of(module, function) or ():
+    for home, call in reaching_calls(module, function) or ():
         if is_test(home) and home is not module:
             continue  # what a test hands over stands in for what the program does
         given = arguments(function, call)
