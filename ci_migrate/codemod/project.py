@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue, project_catalogue
+from ci_migrate.codemod.askers import askers
 from ci_migrate.codemod.changes import change, refuse_several_instances
 from ci_migrate.codemod.datafiles import find_data_files
 from ci_migrate.codemod.doubles import doubles
@@ -176,7 +177,7 @@ def _reached(program: Program, contents: dict[Path, bytes], project: Project) ->
     reached = dict.fromkeys(path for path in contents if path not in project.near)
     program.led = reached
     pending = list(reached)
-    while pending or (pending := _sending(program, project, reached)):
+    while pending or (pending := _further(program, project, reached)):
         project.mentions.look_for(map(stem_of, pending))
         program.ties.clear()
         modules = [one for one in map(program.module, pending) if one is not None]
@@ -190,6 +191,15 @@ def _reached(program: Program, contents: dict[Path, bytes], project: Project) ->
                     pending.append(path)
     project.near = {path: text for path, text in project.near.items() if path not in reached}
     return sorted([*reached, *project.near])
+
+
+def _further(program: Program, project: Project, reached: dict[Path, None]) -> list[Path]:
+    """Files that ask the service without a name that leads to it."""
+    if found := _sending(program, project, reached):
+        return found
+    found = askers(program, reached)
+    reached |= dict.fromkeys(found)
+    return found
 
 
 def _sending(program: Program, project: Project, reached: dict[Path, None]) -> list[Path]:
