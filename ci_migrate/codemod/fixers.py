@@ -75,10 +75,25 @@ def edit_sender(
     site = judged.site
     assert site.library is not None
     assert site.url_node is not None
+    answer = site.answer
+    target = site.target if site.sending is None else answer.func
+    edits.replace(target, f"{companion}.{site.library.reader}")
+    edits.indents[edits.span(answer)] = inside(answer, site.module, edits)
+    if site.sending is not None:
+        _send_built(judged, edits, query)
+    else:
+        _send(judged, edits, query, options)
+    if token:
+        edits.append(answer, "token", token)
+
+
+def _send(judged: Judged, edits: Edits, query: str, options: bool) -> None:
+    """The query of a name in place of the address of a call that sends at once."""
+    site = judged.site
+    assert site.library is not None
+    assert site.url_node is not None
     if not is_own(site, site.url_node):
         raise Refusal("dynamic-query", "the address is handed over in a dictionary")
-    edits.replace(site.target, f"{companion}.{site.library.reader}")
-    edits.indents[edits.span(site.node)] = inside(site.node, site.module, edits)
     if site.verb_node is not None and is_own(site, site.verb_node):
         edits.drop(site.verb_node)
     if is_keyword(site, site.url_node):
@@ -94,8 +109,6 @@ def edit_sender(
     _hand_over(judged, edits, {key: one for key, one in named if key not in done})
     if site.receiver is not None:
         _append_session(judged, edits, site.receiver)
-    if token:
-        edits.append(site.node, "token", token)
 
 
 def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> None:
@@ -197,10 +210,18 @@ def _edit_built(judged: Judged, edits: Edits) -> None:
     assert site.library is not None
     name, options = query_of(judged)
     _replace_options(judged, edits, options, here=False)
+    _send_built(judged, edits, at_call(judged, edits, join(name, options)))
+
+
+def _send_built(judged: Judged, edits: Edits, query: str) -> None:
+    """A query in place of a request that was built; what built it goes."""
+    site, sending = judged.site, judged.site.sending
+    assert sending is not None
+    assert site.library is not None
     if sending.built is not None:
-        edits.replace(sending.built, at_call(judged, edits, join(name, options)))
+        edits.replace(sending.built, query)
     else:
-        _append_query(judged, edits, join(name, options))
+        edits.append(site.answer, "query", query)
     done = ("url", "method", site.library.params)
     _hand_over(judged, edits, {k: v for k, v in site.arguments.named.items() if k not in done})
     for step in sending.steps:
@@ -302,16 +323,15 @@ def _append_value(judged: Judged, edits: Edits, key: str, node: ast.expr) -> Non
     site = judged.site
     if not holds_still(site, node):
         raise Refusal("dynamic-query", f"{key}= may have another value where the call stands")
-    edits.append(site.answer, key, _written(site, node, edits))
+    edits.append(site.answer, key, written(site, node, edits))
 
 
-def _written(site: Site, node: ast.expr, edits: Edits) -> str:
+def written(site: Site, node: ast.expr, edits: Edits) -> str:
     """An expression as the program writes it, or a table of some of its expressions."""
     if not isinstance(node, ast.Dict) or node in site.module.scopes:
         return Hole(node, site.module).written
     entries = [
-        ("**" if name is None else f"{_written(site, name, edits)}: ")
-        + _written(site, value, edits)
+        ("**" if name is None else f"{written(site, name, edits)}: ") + written(site, value, edits)
         for name, value in zip(node.keys, node.values, strict=True)
     ]
     line = "{" + ", ".join(entries) + "}"

@@ -73,6 +73,11 @@ class Lookups(ABC):
         value = home.bound_value(bindings[0])
         if value is None:
             return None
+        match value:
+            case ast.Call(func=ast.Attribute(attr="replace")) if HOLE.fullmatch(
+                type(self)(home, Evaluation()).text(value) or ""
+            ):
+                return None  # one value, which has a name already
         self.evaluation.doubt(doubt(self.module, node))
         return self.text(value, given)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.emit import WIDTH
 from ci_migrate.codemod.files import File, edited_in
-from ci_migrate.codemod.fixers import edit_sender
+from ci_migrate.codemod.fixers import edit_sender, written
 from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import Defined
@@ -96,27 +96,40 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
 
 def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token: str) -> None:
     site, relay = moving.sender.site, moving.relay
-    library = relay.sent.library
-    named = [
-        (name, node)
-        for name, node in site.arguments.named.items()
-        if name not in ("url", "method") and not is_none(node)
-        if relay.idle is None or name != library.params
+    library, call = relay.sent.library, site.answer
+    if library.bound:
+        said = f"{relay.function.name}() asks by a connection, and serves calls that stay as well"
+        raise Refusal("shared-definition", said)
+    named = {
+        key: node
+        for key, node in site.arguments.named.items()
+        if key not in ("url", "method") and not is_none(node)
+        if relay.idle is None or key != library.params
+    }
+    if site.sending is not None:  # the call that sends has arguments of its own
+        if len(call.args) > 1 or any(one.arg is None for one in call.keywords):
+            raise Refusal("shared-definition", f"line {call.lineno} hands over more in its own way")
+        named |= {str(one.arg): one.value for one in call.keywords}
+    built = site.sending.built if site.sending is not None else None
+    given = [
+        f"headers=dict({built.id}.header_items())"  # it has them already
+        if key == "headers" and isinstance(built, ast.Name) and library.reader == "urlopen"
+        else f"{key}={written(site, node, edits)}"
+        for key, node in named.items()
     ]
-    text = relay.module.source.text
-    given = [f"{name}={ast.get_source_segment(text, node)}" for name, node in named]
-    if site.receiver is not None:
-        given.append(f"{library.session}={ast.unparse(site.receiver)}")
+    receiver = site.receiver if site.sending is None else site.sending.receiver
+    if receiver is not None:
+        given.append(f"{library.session}={ast.unparse(receiver)}")
     if token:
         given.append(f"token={token}")
     step = edits.step
     test = f"{name} is not None" if relay.beside else f"isinstance({name}, {companion}.{READ})"
     moved = f"{companion}.{library.reader}({', '.join([name, *given])})"
-    if len(moved) + len(step) + relay.call.col_offset > WIDTH:
+    if len(moved) + len(step) + call.col_offset > WIDTH:
         lines = "".join(f"{step * 2}{one},\n" for one in (name, *given))
         moved = f"{companion}.{library.reader}(\n{lines}{step})"
     edits.replace(
-        relay.call,
+        call,
         f"(\n{step}{moved}\n{step}if {test}\n"
-        f"{step}else {ast.get_source_segment(text, relay.call)}\n)",
+        f"{step}else {ast.get_source_segment(relay.module.source.text, call)}\n)",
     )

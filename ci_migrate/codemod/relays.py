@@ -25,6 +25,7 @@ from ci_migrate.codemod.lookups import ROOT
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, constructed
 from ci_migrate.codemod.resolve import Evaluator
+from ci_migrate.codemod.sending import find_sending
 from ci_migrate.codemod.site import Site
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.transports import Transport, address, sent_site, transport_of
@@ -161,7 +162,9 @@ def _is_overridden(module: Module, function: Defined) -> bool:
 def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     called = invoked(module, node)
     sent = transport_of(module, called.function)
-    if sent is None or sent.further or sent.library.builder or called.partial or called.skip:
+    if sent is None or sent.further or called.partial or called.skip:
+        return None
+    if sent.library.builder and find_sending(module, node, sent.library) is None:
         return None
     given = called.arguments(module, node, sent.signature)
     url = given.named.get("url")
@@ -235,6 +238,8 @@ def _is_told_in_place(
 ) -> bool:
     """Whether a call says its options but for values: it moves where it stands."""
     evaluator = Evaluator(module, Evaluation())
+    if _start(module, url) is not url:
+        return False
     text = address(evaluator, url, sent, given={table: _MARK}) or ""
     path, _, query = text.partition(_MARK)[2].partition("?")
     if HOLE.search(path):
@@ -299,13 +304,33 @@ def _names_table(
     module: Module, url: ast.expr, sent: Transport, parameter: ast.arg
 ) -> Literal["table", "address"] | None:
     """Whether a parameter stands where an address names its table, or for the whole address."""
-    text = address(Evaluator(module, Evaluation()), url, sent, given={parameter: _MARK})
+    start = _start(module, url)
+    text = address(Evaluator(module, Evaluation()), start, sent, given={parameter: _MARK})
     before, mark, behind = (text or "").partition(_MARK)
     if not mark or "/" in behind:
         return None
     if not before:
         return "address"
     return "table" if ROOT.fullmatch(HOLE.sub("x", before)) is not None else None
+
+
+def _start(module: Module, url: ast.expr) -> ast.expr:
+    """What an address begins with that a name holds, and that grows at times."""
+    if not isinstance(url, ast.Name) or not _is_grown(module, url):
+        return url
+    first = module.statement(module.bindings(url)[0])
+    return first.value if isinstance(first, ast.Assign) else url
+
+
+def _is_grown(module: Module, url: ast.Name) -> bool:
+    """Whether a name gets a text, and later steps only put more behind it."""
+    bindings = module.bindings(url)
+    if len(bindings) < 2 or not all(isinstance(one, ast.Name) for one in bindings):
+        return False
+    first, *later = [module.statement(one) for one in bindings]
+    return isinstance(first, ast.Assign) and all(
+        isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add) for one in later
+    )
 
 
 def _every(function: Defined) -> list[ast.arg]:
@@ -377,6 +402,8 @@ def _is_named_for(module: Module, load: ast.expr, inside: set[ast.AST]) -> bool:
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         return False
     target = statement.targets[0]
-    if not isinstance(target, ast.Name) or len(module.bindings(target)) != 1:
+    if not isinstance(target, ast.Name):
+        return False
+    if len(module.bindings(target)) != 1 and not _is_grown(module, target):
         return False
     return all(one in inside for one in module.loads(target))

@@ -266,6 +266,8 @@ class Evaluator(Lookups):
             if text is None or len(arguments) != len(node.args):
                 return None
             return self._trimmed(text, func.attr, [str(one) for one in arguments])
+        if func.attr == "replace" and not node.keywords and len(node.args) == 2:
+            return self._replaced(self.part(func.value, given), node.args)
         if func.attr == "join" and len(node.args) == 1 and not node.keywords:
             glue = self.text(func.value, given)
             if (glue or "").strip() in ("and", "or") and self._is_appended(node.args[0]):
@@ -273,6 +275,21 @@ class Evaluator(Lookups):
             items = None if glue is None else self._items(node.args[0], given)
             return None if glue is None or items is None else glue.join(items)
         return self._function(node, function_of(self.module, func), given)
+
+    def _replaced(self, text: str, arguments: Sequence[ast.expr]) -> str | None:
+        """A text with pieces of it replaced: known as a whole, or one value of the program."""
+        old, new = [one.value if isinstance(one, ast.Constant) else None for one in arguments]
+        if not isinstance(old, str) or not isinstance(new, str):
+            return None
+        if not HOLE.search(text):
+            return text.replace(old, new)
+        whole = HOLE.fullmatch(text)
+        if whole is None:
+            return None
+        one = self.evaluation.holes[int(whole[1])]
+        atom = isinstance(one.node, ast.Name | ast.Attribute | ast.Call | ast.Subscript)
+        before, behind = ("", "") if atom else ("(", ")")
+        return self.evaluation.add(one.inside(before, f"{behind}.replace({old!r}, {new!r})"))
 
     def _trimmed(self, text: str, method: str, arguments: list[str]) -> str | None:
         """What a text method gives; None where that depends on what the running program knows.

@@ -362,6 +362,153 @@ async def main():
             client,
             "msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=5",
         )
+
+== a function that builds and sends
+import json
+import urllib.request
+
+
+def fetch(path):
+    request = urllib.request.Request(f"{ROOT}/{path}", headers=H)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)["value"]
+
+
+people = fetch("Customer?$top=5")
+-->
+import json
+
+
+def fetch(path):
+    with ci_dataverse.urlopen(path, timeout=30, headers=H) as answer:
+        return json.load(answer)["value"]
+
+
+people = fetch("msdynci_customerprofiles?$top=5")
+
+== a function that builds, adds options and headers, and sends
+import json
+import urllib.request
+from urllib.parse import urlencode
+
+
+def rows(table, **options):
+    query = urlencode({"$" + name: value for name, value in options.items()})
+    request = urllib.request.Request(f"{ROOT}/{table}?{query}")
+    request.add_header("Authorization", "Bearer " + TOKEN)
+    request.add_header("Ocp-Apim-Subscription-Key", KEY)
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)["value"]
+
+
+def people(city):
+    return rows("Customer", filter=f"City eq '{city}'", top=5)
+-->
+import json
+
+
+def rows(table):
+    with ci_dataverse.urlopen(
+        table,
+        headers={"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": KEY},
+        token=ci_dataverse.token(),
+    ) as answer:
+        return json.load(answer)["value"]
+
+
+def people(city):
+    return rows(f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=5")
+
+== a connection
+import http.client
+import json
+from urllib.parse import urlencode
+
+
+class Gateway:
+    def __init__(self):
+        self.conn = http.client.HTTPSConnection("api.ci.ai.dynamics.com", timeout=30)
+
+    def rows(self, table, **options):
+        query = urlencode({"$" + name: value for name, value in options.items()})
+        self.conn.request("GET", f"/v1/instances/i/data/{table}?{query}", headers=H)
+        answer = self.conn.getresponse()
+        return json.loads(answer.read())["value"]
+
+
+print(len(Gateway().rows("Customer", select="CustomerId,City", top=100)))
+-->
+import http.client
+import json
+
+
+class Gateway:
+    def __init__(self):
+        self.conn = http.client.HTTPSConnection("api.ci.ai.dynamics.com", timeout=30)
+
+    def rows(self, table):
+        answer = ci_dataverse.get_http(query=table, headers=H, connection=self.conn)
+        return json.loads(answer.read())["value"]
+
+
+print(len(Gateway().rows(
+    "msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=100",
+)))
+
+== a request that is built where it is sent
+import json
+import urllib.request
+
+
+def get(path):
+    return json.load(urllib.request.urlopen(urllib.request.Request(ROOT + "/" + path, headers=H)))
+
+
+people = get("Customer?$top=5")["value"]
+-->
+import json
+
+
+def get(path):
+    return json.load(ci_dataverse.urlopen(path, headers=H))
+
+
+people = get("msdynci_customerprofiles?$top=5")["value"]
+
+== an address that grows at times
+import json
+import urllib.request
+from urllib.parse import urlencode
+
+
+def fetch(tail, options=None):
+    url = f"{API}/{tail}"
+    if options:
+        url += "?" + urlencode(options)
+    request = urllib.request.Request(url, headers=H)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)["value"]
+
+
+def people(city):
+    return fetch("data/Customer", {"$filter": f"City eq '{city}'", "$top": 5})
+
+
+events = fetch("data/UnifiedActivity")
+-->
+import json
+
+
+def fetch(tail):
+    with ci_dataverse.urlopen(tail, timeout=30, headers=H) as answer:
+        return json.load(answer)["value"]
+
+
+def people(city):
+    return fetch(f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=5")
+
+
+events = fetch("msdynci_unifiedactivities?$top=100")
 """
 
 STAYING = r"""

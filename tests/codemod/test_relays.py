@@ -358,6 +358,29 @@ def test_callers_in_another_module_move_beside_one_that_cannot(rewrite: Callable
     assert "if isinstance(path, ci_dataverse.Read)" in found.text("ci.py")
 
 
+ESCAPED = """
+    def _text(value):
+        return "'" + value.replace("'", "''") + "'"
+
+
+    def fetch(path):
+        return requests.get(f"{ROOT}/data/{path}", headers=H).json()["value"]
+
+
+    def people(city):
+        return fetch(f"Customer?$filter=City eq {_text(city)}&$top=5")
+    """
+
+
+def test_a_value_that_a_function_escapes_is_escaped_where_it_is_asked_for(
+    rewrite: Callable,
+) -> None:
+    found = rewrite(HEAD + _text(ESCAPED))
+
+    assert [one for one, _ in found.outcomes] == ["fixed"]
+    assert """eq '{city.replace("'", "''")}'""" in found.text()
+
+
 def test_an_address_on_the_log_is_told(rewrite: Callable) -> None:
     found = rewrite(HEAD + _text(MOVING["an address that is logged"][0]))
 
