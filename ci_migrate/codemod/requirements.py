@@ -22,6 +22,7 @@ from ci_migrate.codemod.imported import (
     companions_of,
     imported,
 )
+from ci_migrate.codemod.source import relative
 
 _MSREST_NAMES = tuple(name.replace(".", "-") for name in MSREST[1:])
 _OLD_SETUPTOOLS = re.compile(r"(?<![>!])(?:<=?|[=~]=?)[\s\"'^~]*(\d+)")
@@ -57,7 +58,9 @@ def dependency_hints(project: Project) -> list[Hint]:
     files = requirement_files(project.tree.folders, project.root)
     entries = [entry for path in files for entry in declared(path, project.root)]
     named = any(entry.package == CLIENT for entry in entries)
-    if not entries or not (named or project.companions or any(companions_of(project))):
+    if not entries:
+        return [*_unlisted(project)]
+    if not (named or project.companions or any(companions_of(project))):
         return []
     code = imported(project)
     found = [*_leaving(entries, code), *_coming(entries, code)]
@@ -66,6 +69,17 @@ def dependency_hints(project: Project) -> list[Hint]:
         locks = [path for path in files if is_lock(path)]
         found += (_lock(entry) for path in locks for entry in locked(path, project.root, changed))
     return sorted(found, key=lambda one: (one.path, one.line, one.package))
+
+
+def _unlisted(project: Project) -> Iterator[Hint]:
+    """What the companion needs in a project that lists no requirements, and imports it nowhere."""
+    names = {name for one in project.modules.values() for name, _ in one.imports}
+    if any(name.partition(".")[0] in ("msal", "azure") for name in names):
+        return  # azure-identity brings msal along
+    for path in sorted(project.companions)[:1] if imported(project).takes_tokens else ():
+        name = relative(path, project.root)
+        why = "calls that say token() take one with it, and no file imports it"
+        yield Hint(path=name, line=0, text="msal", package="msal", action="add", why=why)
 
 
 def _leaving(entries: Sequence[Entry], code: Imported) -> Iterator[Hint]:

@@ -239,3 +239,21 @@ def test_files_that_are_no_text_declare_nothing(tmp_path: Path) -> None:
 
     paths = [*requirement_files([tmp_path], tmp_path), tmp_path / "j/setup.py"]
     assert [declared(path, tmp_path) for path in paths] == [[]] * 4
+
+
+def test_a_program_without_requirements_is_told_of_msal(rewrite: Callable[..., Rewriting]) -> None:
+    """Its token came by a posted form; the companion takes the ones for Dataverse with msal."""
+    program = """\
+import requests
+
+ROOT = "https://api.ci.ai.dynamics.com/v1/instances/i"
+FORM = {"grant_type": "client_credentials", "resource": "https://api.ci.ai.microsoft.com"}
+GOT = requests.post("https://login.microsoftonline.com/t/oauth2/token", data=FORM).json()
+H = {"Authorization": "Bearer " + GOT["access_token"]}
+print(len(requests.get(f"{ROOT}/data/Customer?$top=5", headers=H).json()["value"]))
+print(requests.get(f"{ROOT}/manage/segments", headers=H).json())
+"""
+    (hint,) = rewrite(program).document["dependencies"]
+
+    assert (hint["path"], hint["package"], hint["action"]) == ("ci_dataverse.py", "msal", "add")
+    assert rewrite("import msal\n" + program).document["dependencies"] == []
