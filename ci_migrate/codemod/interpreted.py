@@ -9,8 +9,9 @@ from typing import Any
 from ci_migrate.codemod.calls import arguments, beyond
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, function_of
+from ci_migrate.codemod.plain import UNKNOWN, Lost, Names, Unknown, lose
 from ci_migrate.codemod.syntax import walk
-from ci_migrate.codemod.values import UNKNOWN, Lost, Names, Unknown, Values, lose
+from ci_migrate.codemod.values import Values
 
 _DEEPEST = 4  # functions that call one another
 _CHANGING = frozenset(("update", "append", "extend", "setdefault", "pop", "insert", "clear"))

@@ -57,6 +57,8 @@ def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
 def _or_own(module: Module, given: list[ast.expr], own: ast.expr, depth: int) -> Made | None:
     """What ``session or Session()`` is: one of the class, where nothing else is handed over."""
     made = constructed(module, own, depth + 1)
+    if made is not None and all(_is_left_out(module, one) for one in given):
+        return made
     for one in given:
         found = constructed(module, one, depth + 1)
         if made is None or (found is None and not _is_left_out(module, one)):
@@ -76,8 +78,9 @@ def _is_left_out(module: Module, node: ast.expr) -> bool:
     function = module.function(one) if isinstance(one, ast.arg) else None
     if not isinstance(one, ast.arg) or not isinstance(function, Defined):
         return False
-    calls = calls_of(module, function)
-    values = [handed(function, call, one) for _, call in calls or ()]
+    calls = calls_of(module, function) or []
+    calls = [each for each in calls if not is_test(each[0])]  # stand-ins have their own findings
+    values = [handed(function, call, one) for _, call in calls]
     return is_none(default_of(function, one)) and all(map(is_none, values))
 
 

@@ -11,9 +11,9 @@ from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.interpreted import Interpreter
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, class_of, constructed, function_of
+from ci_migrate.codemod.plain import Lost
 from ci_migrate.codemod.relays import READ, Relay, parameters_of, relay_of
 from ci_migrate.codemod.site import Site
-from ci_migrate.codemod.values import Lost
 from ci_migrate.model import HOLE
 from ci_migrate.translate import dataverse_query
 

@@ -24,12 +24,13 @@ from ci_migrate.codemod.libraries import Library
 from ci_migrate.codemod.lookups import ROOT
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, constructed
+from ci_migrate.codemod.plain import Lost, as_text, lose
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sending import find_sending
 from ci_migrate.codemod.site import Site
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.transports import Transport, address, sent_site, transport_of
-from ci_migrate.codemod.values import Lost, Values, as_text, lose
+from ci_migrate.codemod.values import Values
 from ci_migrate.model import HOLE
 from ci_migrate.translate import HOST, read_options
 

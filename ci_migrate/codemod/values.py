@@ -9,9 +9,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from typing import Any, Never
+from typing import Any
 from urllib.parse import quote
 
 from ci_migrate.codemod.certainty import doubt
@@ -20,13 +18,25 @@ from ci_migrate.codemod.formats import is_text
 from ci_migrate.codemod.holes import Evaluation, Hole
 from ci_migrate.codemod.keeping import changed
 from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.plain import (
+    MOST,
+    UNKNOWN,
+    Lost,
+    Names,
+    Unknown,
+    as_text,
+    is_closed,
+    is_number,
+    is_open,
+    lose,
+    lost_at,
+    truth,
+)
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.scopes import Scope
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE, hole
 
-_SHOWN = 60  # letters of an expression in a message
-_MOST = 50  # items of a collection that are looked at one by one
 _COMPREHENSION = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _STEPS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -52,32 +62,6 @@ _TEXT_METHODS = frozenset(
     ("startswith", "endswith", "replace", "lstrip", "rstrip", "strip", "lower", "upper")
     + ("removeprefix", "removesuffix", "title", "capitalize", "split", "isdigit")
 )
-
-
-class Lost(Exception):
-    """What an expression gives cannot be told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """What a name holds of which nothing is known, and why."""
-
-    why: str = ""
-
-
-UNKNOWN = Unknown()
-Names = dict[str, Any]
-
-
-def lose(node: ast.expr | ast.stmt) -> Never:
-    """Gives up at a node."""
-    raise _lost(node)
-
-
-def _lost(node: ast.expr | ast.stmt) -> Lost:
-    said = ast.unparse(node).partition("\n")[0]
-    shown = said if len(said) <= _SHOWN else f"{said[:_SHOWN]} ..."
-    return Lost(f"line {node.lineno}: {shown}")
 
 
 class Values(Evaluator):
@@ -150,7 +134,7 @@ class Values(Evaluator):
     def _held(self, node: ast.Name) -> Any:
         value = self.names.get(node.id, UNKNOWN)
         if isinstance(value, Unknown):
-            raise Lost(value.why) if value.why else _lost(node)
+            raise Lost(value.why) if value.why else lost_at(node)
         return value
 
     def _name(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
@@ -223,7 +207,7 @@ class Values(Evaluator):
 
     def _several(self, node: ast.expr) -> list[Any]:
         value = self.value(node)
-        if not isinstance(value, list | tuple | dict) or len(value) > _MOST:
+        if not isinstance(value, list | tuple | dict) or len(value) > MOST:
             lose(node)
         return list(value)
 
@@ -423,43 +407,3 @@ class Values(Evaluator):
             )
             parts.append(f"{quote(key, safe='$')}={text}")
         return "&".join(parts)
-
-
-def is_open(value: object) -> bool:
-    """Whether nothing is known of a value."""
-    return isinstance(value, str) and HOLE.fullmatch(value) is not None
-
-
-def is_closed(value: object) -> bool:
-    """Whether all of a value is known."""
-    if isinstance(value, str):
-        return HOLE.search(value) is None
-    if isinstance(value, dict):
-        return is_closed([*value.keys(), *value.values()])
-    if isinstance(value, list | tuple):
-        return all(map(is_closed, islice(value, _MOST)))
-    return not isinstance(value, Unknown)
-
-
-def is_number(value: object) -> bool:
-    """Whether a value is a number in plain sight."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def truth(value: object, node: ast.expr) -> bool:
-    """Whether a value counts as true; Lost where that is not known."""
-    if isinstance(value, Unknown):
-        lose(node)
-    if not isinstance(value, str):
-        return bool(value)
-    rest = HOLE.sub("", value)
-    if (HOLE.search(value) and not rest) or (rest and rest.isdecimal()):
-        lose(node)  # a hole may be anything; a number's text may stand for the number 0
-    return bool(rest)
-
-
-def as_text(value: object, node: ast.expr) -> str:
-    """A value as part of a text."""
-    if isinstance(value, str):
-        return value
-    return str(value) if is_number(value) else lose(node)
