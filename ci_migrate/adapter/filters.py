@@ -80,8 +80,7 @@ def parsed(condition: str) -> Tree | None:
 def folded(tree: Tree | None) -> set[str]:
     """The columns whose text Dataverse compares without case and accents (fact 13).
 
-    Customer ids are hexadecimal digits without capitals: a text without capitals and accents
-    finds no other.
+    Customer ids are hexadecimal digits without capitals: see :func:`finds_nobody`.
     """
     if tree is None:
         return set()
@@ -89,10 +88,20 @@ def folded(tree: Tree | None) -> set[str]:
         return set().union(*(folded(term) for term in tree[1]))
     if tree[0] == "not":
         return folded(tree[1])
+    return {tree[1]} - {"msdynci_customerid"} if tree[2].startswith("'") else set()
+
+
+def finds_nobody(tree: Tree | None) -> bool:
+    """Whether a customer id is written with capitals or accents: it finds one only where folded."""
+    if tree is None:
+        return False
+    if tree[0] in ("and", "or"):
+        return any(map(finds_nobody, tree[1]))
+    if tree[0] == "not":
+        return finds_nobody(tree[1])
     column, text = tree[1], tree[2]
-    if column == "msdynci_customerid" and _PLAIN_ID.fullmatch(text):
-        return set()
-    return {column} if text.startswith("'") else set()
+    other = text.startswith("'") and not _PLAIN_ID.fullmatch(text)
+    return column == "msdynci_customerid" and other
 
 
 def _any_of(tokens: list[str]) -> Tree:

@@ -18,6 +18,7 @@ from ci_migrate.adapter.filters import (
     Spelling,
     both,
     columns_of,
+    finds_nobody,
     folded,
     holds,
     literals,
@@ -134,6 +135,7 @@ class _Sifted:
     listed: list[list[str]]
     wanted: Wanted
     compared: set[str]
+    counted: bool
 
 
 def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, spelling: Spelling) -> Reading:
@@ -161,7 +163,7 @@ def _read(read: Read, tables: Mapping[str, Table], seen: _Seen, spelling: Spelli
             queries = list(chunks(name, sifted.options, terms))
     if "$orderby" in sifted.options and len(queries) > 1:
         queries = [(name, sifted.options)]  # only the service can sort: all its rows, then these
-    counted = bool(sifted.listed or sifted.compared or read.segment is not None)
+    counted = bool(sifted.listed or sifted.counted or read.segment is not None)
     key = repr((queries, read.segment, sifted.listed, read.keep))
     found = yield from _counted(queries, wanted, table.logical, (skip, top), counted, key, seen)
     rows = yield from _legacy_rows(found, read, table, asked, seen.labels)
@@ -187,14 +189,16 @@ def _sifted(read: Read, options: dict[str, str], spelling: Spelling) -> _Sifted:
         asked = read.keep  # no filter: the service refuses it, as the legacy service did
     if asked:
         options = {**options, "$filter": asked}
-    again = [tree for tree in (exact if folded(exact) else None, kept) if tree is not None]
+    strict = bool(folded(exact))
+    exactly = exact if strict or finds_nobody(exact) else None
+    again = [tree for tree in (exactly, kept) if tree is not None]
     compared = set[str]().union(*map(columns_of, again))
     empty = dict.fromkeys(compared)  # they are all asked for: one that is not there is null
 
     def wanted(row: Row) -> bool:
         return all(holds(tree, {**empty, **row}) is not False for tree in again)
 
-    return _Sifted(options, listed, wanted, compared)
+    return _Sifted(options, listed, wanted, compared, strict or kept is not None)
 
 
 def _planned(name: str, sifted: _Sifted) -> list[Query]:

@@ -69,9 +69,11 @@ class Hole:
 class Evaluation:
     """One evaluation: the holes found and the constants whose text went into the result.
 
-    ``doubts`` say what may give one of the values another text than the result has.
+    ``doubts`` say what may give one of the values another text than the result has. ``home`` is
+    the module of the call: names that it gives to single values stay names there.
     """
 
+    home: Module | None = None
     holes: list[Hole] = field(default_factory=list)
     used: set[ast.AST] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)

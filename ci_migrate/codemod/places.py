@@ -77,8 +77,8 @@ def at_call(judged: Judged, edits: Edits, text: str) -> str:
     """A text as an argument of the call that gives the answer."""
     call, module = judged.site.answer, judged.site.module
     require_movable(judged, text, call)
-    room = WIDTH - 1 - edits.span(call)[1]
     space = inside(call, module, edits) + edits.step
+    room = WIDTH - len("query=,") - len(space) - module.statement(call).col_offset
     return literal(text, judged.site.evaluation.holes, room, space, edits.step)
 
 
@@ -107,16 +107,16 @@ def write(
     space = inside(place, site.module, edits)
     if _is_laid_out_anew(site.answer) and place.lineno > site.answer.lineno and _holds(site, place):
         space = inside(site.answer, site.module, edits) + edits.step
-    parent = site.module.parents[place]
+    parent, named = site.module.parents[place], 0
     if isinstance(parent, ast.keyword):
-        parent = site.module.parents[parent]
+        parent, named = site.module.parents[parent], len("query=")
     if isinstance(parent, ast.Call) and parent.lineno == place.lineno:
         others = len(parent.args) + len(parent.keywords) - len(site.idle) > 1
         alone = parent is site.answer and site.inner is not None and not others
         space += "" if alone else edits.step  # an argument of several lines gets lines of its own
         if parent is site.answer:  # and so does one of a call that became too long
             block = site.module.statement(place).col_offset
-            room = WIDTH - 1 - block - len(space)
+            room = WIDTH - 1 - block - len(space) - named
     said = literal(text, site.evaluation.holes, room - len(before), space, edits.step)
     edits.replace(place, before + said)
 

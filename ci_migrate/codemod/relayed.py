@@ -30,7 +30,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     value = given.get(relay.parameter)
     if value is None:
         return None
-    evaluation = Evaluation()
+    evaluation = Evaluation(home=module)
     evaluator = Interpreter(module, evaluation)
     text = evaluator.part(value, {})
     if _is_moved(value, text):

@@ -40,6 +40,7 @@ _EDGES = {
     "removesuffix": (False, True),
 }
 _QUOTES = {"urllib.parse.quote": quote, "urllib.parse.quote_plus": quote_plus}
+_VALUE = re.compile(r"[ (,=]'\Z|\$(?:top|skip)=\Z")  # what a single value stands behind
 _PLAIN = frozenset(("staticmethod", "classmethod", "cache", "lru_cache"))  # decorators
 
 
@@ -142,10 +143,23 @@ class Evaluator(Lookups):
                 if spec or kind not in ("", "s"):
                     one = Hole(value.value, self.module, kind, spec, way="format")
                     parts.append(self.evaluation.add(one))
+                    continue
+                way: Way = "str" if kind else "format"
+                one = self._hole(value.value, way)
+                if self._is_named_value(value.value, parts):
+                    parts.append(self.evaluation.add(one))
                 else:
-                    way: Way = "str" if kind else "format"
-                    parts.append(self.part(value.value, given, self._hole(value.value, way)))
+                    parts.append(self.part(value.value, given, one))
         return "".join(parts)
+
+    def _is_named_value(self, node: ast.expr, before: Sequence[str]) -> bool:
+        """Whether a name of the call's module gives a single value of a query: it stays a name."""
+        if not isinstance(node, ast.Name) or self.evaluation.home is not self.module:
+            return False
+        if not _VALUE.search("".join(before)):
+            return False
+        home = self.module.home(node.id, self.module.scopes[node])
+        return home is self.module.top and isinstance(self.module.assigned(node), ast.Constant)
 
     def _spec(self, node: ast.expr | None) -> str | None:
         if node is None:

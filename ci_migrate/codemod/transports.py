@@ -112,7 +112,7 @@ def http_site(module: Module, node: ast.Call) -> Site | None:
     sent = transport_of(module, called.function)
     if sent is None:
         return _other_site(module, node)
-    evaluation = Evaluation()
+    evaluation = Evaluation(home=module)
     evaluator = Evaluator(module, evaluation)
     arguments = called.arguments(module, node, sent.signature)
     url_node = arguments.named.get("url")

@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ci_migrate.adapter import Read, Table, equals, join
-from ci_migrate.adapter.filters import PLAIN, folded, holds, literals, parsed, rendered
+from ci_migrate.adapter.filters import (
+    PLAIN,
+    folded,
+    holds,
+    literals,
+    parsed,
+    rendered,
+)
 from ci_migrate.odata import Call, Compare, Literal, Logic, Node, Property, render
 
 Tables = dict[str, Table]
@@ -149,10 +156,16 @@ def test_a_filter_that_the_service_has_to_refuse_is_compared_by_nobody(condition
     assert parsed(condition) is None
 
 
-def test_customer_ids_are_not_folded_text_unless_they_are_written_with_capitals() -> None:
-    """They are hexadecimal digits without capitals: ``$top`` may stay with the service."""
-    assert folded(parsed("msdynci_customerid eq 'CE75'")) == {"msdynci_customerid"}
-    assert folded(parsed("msdynci_customerid eq 'ce7é'")) != set()
+@pytest.mark.parametrize("text", ["CE75", "ce7\N{LATIN SMALL LETTER E WITH ACUTE}"])
+def test_an_id_that_is_written_otherwise_finds_nobody(text: str) -> None:
+    tree = parsed(f"b gt 5 and not (msdynci_customerid eq '{text}')")
+
+    assert finds_nobody(tree)
+    assert not finds_nobody(parsed(f"msdynci_fullname eq '{text}' or msdynci_customerid eq 'ce75'"))
+
+
+def test_customer_ids_are_not_folded_text() -> None:
+    """They are hexadecimal digits: ``$top`` may stay with the service."""
     assert folded(parsed("msdynci_customerid eq 'a' and b gt 5")) == set()
     assert folded(parsed("not (c eq 'a') or contains(d,'x') and e eq null")) == {"c", "d"}
 

@@ -324,4 +324,21 @@ from requests import get as fetch
 r = fetch(f"{ROOT}/Customer", headers=H)
 -->
 r = ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H)
+
+== names that give single values stay names
+CID = "ce759201f786d590bf2134bff576c369"
+COUNT = 25
+ORDER = "ActivityTime desc"
+url = f"{ROOT}/UnifiedActivity?$filter=CustomerId eq '{CID}'&$orderby={ORDER}&$top={COUNT}"
+r = requests.get(url, headers=H)
+-->
+CID = "ce759201f786d590bf2134bff576c369"
+COUNT = 25
+url = (
+    "msdynci_unifiedactivities"
+    f"?$filter=msdynci_customerid eq '{CID}'"
+    "&$orderby=msdynci_activitytime desc"
+    f"&$top={COUNT}"
+)
+r = ci_dataverse.get(url, headers=H)
 """
