@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ci_migrate.adapter import Read, Table, equals, join
 from ci_migrate.adapter.filters import (
     PLAIN,
+    finds_nobody,
     folded,
     holds,
     literals,
