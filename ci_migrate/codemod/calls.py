@@ -122,7 +122,7 @@ def _chosen(module: Module, load: ast.expr) -> Called | None:
             found: Called = []
             for one in modules_of(module):
                 for use in one.attribute_loads(named.arg or ""):
-                    if one.dotted(use) is not None:
+                    if _is_foreign(one, use):
                         continue  # of an imported module: asyncio.run
                     call = one.parents[use]
                     if not isinstance(call, ast.Call) or call.func is not use:
@@ -130,6 +130,13 @@ def _chosen(module: Module, load: ast.expr) -> Called | None:
                     found.append((one, call))
             return found or None
     return None
+
+
+def _is_foreign(module: Module, use: ast.expr) -> bool:
+    """Whether an attribute is read off something of another package."""
+    owner = use.value if isinstance(use, ast.Attribute) else None
+    known = owner is not None and module.dotted(owner) is not None
+    return known and owner is not None and module.defined(owner) is None
 
 
 def chosen_by(module: Module, call: ast.Call) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:

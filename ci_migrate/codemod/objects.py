@@ -57,7 +57,7 @@ def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
 def _or_own(module: Module, given: list[ast.expr], own: ast.expr, depth: int) -> Made | None:
     """What ``session or Session()`` is: one of the class, where nothing else is handed over."""
     made = constructed(module, own, depth + 1)
-    if made is not None and all(_is_left_out(module, one) for one in given):
+    if made is not None and all(_is_left_out(module, one, called=True) for one in given):
         return made
     for one in given:
         found = constructed(module, one, depth + 1)
@@ -68,10 +68,10 @@ def _or_own(module: Module, given: list[ast.expr], own: ast.expr, depth: int) ->
     return made and (made[0], None)
 
 
-def _is_left_out(module: Module, node: ast.expr) -> bool:
+def _is_left_out(module: Module, node: ast.expr, called: bool = False) -> bool:
     """Whether a name is a parameter that is None unless a call of its function says otherwise.
 
-    And no call in sight does.
+    And no call in sight does; ``called``: there is one.
     """
     bindings = module.bindings(node) if isinstance(node, ast.Name) else []
     one = bindings[0] if len(bindings) == 1 else None
@@ -81,6 +81,8 @@ def _is_left_out(module: Module, node: ast.expr) -> bool:
     calls = calls_of(module, function) or []
     calls = [each for each in calls if not is_test(each[0])]  # stand-ins have their own findings
     values = [handed(function, call, one) for _, call in calls]
+    if called and not calls:
+        return False
     return is_none(default_of(function, one)) and all(map(is_none, values))
 
 

@@ -7,13 +7,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ci_migrate.codemod.calls import arguments
+from ci_migrate.codemod.calls import arguments, calls_of
 from ci_migrate.codemod.ends import SPOKEN
 from ci_migrate.codemod.libraries import VERBS, session_kind
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import constructed, function_of
 from ci_migrate.codemod.shapes import AUDIENCE
 from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.stores import is_test
 
 DELEGATED = frozenset(
     ("acquire_token_interactive", "acquire_token_by_device_flow", "initiate_device_flow")
@@ -224,12 +225,18 @@ class TokenFlow:
         return name in _PLAIN and self.only_for_sites(call, acquired)
 
     def _handed_on(self, call: ast.Call, node: ast.AST) -> list[ast.expr] | None:
-        """What a function of the module reads of an argument; None for other functions."""
+        """What a function of the module reads of an argument; None for other functions.
+
+        And for those that other modules call, too: what they hand over does not move with this.
+        """
         function = function_of(self.module, call.func)
         klass = self.module.klass_of(call.func)
         if function is None and klass is not None:
             function = self.module.method(klass, "__init__")
         if function is None or self.module.owner(function) is not self.module:
+            return None
+        calls = calls_of(self.module, function)
+        if calls is None or any(home is not self.module for home, _ in calls if not is_test(home)):
             return None
         value = node.value if isinstance(node, ast.keyword) else node
         given = arguments(function, call) or {}

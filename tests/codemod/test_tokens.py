@@ -144,3 +144,17 @@ def test_a_token_that_is_handed_to_another_call_stays(rewrite: Rewrite) -> None:
 
     assert '["https://api.ci.ai.microsoft.com/.default"]' in found.text()
     assert "token=ci_dataverse.token()" in found.text()
+
+
+def test_a_token_stays_whose_function_another_module_hands_its_own(rewrite: Rewrite) -> None:
+    """The other module's token does not move with this one's: the read takes its own."""
+    other = (
+        "import msal\nimport os\n\nfrom app import people\n\n"
+        'app = msal.ConfidentialClientApplication("b", client_credential=os.environ["S"])\n'
+        'got = app.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])\n'
+        'print(people("Rome", {"Authorization": "Bearer " + got["access_token"]}))\n'
+    )
+    found = rewrite({"app.py": "import msal\n" + HEAD + dedent(HANDED), "other.py": other})
+
+    assert "token=ci_dataverse.token()" in found.text()
+    assert '["https://api.ci.ai.microsoft.com/.default"]' in found.text()
