@@ -6,9 +6,12 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from ci_migrate.codemod.calls import calls_of
 from ci_migrate.codemod.certainty import doubt
+from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.keeping import is_reading, uses
 from ci_migrate.codemod.names import Module, is_none
+from ci_migrate.codemod.objects import function_of
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.steps import placing
@@ -142,6 +145,9 @@ class _Reader:
                 self.fixed = False
                 yield from self.table(left)
                 yield from self.table(right)
+            case ast.Call(args=[], keywords=[]) if (made := self._made(node)) is not None:
+                self.fixed = self.fixed and self._is_only_call(node)
+                yield from self.table(made)
             case ast.Call():
                 self.fixed = False
                 yield from self._call(node)
@@ -169,6 +175,28 @@ class _Reader:
                     yield entry
             case _:
                 raise _NoTable
+
+    def _made(self, node: ast.Call) -> ast.Dict | None:
+        """The display that a function of the module gives, and does nothing else."""
+        function = function_of(self.module, node.func)
+        if not isinstance(function, ast.FunctionDef) or function.decorator_list:
+            return None
+        if self.module.owner(function) is not self.module:
+            return None
+        match [one for one in function.body if not _is_docstring(one)]:
+            case [ast.Return(value=ast.Dict() as made)] if not acts(self.module, made):
+                klass = self.module.parents.get(function)
+                overridden = isinstance(klass, ast.ClassDef) and self.module.overridden(
+                    klass, function.name
+                )
+                return None if overridden else made
+        return None
+
+    def _is_only_call(self, node: ast.Call) -> bool:
+        """Whether nothing else asks the function of a call."""
+        function = function_of(self.module, node.func)
+        calls = calls_of(self.module, function) if function is not None else None
+        return calls is not None and [call for _, call in calls] == [node]
 
     def _encodes(self, node: ast.Call) -> bool:
         """Whether a call encodes options, each by itself, in one of the usual ways."""
@@ -237,6 +265,10 @@ class _Reader:
                     self.fixed = fixed and isinstance(one, ast.Dict)
                 self.fixed = self.fixed and not call.keywords
                 yield from self._keywords(call)
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def entry_text(evaluator: Evaluator, node: ast.expr) -> str:

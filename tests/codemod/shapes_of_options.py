@@ -135,6 +135,58 @@ def load(city):
         q["$filter"] = f"msdynci_city eq '{city}'"
         return ci_dataverse.get("msdynci_customerprofiles", params=q, headers=H).json()["value"]
     return []
+
+== options that a function gives
+def options():
+    return {"$select": "CustomerId,City", "$top": 5}
+
+
+r = requests.get(f"{ROOT}/Customer", params=options(), headers=H)
+-->
+def options():
+    return {"$select": "msdynci_customerid,msdynci_city", "$top": 5}
+
+
+r = ci_dataverse.get("msdynci_customerprofiles", params=options(), headers=H)
+
+== options that a method gives, with a value of the object
+class Report:
+    def __init__(self, city):
+        self.city = city
+
+    def options(self):
+        return {"$filter": f"City eq '{self.city}'", "$top": 5}
+
+    def rows(self):
+        return requests.get(f"{ROOT}/Customer", params=self.options(), headers=H).json()["value"]
+-->
+class Report:
+    def __init__(self, city):
+        self.city = city
+
+    def options(self):
+        return {"$filter": f"msdynci_city eq '{self.city}'", "$top": 5}
+
+    def rows(self):
+        return ci_dataverse.get("msdynci_customerprofiles", params=self.options(), headers=H).json()["value"]
+
+== options that a function gives to several
+def options():
+    return {"$select": "CustomerId,City", "$top": 5}
+
+
+r = requests.get(f"{ROOT}/Customer", params=options(), headers=H)
+print(options())
+-->
+def options():
+    return {"$select": "CustomerId,City", "$top": 5}
+
+
+r = ci_dataverse.get(
+    "msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=5",
+    headers=H,
+)
+print(options())
 """
 
 STAYING = r"""
