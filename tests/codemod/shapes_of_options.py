@@ -158,7 +158,8 @@ class Report:
         return {"$filter": f"City eq '{self.city}'", "$top": 5}
 
     def rows(self):
-        return requests.get(f"{ROOT}/Customer", params=self.options(), headers=H).json()["value"]
+        answer = requests.get(f"{ROOT}/Customer", params=self.options(), headers=H)
+        return answer.json()["value"]
 -->
 class Report:
     def __init__(self, city):
@@ -168,7 +169,8 @@ class Report:
         return {"$filter": f"msdynci_city eq '{self.city}'", "$top": 5}
 
     def rows(self):
-        return ci_dataverse.get("msdynci_customerprofiles", params=self.options(), headers=H).json()["value"]
+        answer = ci_dataverse.get("msdynci_customerprofiles", params=self.options(), headers=H)
+        return answer.json()["value"]
 
 == options that a function gives to several
 def options():
