@@ -171,10 +171,11 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     url = given.named.get("url")
     if url is None or given.unknown or given.surplus:
         return None
+    feeding = _names_behind(module, url)
     naming = {
         one: kind
         for one in parameters_of(function)
-        if (kind := _names_table(module, url, sent, one)) is not None
+        if one.arg in feeding and (kind := _names_table(module, url, sent, one)) is not None
     }
     mine = [one for one in naming if _is_only_in(module, one, url)]
     if len(mine or naming) != 1:
@@ -299,6 +300,22 @@ def _hands_on(module: Module, parameter: ast.arg, options: ast.expr) -> bool:
         load is options or _is_told_apart(module, module.parents[load])  # the keyword of a call
         for load in module.parameter_loads(parameter)
     )
+
+
+def _names_behind(module: Module, node: ast.expr) -> set[str]:
+    """The names that an expression reads, and those that their values read."""
+    found: set[str] = set()
+    pending: list[ast.AST] = [node]
+    while pending:
+        for one in walk(pending.pop()):
+            if isinstance(one, ast.Name) and one.id not in found:
+                found.add(one.id)
+                pending += [module.statement(b) for b in module.bindings(one) if _is_stored(b)]
+    return found
+
+
+def _is_stored(binding: ast.AST) -> bool:
+    return isinstance(binding, ast.Name)
 
 
 def _names_table(
