@@ -11,6 +11,11 @@ from ci_migrate.codemod.objects import constructed
 from ci_migrate.codemod.syntax import walk
 
 _DEEPEST = 6
+# What sending a request may raise, and putting it together does not.
+_RAISED = frozenset(
+    ("HTTPError", "URLError", "RequestException", "HTTPException", "ConnectionError", "Timeout")
+    + ("ConnectionResetError", "TimeoutError", "timeout", "RemoteDisconnected", "IncompleteRead")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +131,24 @@ def is_near(module: Module, steps: list[ast.stmt], call: ast.Call) -> bool:
     """Whether steps and call follow one another, and nothing is evaluated before the call."""
     following = [*steps, module.statement(call)][1:]
     return all(
-        _follower(module, one) is after for one, after in zip(steps, following, strict=True)
+        _first_of(_follower(module, one)) is after
+        for one, after in zip(steps, following, strict=True)
     ) and _is_first(module, call)
+
+
+def _first_of(statement: ast.stmt | None) -> ast.stmt | None:
+    """A statement, or the first of a ``try`` that only waits for what a request may raise."""
+    if not isinstance(statement, ast.Try):
+        return statement
+    caught = [one.type for one in statement.handlers]
+    names = [
+        ast.unparse(kind).rpartition(".")[2]
+        for one in caught
+        for kind in (one.elts if isinstance(one, ast.Tuple) else [one])
+        if kind is not None
+    ]
+    plain = None not in caught and all(one in _RAISED for one in names)
+    return statement.body[0] if plain else statement
 
 
 def _follower(module: Module, statement: ast.stmt) -> ast.stmt | None:

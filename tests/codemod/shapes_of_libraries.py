@@ -279,4 +279,43 @@ def people(city):
         token=ci_dataverse.token(),
     ) as answer:
         return json.load(answer)["value"]
+
+== a request that is built before it is tried
+import json
+import urllib.error
+import urllib.request
+
+
+def people(cid):
+    request = urllib.request.Request(f"{ROOT}/Customer?$filter=CustomerId%20eq%20'{cid}'&$top=5")
+    request.add_header("Authorization", "Bearer " + TOKEN)
+    request.add_header("Ocp-Apim-Subscription-Key", os.environ["KEY"])
+    try:
+        answer = urllib.request.urlopen(request)
+    except urllib.error.HTTPError as error:
+        if error.code == 404:
+            return []
+        raise
+    return json.load(answer)["value"]
+-->
+import json
+import urllib.error
+import urllib.request
+
+
+def people(cid):
+    try:
+        answer = ci_dataverse.urlopen(
+            f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=5",
+            headers={
+                "Authorization": "Bearer " + TOKEN,
+                "Ocp-Apim-Subscription-Key": os.environ["KEY"],
+            },
+            token=ci_dataverse.token(),
+        )
+    except urllib.error.HTTPError as error:
+        if error.code == 404:
+            return []
+        raise
+    return json.load(answer)["value"]
 """

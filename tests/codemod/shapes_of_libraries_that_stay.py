@@ -318,4 +318,19 @@ def people():
     req.add_header("X-Trace", "1")
     req.remove_header("Authorization")
     return json.load(urllib.request.urlopen(req))["value"]
+
+== a request that is built before anything is tried | dynamic-query
+import json
+import urllib.request
+
+
+def people():
+    request = urllib.request.Request(f"{ROOT}/Customer?$top=5")
+    request.add_header("Authorization", "Bearer " + TOKEN)
+    request.add_header("Ocp-Apim-Subscription-Key", os.environ["KEY"])
+    try:
+        answer = urllib.request.urlopen(request)
+    except KeyError:
+        return []
+    return json.load(answer)["value"]
 """
