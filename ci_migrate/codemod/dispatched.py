@@ -72,8 +72,8 @@ class _Following:
             if not isinstance(home.parents[load], ast.Return):
                 self.value(home, load)
         returns = [one for one in walk(decorator) if isinstance(one, ast.Return)]
-        plain = all(isinstance(one.value, ast.Name) for one in returns)
-        if not returns or not plain or any(one.value.id != taken.arg for one in returns):  # type: ignore[union-attr]
+        given = {one.value.id if isinstance(one.value, ast.Name) else None for one in returns}
+        if given != {taken.arg}:
             raise _Lost
 
     def value(self, module: Module, node: ast.expr) -> None:

@@ -38,7 +38,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     inner, asked, unclear = None, None, ""
     if relay.idle is not None:
         try:
-            inner, asked = relay.asked(evaluator, node) or (None, None)
+            inner, asked = relay.asked(evaluator, node)
         except Lost as lost:
             unclear = f"what {relay.function.name}() asks for depends on {lost}"
     if relay.idle is None or unclear:

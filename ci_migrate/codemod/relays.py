@@ -73,9 +73,9 @@ class Relay:
     def site(self, text: str, evaluation: Evaluation) -> Site | None:
         """The call of the function as a call site, where the parameter is a text."""
         evaluator = Evaluator(self.module, evaluation)
-        url = address(
-            evaluator, self.arguments.named["url"], self.sent, given={self.parameter: text}
-        )
+        start = _start(self.module, self.arguments.named["url"])
+        url = address(evaluator, start, self.sent, given={self.parameter: text})
+        evaluation.used.add(self.arguments.named["url"])
         if url is None or not HOST.match(url):
             return None
         return self._sent(url, evaluator)
@@ -85,7 +85,7 @@ class Relay:
             self.module, self.call, self.called, self.sent, self.arguments, url, evaluator
         )
 
-    def asked(self, around: Values, call: ast.Call) -> tuple[Site, tuple[Option, ...]] | None:
+    def asked(self, around: Values, call: ast.Call) -> tuple[Site, tuple[Option, ...]]:
         """The call inside as a call site, and the options it gets, for one call of the function.
 
         Lost where they cannot be told.
@@ -94,7 +94,7 @@ class Relay:
         running.reach(self.function, self.call)
         url = address(running, self.arguments.named["url"], self.sent)
         if url is None or not HOST.match(url):
-            return None
+            lose(self.call)
         library = self.sent.library
         given = self.arguments.named.get(library.params or "")
         options = () if given is None else _pairs(library, running.value(given), given)
@@ -185,7 +185,7 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     handed_on = _parameter_of(module, options) if options is not None else None
     plain = handed_on is not None and options is not None and _hands_on(module, handed_on, options)
     idle = None if plain else _idle(module, function, url, options, table)
-    if idle is None and options is not None and not plain:
+    if idle is None and ((options is not None and not plain) or _start(module, url) is not url):
         return None
     if idle is not None and _is_told_in_place(module, sent, url, options, table):
         return None

@@ -381,6 +381,30 @@ def test_a_value_that_a_function_escapes_is_escaped_where_it_is_asked_for(
     assert """eq '{city.replace("'", "''")}'""" in found.text()
 
 
+@pytest.mark.parametrize("test", ["options", "FLAG"])
+def test_a_caller_of_an_address_that_grows_at_times_is_never_missed(
+    rewrite: Callable, test: str
+) -> None:
+    """Where it cannot be followed, there is a finding all the same."""
+    text = f"""
+    FLAG = bool(os.environ.get("FLAG"))
+
+
+    def fetch(path, options=None):
+        url = f"{{ROOT}}/data/{{path}}"
+        if {test}:
+            url += "?$top=5"
+        return requests.get(url, headers=H).json()["value"]
+
+
+    people = fetch("Customer", os.environ.get("OPTIONS"))
+    """
+    found = rewrite(HEAD + _text(text))
+
+    assert [one for one, _ in found.outcomes] == ["manual"]
+    assert found.project.changes == {}
+
+
 def test_an_address_on_the_log_is_told(rewrite: Callable) -> None:
     found = rewrite(HEAD + _text(MOVING["an address that is logged"][0]))
 
