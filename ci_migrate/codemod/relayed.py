@@ -89,11 +89,7 @@ def speaks_for(module: Module, node: ast.Call) -> bool:
     relay = relay_of(module, function) if isinstance(function, Defined) else None
     if relay is None or relay.call is not node:
         return False
-    if all_callers(relay) is None:
-        return False
-    calls = calls_of(module, relay.function) or []
-    mine = [(home, call) for home, call in calls if not _is_of_library(home, call)]
-    return all(function_of(home, call.func) is relay.function for home, call in mine)
+    return all_callers(relay) is not None
 
 
 def all_callers(relay: Relay) -> list[ast.Call] | None:

@@ -405,24 +405,6 @@ def test_a_caller_of_an_address_that_grows_at_times_is_never_missed(
     assert found.project.changes == {}
 
 
-def test_a_caller_of_which_the_object_is_not_known_leaves_a_word(rewrite: Callable) -> None:
-    text = """
-    class Source:
-        def rows(self, path):
-            return requests.get(f"{ROOT}/data/{path}", headers=H).json()["value"]
-
-
-    def people(source):
-        return source.rows("Customer?$top=5")
-
-
-    print(Source().rows("Customer?$top=3"))
-    """
-    found = rewrite(HEAD + _text(text))
-
-    assert sorted(one for one, _ in found.outcomes) == ["fixed", "manual"]
-
-
 def test_an_address_on_the_log_is_told(rewrite: Callable) -> None:
     found = rewrite(HEAD + _text(MOVING["an address that is logged"][0]))
 
