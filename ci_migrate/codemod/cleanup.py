@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.names import Module, Scope
 from ci_migrate.codemod.objects import constructed
@@ -33,48 +34,69 @@ def _drop_round(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) 
         local = _is_plain_function(scope.node)
         kept = _names_in(edits.texts(scope.node)) if local else written | quoted
         for name, bindings in scope.bindings.items():
-            if name in kept or name in exported or len(bindings) != 1:
-                continue
             loads = scope.loads.get(name, [])
-            if not loads or not all(edits.covers(one) for one in loads):
+            if name in kept or name in exported or not loads:
+                continue
+            if not all(edits.covers(one) for one in loads):
                 continue
             if scope is module.top and elsewhere(name):
                 continue
-            found |= _drop_binding(module, edits, scope, bindings[0])
+            idle = [_idle(module, edits, scope, one) for one in bindings]
+            for node in idle if None not in idle else ():
+                found = True
+                edits.drop(node)  # type: ignore[arg-type]  # none of them is None
     return found
 
 
-def _drop_binding(module: Module, edits: Edits, scope: Scope, binding: ast.AST) -> bool:
+def _idle(
+    module: Module, edits: Edits, scope: Scope, binding: ast.AST
+) -> ast.stmt | ast.alias | None:
+    """What goes with a binding that nothing reads; None where it does more than bind."""
     statement = module.statement(binding) if binding in module.parents else None
     if statement is None or edits.covers(statement) or _has_comment(statement, edits):
-        return False
+        return None
     if isinstance(binding, ast.alias):
         home = module.parents.get(statement)
         plain = isinstance(home, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef)
-        if not plain or edits.covers(binding):
-            return False
-        edits.drop(binding)
-        return True
+        return binding if plain and not edits.covers(binding) else None
     value = module.bound_value(binding)
     if module.parents[binding] is not statement:
-        return False  # one of several names
+        return None  # one of several names
     if value is None or not isinstance(statement, ast.Assign | ast.AnnAssign):
-        return False
-    inner = isinstance(scope.node, ast.ClassDef)
+        return None
     made = constructed(module, value) if isinstance(value, ast.Call) else None
-    client = made is not None and is_client_class(made[0])
-    if client or (not inner and _is_plain(value)):
-        edits.drop(statement)
+    if made is not None and is_client_class(made[0]):
+        return statement
+    if isinstance(scope.node, ast.ClassDef):
+        return None
+    return statement if _only_gives_a_value(module, edits, scope, value) else None
+
+
+def _only_gives_a_value(module: Module, edits: Edits, scope: Scope, value: ast.expr) -> bool:
+    """Whether evaluating an expression can do nothing but give a value.
+
+    What may fail has to be evaluated by the rewritten code as well.
+    """
+    if acts(module, value):
+        return False
+    risky = [one for one in walk(value) if isinstance(one, ast.Call | ast.Subscript)]
+    risky = [one for one in risky if not _only_joins(one)]
+    if not risky:
         return True
+    said = {
+        ast.dump(one)
+        for text in (edits.texts(scope.node) if scope is not module.top else edits.texts())
+        for one in ast.walk(ast.parse(text.strip(), mode="eval"))
+    }
+    return all(ast.dump(one) in said for one in risky)
+
+
+def _only_joins(node: ast.expr) -> bool:
+    """Whether an expression calls a method that puts a text of the program together."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format" | "join")):
+            return True
     return False
-
-
-def _is_plain(node: ast.expr) -> bool:
-    """Whether evaluating an expression can do nothing but give a value."""
-    return not any(
-        isinstance(one, ast.Call | ast.Await | ast.Yield | ast.Subscript | ast.NamedExpr)
-        for one in walk(node)
-    )
 
 
 def _has_comment(statement: ast.stmt, edits: Edits) -> bool:

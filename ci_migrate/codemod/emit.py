@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Sequence
 
 from ci_migrate.codemod.holes import Hole
-from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
 
@@ -88,41 +85,3 @@ def _plain(text: str) -> str:
     if '"' not in text:
         return '"' + _escaped(text) + '"'
     return repr(text)
-
-
-def movable(hole: Hole, place: ast.AST, module: Module) -> bool:
-    """Whether a hole has the same value at another place of its module.
-
-    It has if it already stands inside that place, or if it is made of names that are bound
-    once and mean the same there.
-    """
-    if hole.module is not module:
-        return False
-    current: ast.AST | None = hole.node
-    while current is not None:
-        if current is place:
-            return True
-        current = module.parents.get(current)
-    for node in walk(hole.node):
-        if isinstance(node, ast.Call | ast.Await | ast.Yield | ast.NamedExpr | ast.Subscript):
-            return False
-        if isinstance(node, ast.Attribute) and not _set_once(node, module):
-            return False
-        if isinstance(node, ast.Name) and not _same_name(node, place, module):
-            return False
-    return True
-
-
-def _same_name(name: ast.Name, place: ast.AST, module: Module) -> bool:
-    home = module.home(name.id, module.scopes[name])
-    there = module.home(name.id, module.scopes[place])
-    if home is not there:
-        return False
-    return home is None or len(home.bindings[name.id]) == 1
-
-
-def _set_once(node: ast.Attribute, module: Module) -> bool:
-    if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
-        owner = module.klass(node)
-        return owner is not None and len(module.attribute_values(owner, node.attr)) <= 1
-    return module.dotted(node) is not None

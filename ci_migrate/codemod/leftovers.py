@@ -11,7 +11,6 @@ from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.loads import loads_of_global
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.places import building
 from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.translate import Refusal
@@ -45,7 +44,7 @@ def drop_unread(judged: Judged, edits: Edits) -> None:
     """Drops the statements that only built the URL, or its options, and are read no more."""
     site = judged.site
     module = site.module
-    steps = building(site)
+    steps = _building(site)
     if steps and site.url_node is not None and module.function(steps[0]) is not None:
         quiet = not any(acts(module, one.value) for one in steps if isinstance(one, _BUILDS))
         unread = edits.covers(site.url_node)
@@ -61,6 +60,17 @@ def drop_unread(judged: Judged, edits: Edits) -> None:
                 edits.drop(statement)
     if edits.covers(site.encoded):
         drop_steps(judged, edits)
+
+
+def _building(site: Site) -> list[ast.stmt]:
+    """The statements that do nothing but build the URL of one call."""
+    url, module = site.url_node, site.module
+    if not isinstance(url, ast.Name) or module.loads(url) != [url]:
+        return []
+    steps = [module.statement(one) for one in module.bindings(url) if isinstance(one, ast.Name)]
+    plain = all(isinstance(one, ast.Assign | ast.AnnAssign | ast.AugAssign) for one in steps)
+    inside = plain and bool(steps) and module.function(steps[0]) is module.function(url)
+    return steps if inside else []
 
 
 def require_unread(judged: Judged, places: Iterable[Span]) -> None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import ast
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
 
 from ci_migrate.codemod.calls import calls_of, default_of, handed
 from ci_migrate.codemod.certainty import doubt, environment_stores
 from ci_migrate.codemod.choices import member_text
 from ci_migrate.codemod.fields import filled
-from ci_migrate.codemod.holes import Evaluation
+from ci_migrate.codemod.holes import Evaluation, Hole
 from ci_migrate.codemod.keeping import changed
 from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.mentions import stem_of
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, class_of
+from ci_migrate.codemod.scopes import is_self
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE, show
 
@@ -198,7 +199,35 @@ class Lookups(ABC):
             self.evaluation.doubt(fields.doubt)
         if _may_be_set(self.module, owner) and not self._is_root(values[0]):
             return None  # only the address of the service counts as the one it defaults to
-        return self.text(values[0], given)
+        return self.text(values[0], {**given, **self._kept_beside(owner, node, values[0])})
+
+    def _kept_beside(
+        self, owner: ast.ClassDef, node: ast.Attribute, value: ast.expr
+    ) -> dict[ast.AST, str]:
+        """What an ``__init__`` made ``value`` of, under the names by which it keeps that as well.
+
+        After ``self.who = who`` the ``who`` of ``__init__`` is ``self.who`` to other methods.
+        """
+        home = self.module.owner(value)
+        made = home.function(value)
+        own = home is self.module and is_self(node.value) and not isinstance(value, ast.Name)
+        if not own or made is self.module.function(node):
+            return {}
+        found: dict[ast.AST, str] = {}
+        for one in walk(value):
+            bindings = home.bindings(one) if isinstance(one, ast.Name) else []
+            if len(bindings) != 1 or not isinstance(bindings[0], ast.arg):
+                continue
+            if self._parameter(bindings[0]) is not None:
+                continue  # an address, which is known
+            for target in _attributes_of(home, made, bindings[0]):
+                twin = ast.Attribute(value=node.value, attr=target.attr, ctx=ast.Load())
+                ast.copy_location(twin, node)
+                if len(self.module.inherited_values(owner, target.attr)) == 1:
+                    self.evaluation.doubt(doubt(self.module, twin))
+                    found[bindings[0]] = self.evaluation.add(Hole(twin, self.module))
+                    break
+        return found
 
     def _property(self, method: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
         """The text of a property whose body is one return."""
@@ -354,6 +383,18 @@ class Lookups(ABC):
                     self.evaluation.used.add(key)
                     return BASE_URL
         return None
+
+
+def _attributes_of(
+    module: Module, function: ast.AST | None, parameter: ast.arg
+) -> Iterator[ast.Attribute]:
+    """The attributes under which a method keeps one of its parameters just as it is."""
+    for step in function.body if isinstance(function, ast.FunctionDef) else ():
+        match step:
+            case ast.Assign(
+                targets=[ast.Attribute(value=base) as target], value=ast.Name() as name
+            ) if is_self(base) and module.bindings(name) == [parameter]:
+                yield target
 
 
 def _is_number(node: ast.expr | None) -> bool:

@@ -6,16 +6,14 @@ import ast
 from collections.abc import Mapping
 
 from ci_migrate.codemod.edits import Edits
-from ci_migrate.codemod.emit import WIDTH, literal, movable, value
-from ci_migrate.codemod.holes import Hole
+from ci_migrate.codemod.emit import WIDTH, literal, value
 from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.loads import loads_of_global
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.optional import raw_query
-from ci_migrate.codemod.sending import is_near
 from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.spelled import read_by_text
-from ci_migrate.codemod.syntax import walk
+from ci_migrate.codemod.steady import is_steady
 from ci_migrate.model import HOLE, Plan
 from ci_migrate.translate import Refusal
 
@@ -45,32 +43,15 @@ def holds_still(site: Site, node: ast.expr) -> bool:
     """Whether an expression has the same value at the call that gives the answer."""
     if isinstance(node, ast.Dict) and node not in site.module.scopes:  # of what stands apart
         return all(holds_still(site, one) for one in (*node.keys, *node.values) if one is not None)
-    if _is_near(site, node):
-        return True
-    return movable(Hole(node, site.module), site.answer, site.module)
+    return _is_near(site, node) or is_steady(site.module, node, site.answer)
 
 
 def _is_near(site: Site, node: ast.AST) -> bool:
     """Whether a node stands in a statement that only builds the request, just before the call."""
     if node not in site.module.scopes:
         return False
-    statement = site.module.statement(node)
-    if site.sending is not None:
-        return site.sending.near and statement in site.sending.steps
-    steps = building(site)
-    calls = any(isinstance(one, ast.Call | ast.Await) for one in walk(node))
-    return not calls and statement in steps and is_near(site.module, steps, site.answer)
-
-
-def building(site: Site) -> list[ast.stmt]:
-    """The statements that do nothing but build the URL of one call."""
-    url, module = site.url_node, site.module
-    if not isinstance(url, ast.Name) or module.loads(url) != [url]:
-        return []
-    steps = [module.statement(one) for one in module.bindings(url) if isinstance(one, ast.Name)]
-    plain = all(isinstance(one, ast.Assign | ast.AnnAssign | ast.AugAssign) for one in steps)
-    inside = plain and bool(steps) and module.function(steps[0]) is module.function(url)
-    return steps if inside else []
+    sending = site.sending
+    return sending is not None and sending.near and site.module.statement(node) in sending.steps
 
 
 def at_call(judged: Judged, edits: Edits, text: str) -> str:
@@ -147,9 +128,13 @@ def inside(node: ast.expr, module: Module, edits: Edits) -> str:
 
 
 def require_movable(judged: Judged, text: str, place: ast.AST) -> None:
+    module = judged.site.module
+    if _holds(judged.site, place):
+        place = judged.site.answer
     for number in HOLE.findall(text):
         one = judged.site.evaluation.holes[int(number)]
-        if not _is_near(judged.site, one.node) and not movable(one, place, judged.site.module):
+        near = _is_near(judged.site, one.node)
+        if not near and not (one.module is module and is_steady(module, one.node, place)):
             raise Refusal(
                 "dynamic-query",
                 f"{one.placeholder!r} may have another value where the call stands",

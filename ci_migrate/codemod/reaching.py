@@ -26,17 +26,48 @@ def reaching(
     last = max(found, key=place_of)
     if isinstance(parents.get(last), ast.AugAssign):
         return None
-    around = set(_chain(parents, last))
-    again = [one for one in chain if isinstance(one, _LOOPS) and one not in around]
-    for other in bindings:
-        if other is last:
-            continue
-        between = place_of(last) < place_of(other) < place_of(load)
-        if between and not _is_made_of(parents, other, chain):
-            return None
-        if any(loop in again for loop in _chain(parents, other)):
-            return None
-    return last
+    others = [one for one in bindings if one is not last]
+    if _again(parents, others, last, load):
+        return None
+    between = [one for one in others if place_of(last) < place_of(one) < place_of(load)]
+    return last if all(_is_made_of(parents, one, chain) for one in between) else None
+
+
+def rebound(
+    parents: Mapping[ast.AST, ast.AST],
+    bindings: Sequence[ast.AST],
+    start: ast.expr,
+    end: ast.AST,
+) -> bool:
+    """Whether one of the bindings of a name may run behind ``start`` and before ``end``.
+
+    All of them stand in one scope, and every way to ``end`` leads through ``start``.
+    """
+    if len(bindings) > MOST:
+        return True
+    here = _statement(parents, start)
+    return _again(parents, bindings, start, end) or any(
+        place_of(start) < place_of(one) < place_of(end) or _statement(parents, one) is here
+        for one in bindings
+    )
+
+
+def _again(
+    parents: Mapping[ast.AST, ast.AST],
+    bindings: Sequence[ast.AST],
+    start: ast.AST,
+    end: ast.AST,
+) -> bool:
+    """Whether one of the bindings stands in a loop that goes around ``end`` but not ``start``."""
+    around = set(_chain(parents, start))
+    loops = {one for one in _chain(parents, end) if isinstance(one, _LOOPS) and one not in around}
+    return any(loop in loops for one in bindings for loop in _chain(parents, one))
+
+
+def _statement(parents: Mapping[ast.AST, ast.AST], node: ast.AST) -> ast.AST:
+    while node in parents and not isinstance(node, ast.stmt):
+        node = parents[node]
+    return node
 
 
 def _is_made_of(
@@ -59,9 +90,7 @@ def _dominates(
     parents: Mapping[ast.AST, ast.AST], binding: ast.AST, chain: Sequence[ast.AST]
 ) -> bool:
     """Whether every way to the load leads through the binding's statement first."""
-    statement: ast.AST = binding
-    while statement in parents and not isinstance(statement, ast.stmt):
-        statement = parents[statement]
+    statement = _statement(parents, binding)
     if isinstance(statement, ast.With | ast.AsyncWith):
         inside = any(one in chain for one in statement.body)
         return inside and not any(one in chain for one in statement.items)

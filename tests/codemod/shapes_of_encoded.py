@@ -38,7 +38,6 @@ def load(n):
         return r.status
 print(load(3))
 -->
-import urllib.request, urllib.parse
 def load(n):
     with ci_dataverse.urlopen(
         "msdynci_customerprofiles?$orderby=msdynci_customerid", params={"$top": n}, headers=H

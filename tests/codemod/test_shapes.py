@@ -16,6 +16,8 @@ from shapes_of_libraries_that_stay import SHAPES as LIBRARIES_STAYING
 from shapes_of_options import SHAPES as OPTIONS
 from shapes_of_options import STAYING as OPTIONS_STAYING
 from shapes_of_reads import SHAPES as READS
+from shapes_of_steady import SHAPES as STEADY
+from shapes_of_steady import STAYING as STEADY_STAYING
 from shapes_of_tables import SHAPES as TABLES
 from shapes_of_tables import STAYING as TABLES_STAYING
 from shapes_of_urls import SHAPES as URLS
@@ -53,12 +55,12 @@ def _named(text: str) -> list[tuple[str, str]]:
 MOVING = [
     pytest.param(before, after, id=name)
     for name, body in _named(
-        URLS + READS + LIBRARIES + OPTIONS + ENCODED + GROWING + TABLES + WRAPPERS
+        URLS + READS + LIBRARIES + OPTIONS + ENCODED + GROWING + STEADY + TABLES + WRAPPERS
     )
     for before, _, after in [body.partition("-->\n")]
 ]
 LEFT = STAYING + LIBRARIES_STAYING + OPTIONS_STAYING
-LEFT += ENCODED_STAYING + GROWING_STAYING + TABLES_STAYING + WRAPPERS_STAYING
+LEFT += ENCODED_STAYING + GROWING_STAYING + STEADY_STAYING + TABLES_STAYING + WRAPPERS_STAYING
 KEPT = [
     pytest.param(body, reason, id=name)
     for title, body in _named(LEFT)

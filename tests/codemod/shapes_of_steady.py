@@ -1,0 +1,259 @@
+"""Values that hold, or change, between the text of a query and its call."""
+
+SHAPES = r"""
+== a name that two loops bind, in a query built before the call
+ids = input().split()
+for i in ids:
+    url = ROOT + "/Customer_Measure?$filter=CustomerId eq '" + i + "'"
+    r = requests.get(url, headers=H)
+    print(len(r.json()["value"]))
+for i in ids:
+    url = ROOT + "/Customer?$filter=CustomerId eq '" + i + "'"
+    r = requests.get(url, headers=H)
+    print(len(r.json()["value"]))
+-->
+ids = input().split()
+for i in ids:
+    r = ci_dataverse.get(
+        f"msdynci_customermeasures?$filter=msdynci_customerid eq '{i}'&$top=100",
+        headers=H,
+    )
+    print(len(r.json()["value"]))
+for i in ids:
+    r = ci_dataverse.get(
+        f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{i}'&$top=100",
+        headers=H,
+    )
+    print(len(r.json()["value"]))
+
+== a name that changes behind the call
+skip = 0
+while skip < 60:
+    where = f"RewardPoints gt {skip}"
+    print(skip)
+    r = requests.get(f"{ROOT}/Customer?$filter={where}", headers=H)
+    print(len(r.json()["value"]))
+    skip += 20
+-->
+skip = 0
+while skip < 60:
+    print(skip)
+    r = ci_dataverse.get(
+        f"msdynci_customerprofiles?$filter=msdynci_rewardpoints gt {skip}&$top=100",
+        headers=H,
+    )
+    print(len(r.json()["value"]))
+    skip += 20
+
+== a part of a row, in a text that the next statement asks with
+def count(row):
+    where = "$filter=CustomerId eq '%s'" % row["CustomerId"]
+    tail = "&$top=5"
+    r = requests.get(f"{ROOT}/Customer?{where}{tail}", headers=H)
+    return len(r.json()["value"])
+print(count({"CustomerId": "x"}))
+-->
+def count(row):
+    r = ci_dataverse.get(
+        f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{row['CustomerId']}'&$top=5",
+        headers=H,
+    )
+    return len(r.json()["value"])
+print(count({"CustomerId": "x"}))
+
+== a part of a row, for a session that a function gives
+def session():
+    one = requests.Session()
+    one.headers.update(H)
+    return one
+def count(row):
+    where = "$filter=CustomerId eq '%s'" % row["CustomerId"]
+    r = session().get(f"{ROOT}/Customer?{where}&$top=5")
+    return len(r.json()["value"])
+print(count({"CustomerId": "x"}))
+-->
+def session():
+    one = requests.Session()
+    one.headers.update(H)
+    return one
+def count(row):
+    r = ci_dataverse.get(
+        f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{row['CustomerId']}'&$top=5",
+        session=session(),
+    )
+    return len(r.json()["value"])
+print(count({"CustomerId": "x"}))
+
+== a value that is quoted in a statement before
+def one(name):
+    where = f"$filter=LastName eq '{quote(name)}'"
+    try:
+        r = requests.get(f"{ROOT}/Customer?{where}", headers=H)
+    except requests.ConnectionError:
+        return None
+    return r.json()["value"]
+print(one("Smith"))
+-->
+def one(name):
+    try:
+        r = ci_dataverse.get(
+            f"msdynci_customerprofiles?$filter=msdynci_lastname eq '{quote(name)}'&$top=100",
+            headers=H,
+        )
+    except requests.ConnectionError:
+        return None
+    return r.json()["value"]
+print(one("Smith"))
+
+== a filter that an object keeps beside the value in it
+class Export:
+    def __init__(self, customer_id):
+        self.customer_id = customer_id
+        self.filter = f"CustomerId eq '{customer_id}'"
+    def profile(self):
+        r = requests.get(f"{ROOT}/Customer", params={"$filter": self.filter}, headers=H)
+        return r.json()["value"]
+    def measures(self):
+        r = requests.get(f"{ROOT}/Customer_Measure?$filter={self.filter}", headers=H)
+        return r.json()["value"]
+print(Export("x").profile(), Export("y").measures())
+-->
+class Export:
+    def __init__(self, customer_id):
+        self.customer_id = customer_id
+        self.filter = f"CustomerId eq '{customer_id}'"
+    def profile(self):
+        r = ci_dataverse.get(
+            "msdynci_customerprofiles?$top=100",
+            params={"$filter": f"msdynci_customerid eq '{self.customer_id}'"},
+            headers=H,
+        )
+        return r.json()["value"]
+    def measures(self):
+        r = ci_dataverse.get(
+            f"msdynci_customermeasures?$filter=msdynci_customerid eq '{self.customer_id}'&$top=100",
+            headers=H,
+        )
+        return r.json()["value"]
+print(Export("x").profile(), Export("y").measures())
+"""
+
+STAYING = r"""
+== a name that is bound anew before the call | dynamic-query
+i = input()
+where = f"RewardPoints gt {i}"
+i = input()
+r = requests.get(f"{ROOT}/Customer?$filter={where}", headers=H)
+print(len(r.json()["value"]), i)
+
+== a name that its own statement binds anew | dynamic-query
+i = input()
+i, where = "9", f"City eq '{i}'"
+r = requests.get(f"{ROOT}/Customer?$filter={where}", headers=H)
+print(len(r.json()["value"]), i)
+
+== a name that a loop around the call binds anew | dynamic-query
+i = input()
+where = f"City eq '{i}'"
+for _ in range(2):
+    r = requests.get(f"{ROOT}/Customer?$filter={where}", headers=H)
+    print(len(r.json()["value"]), i)
+    i = "9"
+
+== a name that a function sets from inside | dynamic-query
+city = "Oslo"
+def turn():
+    global city
+    city = "Rome"
+def read():
+    where = f"City eq '{city}'"
+    turn()
+    r = requests.get(f"{ROOT}/Customer?$filter={where}", headers=H)
+    return len(r.json()["value"])
+print(read())
+
+== a name that an inner function sets | dynamic-query
+def read(city):
+    def turn():
+        nonlocal city
+        city = "Rome"
+    where = f"City eq '{city}'"
+    turn()
+    r = requests.get(f"{ROOT}/Customer?$filter={where}", headers=H)
+    return len(r.json()["value"])
+print(read("Oslo"))
+
+== a part of a row that changes before the call | dynamic-query
+def count(row):
+    where = "$filter=CustomerId eq '%s'" % row["CustomerId"]
+    row["CustomerId"] = "y"
+    r = requests.get(f"{ROOT}/Customer?{where}", headers=H)
+    return len(r.json()["value"])
+print(count({"CustomerId": "x"}))
+
+== a part of a row that is taken out before the call | dynamic-query
+def count(row):
+    where = "$filter=CustomerId eq '%s'" % row["CustomerId"]
+    old = row.pop("CustomerId")
+    r = requests.get(f"{ROOT}/Customer?{where}", headers=H)
+    return old, len(r.json()["value"])
+print(count({"CustomerId": "x"}))
+
+== a part of a list that grows before the call | dynamic-query
+def count(rows, more):
+    where = "$filter=CustomerId eq '%s'" % rows[-1]
+    rows += more
+    r = requests.get(f"{ROOT}/Customer?{where}", headers=H)
+    return len(r.json()["value"])
+print(count(["x"], ["y"]))
+
+== the next value of a queue | dynamic-query
+import queue
+def count(waiting):
+    where = "$filter=CustomerId eq '%s'" % waiting.get()
+    print(where)
+    r = requests.get(f"{ROOT}/Customer?{where}", headers=H)
+    return len(r.json()["value"])
+print(count(queue.Queue()))
+
+== an identifier that is made once | dynamic-query
+import uuid
+def count():
+    where = f"$filter=CustomerId eq '{uuid.uuid4()}'"
+    print(where)
+    r = requests.get(f"{ROOT}/Customer?{where}", headers=H)
+    return len(r.json()["value"])
+print(count())
+
+== a filter that an object keeps, and another object's method asks with | dynamic-query
+class Export:
+    def __init__(self, customer_id):
+        self.customer_id = customer_id
+        self.filter = f"CustomerId eq '{customer_id}'"
+    def same(self, other: "Export"):
+        r = requests.get(f"{ROOT}/Customer?$filter={other.filter}", headers=H)
+        return r.json()["value"]
+print(Export("x").same(Export("y")))
+
+== a filter that an object keeps beside a value that is set later | dynamic-query
+class Export:
+    def __init__(self, customer_id):
+        self.customer_id = customer_id
+        self.filter = f"CustomerId eq '{customer_id}'"
+    def profile(self):
+        r = requests.get(f"{ROOT}/Customer", params={"$filter": self.filter}, headers=H)
+        return r.json()["value"]
+one = Export("x")
+one.customer_id = "y"
+print(one.profile())
+
+== a filter that an object keeps beside a value that it makes upper case | dynamic-query
+class Export:
+    def __init__(self, customer_id):
+        self.customer_id = customer_id.upper()
+        self.filter = f"CustomerId eq '{customer_id}'"
+    def profile(self):
+        r = requests.get(f"{ROOT}/Customer", params={"$filter": self.filter}, headers=H)
+        return r.json()["value"]
+print(Export("x").profile())
+"""
