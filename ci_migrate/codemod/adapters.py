@@ -6,7 +6,7 @@ import ast
 
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import class_of, constructed
-from ci_migrate.codemod.syntax import walk
+from ci_migrate.codemod.onward import hands_on
 
 _PLAIN = frozenset(
     ("requests.adapters.HTTPAdapter", "requests.sessions.HTTPAdapter")
@@ -17,7 +17,6 @@ _PLAIN = frozenset(
 )
 # Methods that open connections, whatever is sent over them.
 _CONNECTING = frozenset(("__init__", "init_poolmanager", "proxy_manager_for", "close"))
-_SETTING = frozenset(("get", "setdefault", "pop", "update"))
 
 
 def adapter_adds(module: Module, node: ast.expr) -> str | None:
@@ -36,45 +35,6 @@ def adapter_adds(module: Module, node: ast.expr) -> str | None:
         for method in one.body:
             if not isinstance(method, ast.FunctionDef) or method.name in _CONNECTING:
                 continue
-            if method.name != "send" or not _only_sends(method):
+            if method.name != "send" or not hands_on(method):
                 return f"has a method {method.name}() of its own"
     return None
-
-
-def _only_sends(method: ast.FunctionDef) -> bool:
-    """Whether ``send`` hands its request on untouched, with other options at most."""
-    sent: list[ast.Call] = []
-    for node in walk(method):
-        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            return False
-        if isinstance(node, ast.Call):
-            if _is_super_send(node):
-                sent.append(node)
-            elif not _is_setting(node):
-                return False
-    names = [one.arg for one in method.args.args]
-    if len(names) < 2 or not sent:
-        return False
-    given = [one for call in sent for one in (*call.args, *(word.value for word in call.keywords))]
-    for node in walk(method):
-        if isinstance(node, ast.Name) and node.id == names[1] and node not in given:
-            return False
-        if isinstance(node, ast.Return) and node.value not in sent:
-            return False
-    return True
-
-
-def _is_super_send(node: ast.Call) -> bool:
-    if not isinstance(node.func, ast.Attribute) or node.func.attr != "send":
-        return False
-    owner = node.func.value
-    return ast.unparse(owner).startswith("super(") or ast.unparse(owner).endswith("HTTPAdapter")
-
-
-def _is_setting(node: ast.Call) -> bool:
-    match node.func:
-        case ast.Name(id="super" | "isinstance" | "float" | "int" | "tuple"):
-            return True
-        case ast.Attribute(value=ast.Name(), attr=attr):
-            return attr in _SETTING
-    return False

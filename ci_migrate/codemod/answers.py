@@ -74,7 +74,10 @@ RAISING = frozenset(("client", "urllib"))
 # What of an object of its own class an exception of the program gives away.
 _OWN_ERROR: Mapping[str, Reading] = {"args": ((Form.ITEMS,), Kind.TOLD)}
 
-_PAYLOAD: Mapping[str, Reading] = {"value": None, "message": ((), Kind.REPORT)}
+_PAYLOAD: Mapping[str, Reading] = {
+    "value": None,
+    **dict.fromkeys(("message", "error_code"), ((), Kind.REPORT)),
+}
 _RAW: Mapping[str, Reading] = {"output": ((), Kind.PAYLOAD), "response": ((), Kind.ANSWER)}
 _KEYED: Mapping[str, Reading] = {  # of dictionaries; a key that is known comes first
     "copy": (_METHOD, Kind.ENVELOPE),

@@ -13,6 +13,8 @@ _RAISED = frozenset(
     + ("ConnectionResetError", "TimeoutError", "timeout", "RemoteDisconnected", "IncompleteRead")
 )
 
+_OPENING = ast.With | ast.AsyncWith
+
 
 def is_near(module: Module, steps: Sequence[ast.stmt], call: ast.Call) -> bool:
     """Whether steps and call follow one another, and nothing is evaluated before the call."""
@@ -66,13 +68,16 @@ def is_first(module: Module, call: ast.expr) -> bool:
                 first = parts[0] is node
             case ast.withitem():
                 around = module.parents[parent]
-                first = isinstance(around, ast.With) and around.items[0] is parent
+                opened = isinstance(around, _OPENING)
+                first = opened and around.items[0] is parent
             case _:
                 first = False
         if not first:
             return False
         node = parent
-    return isinstance(parent, ast.Assign | ast.AnnAssign | ast.Return | ast.Expr | ast.With)
+    if isinstance(parent, ast.For | ast.If):
+        return node is (parent.iter if isinstance(parent, ast.For) else parent.test)
+    return isinstance(parent, ast.Assign | ast.AnnAssign | ast.Return | ast.Expr | _OPENING)
 
 
 def _is_plain_name(node: ast.expr) -> bool:

@@ -7,9 +7,11 @@ import builtins
 from collections.abc import Iterator
 
 from ci_migrate.codemod.calls import arguments
+from ci_migrate.codemod.loads import attribute_loads, loads_of
 from ci_migrate.codemod.mentions import stem_of
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import constructed, function_of
+from ci_migrate.codemod.scopes import is_self
 
 _CHANGING = frozenset(
     ("shuffle", "heapify", "heappush", "heappop", "insort", "insort_left", "insort_right")
@@ -129,7 +131,22 @@ def is_reading(module: Module, load: ast.expr, deep: bool = False, depth: int = 
             return parent.iter is load and not deep
         case ast.BinOp() | ast.Starred():
             return not deep
+        case ast.Assign(targets=[target]) if parent.value is load and depth < _DEEPEST:
+            again = _read_again(module, target)
+            return again is not None and all(
+                is_reading(module.owner(one), one, deep, depth + 1) for one in again
+            )
     return isinstance(parent, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.If | ast.FormattedValue)
+
+
+def _read_again(module: Module, target: ast.expr) -> list[ast.expr] | None:
+    """What reads a collection under a second name; None where that is not in sight."""
+    match target:
+        case ast.Name():
+            return list(loads_of(module, target))
+        case ast.Attribute(value=owner, attr=name) if is_self(owner):
+            return list(attribute_loads(module, name, module.klass(target)))
+    return None
 
 
 def _only_reads(

@@ -58,6 +58,13 @@ class Library:
     opened: bool = False
 
 
+# What a class that derives from a session has of its own where it sends in a way of its own.
+SENDING = _ALL | {"send", "stream", "build_request", "prepare_request", "urlopen", "mount"}
+SENDING |= {"request_encode_url", "request_encode_body", "merge_environment_settings", "ws_connect"}
+SENDING |= {"get_adapter", "rebuild_auth", "rebuild_method", "rebuild_proxies", "resolve_redirects"}
+SENDING |= {"get_redirect_target", "should_strip_auth", "__getattr__", "__getattribute__"}
+INNER = ("_merge", "_send", "_request", "_transport", "_build", "_enforce", "_redirect")
+
 _REQUESTS = frozenset(
     ("headers", "timeout", "verify", "proxies", "cookies", "cert", "allow_redirects")
 )

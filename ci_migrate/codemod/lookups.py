@@ -11,6 +11,7 @@ from typing import Self
 from ci_migrate.codemod.calls import calls_of, default_of, handed
 from ci_migrate.codemod.certainty import doubt, environment_stores
 from ci_migrate.codemod.choices import member_text
+from ci_migrate.codemod.displays import display_of
 from ci_migrate.codemod.fields import filled
 from ci_migrate.codemod.holes import Evaluation, Hole
 from ci_migrate.codemod.keeping import changed
@@ -258,12 +259,12 @@ class Lookups(ABC):
                 self._doubt_variable(BASE_VARIABLE)
                 return BASE_URL
             return None
-        if isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Constant):
-            table = self.module.assigned(node.value)
-            entry = _entry(table, node.slice.value) if isinstance(table, ast.Dict) else None
-            if entry is not None:
-                self.evaluation.doubt(changed(self.module, node.value))
-                self.evaluation.doubt(doubt(self.module, node.value))
+        if isinstance(node.slice, ast.Constant):
+            table = display_of(self.module, node.value)
+            entry = table.entry(node.slice.value) if table is not None else None
+            if table is not None and entry is not None:
+                for said in table.doubts:
+                    self.evaluation.doubt(said)
                 return self.text(entry)
         return None
 
@@ -286,6 +287,10 @@ class Lookups(ABC):
                     for one in items
                 ]
                 return None if None in parts else [text for one in parts for text in one or ()]
+            case ast.Call(func=ast.Name(id="list" | "tuple" as name), args=[one], keywords=[]) if (
+                self._is_builtin(node.func, name)
+            ):
+                return self._items(one, given)
             case ast.BinOp(op=ast.Add(), left=left, right=right):
                 first, second = self._items(left, given), self._items(right, given)
                 return None if first is None or second is None else first + second
@@ -444,13 +449,3 @@ def _is_settings(module: Module, base: ast.expr) -> bool:
 
 def _index(block: Sequence[ast.AST], node: ast.AST) -> int:
     return next(place for place, one in enumerate(block) if one is node)
-
-
-def _entry(table: ast.Dict, key: object) -> ast.expr | None:
-    """What a dictionary display has under a key; None where an entry spread into it may hide it."""
-    for name, entry in zip(reversed(table.keys), reversed(table.values), strict=True):
-        if name is None or not isinstance(name, ast.Constant):
-            return None
-        if name.value == key:
-            return entry
-    return None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ci_migrate.codemod.edits import Edits
 from ci_migrate.codemod.emit import WIDTH, literal, value
 from ci_migrate.codemod.judge import Judged
-from ci_migrate.codemod.loads import loads_of_global
+from ci_migrate.codemod.loads import loads_of
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.optional import raw_query
 from ci_migrate.codemod.sites import Site
@@ -142,7 +142,7 @@ def require_movable(judged: Judged, text: str, place: ast.AST) -> None:
 
 
 def _definition(node: ast.expr, module: Module) -> ast.expr:
-    """The value of a name that is bound once and read only here, in the same scope."""
+    """The value of a name that is read only here, in the scope that binds it."""
     if isinstance(node, ast.Name):
         home = module.home(node.id, module.scopes[node])
         found = module.assigned(node)
@@ -152,10 +152,9 @@ def _definition(node: ast.expr, module: Module) -> ast.expr:
 
 
 def _is_only_load(module: Module, node: ast.Name) -> bool:
-    """Whether nothing but this load reads what a name is bound to, in any module."""
-    if len(module.loads(node)) != 1:
+    """Whether nothing but this load reads what a name is bound to here, in any module."""
+    (target,) = module.bindings(node)
+    if not isinstance(target, ast.Name) or list(loads_of(module, target)) != [node]:
         return False
-    if module.home(node.id, module.scopes[node]) is not module.top:
-        return True
-    loads = [load for _, load in loads_of_global(module, node.id)]
-    return loads == [node] and not read_by_text(module, None, node.id)
+    top = module.home(node.id, module.scopes[node]) is module.top
+    return not top or not read_by_text(module, None, node.id)

@@ -97,7 +97,7 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
 def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token: str) -> None:
     site, relay = moving.sender.site, moving.relay
     library, call = relay.sent.library, site.answer
-    if library.bound:
+    if relay.sent.made is not None and relay.sent.made[0] in library.bound:
         said = f"{relay.function.name}() asks by a connection, and serves calls that stay as well"
         raise Refusal("shared-definition", said)
     named = {

@@ -71,10 +71,20 @@ def _check_made(site: Site, made: Made | None) -> None:
     assert site.library is not None
     for keyword in made[1].keywords if made is not None and made[1] is not None else ():
         name, value = keyword.arg, keyword.value
+        if name == "context" and _is_usual(site.module, value):
+            continue
         if name is None or name in site.library.carried:
             raise Refusal("unknown-client", f"the session has {name or '**'} of its own")
         if name in ("transport", "mounts", "app") and not _is_plain(site.module, value):
             raise Refusal("unknown-client", f"the session has a {name}= of its own")
+
+
+def _is_usual(module: Module, node: ast.expr) -> bool:
+    """Whether a context of TLS is the one that a connection makes for itself."""
+    if isinstance(node, ast.Name) and len(module.loads(node)) == 1:
+        node = module.assigned(node) or node
+    plain = isinstance(node, ast.Call) and not node.args and not node.keywords
+    return plain and module.dotted(node.func) == "ssl.create_default_context"  # type: ignore[attr-defined]  # a call
 
 
 def _is_plain(module: Module, node: ast.expr) -> bool:

@@ -318,6 +318,10 @@ def _other_site(module: Module, node: ast.Call) -> Site | None:
         return None
     if is_client_class(made) or evaluator.text(node) is not None:
         return None
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "__init__":
+        above = constructed(module, node.func.value)
+        if above is not None and session_kind(above[0]) is not None:
+            return None  # a class that derives from that of a session
     own = function_of(module, node.func) is not None or module.klass_of(node.func) is not None
     for value in [*node.args, *(one.value for one in node.keywords)]:
         url = None if isinstance(value, ast.Starred) else evaluator.text(value)

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from ci_migrate.codemod.calls import calls_of, handed
 from ci_migrate.codemod.certainty import doubt
 from ci_migrate.codemod.formats import is_number as is_number_type
 from ci_migrate.codemod.formats import is_text
 from ci_migrate.codemod.holes import Evaluation, Hole
 from ci_migrate.codemod.keeping import changed
 from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.objects import Defined
 from ci_migrate.codemod.plain import (
     MOST,
     UNKNOWN,
@@ -58,6 +60,7 @@ _ORDERS: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 _TYPES: Mapping[str, type] = {
     one.__name__: one for one in (str, int, float, bool, list, tuple, dict, set)
 }
+_ENCODING = "urllib.parse.urlencode"
 _TEXT_METHODS = frozenset(
     ("startswith", "endswith", "replace", "lstrip", "rstrip", "strip", "lower", "upper")
     + ("removeprefix", "removesuffix", "title", "capitalize", "split", "isdigit")
@@ -168,6 +171,8 @@ class Values(Evaluator):
         if isinstance(found, ast.Dict | ast.List | ast.Tuple | ast.Set):
             self.evaluation.doubt(doubt(self.module, node))
             self.evaluation.doubt(changed(self.module, node))
+            return self._elsewhere(home).value(found)
+        if isinstance(found, ast.Call) and home.dotted(found.func) == _ENCODING:
             return self._elsewhere(home).value(found)
         return self._spoken(node)
 
@@ -299,12 +304,11 @@ class Values(Evaluator):
         one = self.evaluation.holes[int(found[1])] if found else None
         if one is None or one.node not in one.module.scopes:
             return False
-        numbers = (is_number_type(one.module, one.node, kind) for kind in ("int", "float"))
-        return is_text(one.module, one.node) or any(numbers)
+        return _is_there(one.module, one.node)
 
     def _result(self, node: ast.Call) -> Any:
         """What a call gives."""
-        if self.module.dotted(node.func) == "urllib.parse.urlencode" and node.args:
+        if self.module.dotted(node.func) == _ENCODING and node.args:
             return self._encoded(node)
         match node.func:
             case ast.Name(id=name) if self._is_builtin(node.func, name):
@@ -407,3 +411,21 @@ class Values(Evaluator):
             )
             parts.append(f"{quote(key, safe='$')}={text}")
         return "&".join(parts)
+
+
+def _is_there(module: Module, node: ast.expr, depth: int = 0) -> bool:
+    """Whether a value certainly is a text or a number, by all that may be handed over for it."""
+    if is_text(module, node) or any(
+        is_number_type(module, node, kind) for kind in ("int", "float")
+    ):
+        return True
+    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+    parameter = bindings[0] if len(bindings) == 1 else None
+    function = module.function(parameter) if isinstance(parameter, ast.arg) else None
+    if not isinstance(parameter, ast.arg) or not isinstance(function, Defined) or depth > 2:
+        return False
+    calls = calls_of(module, function)
+    values = [(home, handed(function, call, parameter)) for home, call in calls or ()]
+    return bool(values) and all(
+        one is not None and _is_there(home.owner(one), one, depth + 1) for home, one in values
+    )

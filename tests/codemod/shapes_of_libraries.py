@@ -3,6 +3,81 @@
 # ruff: noqa: E501  # the texts are those of programs
 
 SHAPES = r"""
+== a session of a class that only knows where it goes
+class Session(requests.Session):
+    def __init__(self):
+        super().__init__()
+        self.root = ROOT
+        self.headers.update(H)
+    def rows(self, table):
+        return table
+s = Session()
+r = s.get(s.root + "/Customer", params={"$top": 3})
+print(len(r.json()["value"]))
+-->
+class Session(requests.Session):
+    def __init__(self):
+        super().__init__()
+        self.root = ROOT
+        self.headers.update(H)
+    def rows(self, table):
+        return table
+s = Session()
+r = ci_dataverse.get("msdynci_customerprofiles", params={"$top": 3}, session=s)
+print(len(r.json()["value"]))
+
+== a session of a class that asks itself
+class Session(requests.Session):
+    def __init__(self):
+        super().__init__()
+        self.headers["Authorization"] = "Bearer " + TOKEN
+    def people(self, top):
+        return self.get(f"{ROOT}/Customer?$top={top}").json()["value"]
+print(len(Session().people(3)))
+-->
+class Session(requests.Session):
+    def __init__(self):
+        super().__init__()
+        self.headers["Authorization"] = "Bearer " + TOKEN
+    def people(self, top):
+        return ci_dataverse.get(f"msdynci_customerprofiles?$top={top}", session=self).json()["value"]
+print(len(Session().people(3)))
+
+== a session of a class that has a patience of its own
+class Patient(requests.Session):
+    def request(self, method, url, *args, **kwargs):
+        kwargs.setdefault("timeout", 30)
+        return super().request(method, url, *args, **kwargs)
+s = Patient()
+s.headers.update(H)
+print(len(s.get(f"{ROOT}/Customer?$top=3").json()["value"]))
+-->
+class Patient(requests.Session):
+    def request(self, method, url, *args, **kwargs):
+        kwargs.setdefault("timeout", 30)
+        return super().request(method, url, *args, **kwargs)
+s = Patient()
+s.headers.update(H)
+print(len(ci_dataverse.get("msdynci_customerprofiles?$top=3", session=s).json()["value"]))
+
+== a client of a class that has the address
+class Api(httpx.Client):
+    def __init__(self):
+        super().__init__(base_url=API, headers=H, timeout=20)
+with Api() as api:
+    print(len(api.get("/data/Customer", params={"$top": 3}).json()["value"]))
+-->
+class Api(httpx.Client):
+    def __init__(self):
+        super().__init__(base_url=API, headers=H, timeout=20)
+with Api() as api:
+    print(len(ci_dataverse.get_httpx(
+        "msdynci_customerprofiles",
+        params={"$top": 3},
+        client=api,
+        token=ci_dataverse.token(),
+    ).json()["value"]))
+
 == aiohttp, entered
 import aiohttp
 async def rows():

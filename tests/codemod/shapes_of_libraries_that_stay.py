@@ -1,6 +1,71 @@
 """Calls by further libraries that stay, and after the bar the reason."""
 
 SHAPES = r"""
+== a session of a class that asks at another place | unknown-client
+class Session(requests.Session):
+    def request(self, method, url, **kwargs):
+        return super().request(method, url.replace("Customer", "Website_contacts"), **kwargs)
+s = Session()
+s.headers.update(H)
+print(s.get(f"{ROOT}/Customer?$top=3").json()["value"])
+
+== a session of a class that adds options | unknown-client
+class Session(requests.Session):
+    def request(self, method, url, **kwargs):
+        kwargs.setdefault("params", {"$top": 5})
+        return super().request(method, url, **kwargs)
+s = Session()
+s.headers.update(H)
+print(s.get(f"{ROOT}/Customer").json()["value"])
+
+== a session of a class that raises errors itself | unknown-client
+class Session(requests.Session):
+    def request(self, method, url, **kwargs):
+        response = super().request(method, url, **kwargs)
+        response.raise_for_status()
+        return response
+s = Session()
+s.headers.update(H)
+print(s.get(f"{ROOT}/Customer").json()["value"])
+
+== a session of a class that gets what it is asked in its own way | unknown-client
+class Session(requests.Session):
+    def get(self, url, **kwargs):
+        return super().get(url, **kwargs).json()["value"]
+s = Session()
+s.headers.update(H)
+print(s.get(f"{ROOT}/Customer"))
+
+== a session of a class that has options of its own | unknown-client
+class Session(requests.Session):
+    def __init__(self):
+        super().__init__()
+        self.params = {"$top": 5}
+        self.headers.update(H)
+s = Session()
+print(s.get(f"{ROOT}/Customer").json()["value"])
+
+== a session of a class with two parents | unknown-client
+class Mixin:
+    def send(self, request, **kwargs):
+        print(request.url)
+        return super().send(request, **kwargs)
+class Session(Mixin, requests.Session):
+    pass
+s = Session()
+s.headers.update(H)
+print(s.get(f"{ROOT}/Customer").json()["value"])
+
+== a session of a class whose send is set in the body | unknown-client
+def send(self, request, **kwargs):
+    print(request.url)
+    return requests.Session.send(self, request, **kwargs)
+class Session(requests.Session):
+    send = send
+s = Session()
+s.headers.update(H)
+print(s.get(f"{ROOT}/Customer").json()["value"])
+
 == aiohttp reads the address of the answer | response-shape
 import aiohttp
 async def rows():

@@ -1,6 +1,21 @@
 """Values that hold, or change, between the text of a query and its call."""
 
 SHAPES = r"""
+== two addresses under one name, one of them gone through
+def show(args):
+    url = ROOT + "/Customer?$filter=CustomerId eq '" + args.who + "'"
+    rows = requests.get(url, headers=H).json()["value"]
+    url = ROOT + "/Customer_Measure?$filter=CustomerId eq '" + args.who + "'"
+    for row in requests.get(url, headers=H).json()["value"]:
+        print(row["ChurnScore"], len(rows))
+-->
+def show(args):
+    url = f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{args.who}'&$top=100"
+    rows = ci_dataverse.get(url, headers=H).json()["value"]
+    url = f"msdynci_customermeasures?$filter=msdynci_customerid eq '{args.who}'&$top=100"
+    for row in ci_dataverse.get(url, headers=H).json()["value"]:
+        print(row["ChurnScore"], len(rows))
+
 == a name that two loops bind, in a query built before the call
 ids = input().split()
 for i in ids:

@@ -1,6 +1,25 @@
 """URLs, options and headers that move: lines of a program, and what they become."""
 
 SHAPES = r"""
+== an address out of settings under a second name
+SETTINGS = {"url": API, "scope": "s"}
+conf = SETTINGS
+r = requests.get(conf["url"] + "/data/Customer?$top=3", headers=H)
+print(SETTINGS["scope"])
+-->
+SETTINGS = {"url": API, "scope": "s"}
+r = ci_dataverse.get("msdynci_customerprofiles?$top=3", headers=H)
+print(SETTINGS["scope"])
+
+== an address out of parts that become a list
+def url(*parts):
+    return "/".join([API] + list(parts))
+r = requests.get(url("data", "Customer"), params={"$top": 4}, headers=H)
+-->
+def url(*parts):
+    return "/".join([API] + list(parts))
+r = ci_dataverse.get("msdynci_customerprofiles", params={"$top": 4}, headers=H)
+
 == a URL as a literal
 r = requests.get("https://api.ci.ai.dynamics.com/v1/instances/i/data/Customer?$top=1", headers=H)
 -->

@@ -1,6 +1,22 @@
 """Calls that stay, and after the bar the reason; not one byte of their program changes."""
 
 SHAPES = r"""
+== an address out of settings that are changed under a second name | dynamic-query
+SETTINGS = {"url": API, "scope": "s"}
+conf = SETTINGS
+conf["url"] = input()
+requests.get(SETTINGS["url"] + "/data/Customer?$top=3", headers=H).json()["value"]
+
+== an address out of settings that are handed on under a second name | dynamic-query
+SETTINGS = {"url": API, "scope": "s"}
+class Reader:
+    def __init__(self):
+        self.conf = SETTINGS
+        self.conf.update(url=input())
+    def read(self):
+        return requests.get(SETTINGS["url"] + "/data/Customer?$top=3", headers=H).json()["value"]
+Reader().read()
+
 == a row is written | write
 requests.post(f"{ROOT}/Customer", json={"CustomerId": "x"}, headers=H)
 
