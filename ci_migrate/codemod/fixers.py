@@ -383,7 +383,7 @@ def _parts(judged: Judged) -> Iterator[tuple[str, str]]:
     """The parts of a read that its query cannot say, as keyword arguments."""
     read, holes = plan_of(judged).read, judged.site.evaluation.holes
     call = judged.site.answer
-    if read.skip:
+    if read.skip and judged.site.counted is None:
         require_movable(judged, str(read.skip), call)
         yield "skip", value(str(read.skip), holes)
     if read.segment is not None:

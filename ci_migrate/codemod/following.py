@@ -13,7 +13,7 @@ _RAISED = frozenset(
     + ("ConnectionResetError", "TimeoutError", "timeout", "RemoteDisconnected", "IncompleteRead")
 )
 
-_OPENING = ast.With | ast.AsyncWith
+_OPENING = (ast.With, ast.AsyncWith)
 
 
 def is_near(module: Module, steps: Sequence[ast.stmt], call: ast.Call) -> bool:
@@ -68,8 +68,7 @@ def is_first(module: Module, call: ast.expr) -> bool:
                 first = parts[0] is node
             case ast.withitem():
                 around = module.parents[parent]
-                opened = isinstance(around, _OPENING)
-                first = opened and around.items[0] is parent
+                first = isinstance(around, _OPENING) and around.items[0] is parent
             case _:
                 first = False
         if not first:
@@ -77,7 +76,7 @@ def is_first(module: Module, call: ast.expr) -> bool:
         node = parent
     if isinstance(parent, ast.For | ast.If):
         return node is (parent.iter if isinstance(parent, ast.For) else parent.test)
-    return isinstance(parent, ast.Assign | ast.AnnAssign | ast.Return | ast.Expr | _OPENING)
+    return isinstance(parent, (ast.Assign, ast.AnnAssign, ast.Return, ast.Expr, *_OPENING))
 
 
 def _is_plain_name(node: ast.expr) -> bool:

@@ -29,7 +29,8 @@ class Idle:
 def idle_without(module: Module, function: Defined, given: Sequence[ast.expr]) -> Idle:
     """What of a function only goes into these expressions."""
     scope = module.scopes[function.body[0]]
-    steps = {one: _names(module, one) for one in function.body if _builds(module, one)}
+    before = list(_before(module, function, given[0]))
+    steps = {one: _names(module, one) for one in before if _builds(module, one)}
     wanted = set(_loads(given))
     while True:  # only what the expressions are made of
         more = {name for one, names in steps.items() if names & wanted for name in _loads([one])}
@@ -37,6 +38,7 @@ def idle_without(module: Module, function: Defined, given: Sequence[ast.expr]) -
             break
         wanted |= more
     own = wanted & scope.bindings.keys() - _filled_for_others(function, steps)
+    own -= _counted(module, function, given[0])
     steps = {one: names for one, names in steps.items() if names and names <= own}
     while True:  # and what nothing else reads
         inside = {node for one in (*steps, *given) for node in walk(one)}
@@ -57,6 +59,30 @@ def idle_without(module: Module, function: Defined, given: Sequence[ast.expr]) -
         and all(bound is one or bound in inside for bound in scope.bindings[one.arg])
     )
     return Idle(tuple(steps), idle, frozenset(wanted))
+
+
+def _before(module: Module, function: Defined, node: ast.expr) -> Iterator[ast.stmt]:
+    """The statements of the blocks around a node."""
+    around: ast.AST = module.statement(node)
+    while around is not function:
+        yield from module.block(around) or ()  # type: ignore[arg-type]  # a statement
+        around = module.parents[around]
+
+
+def _counted(module: Module, function: Defined, node: ast.expr) -> set[str]:
+    """The names that a loop around a node binds, and something outside of the loop as well."""
+    scope = module.scopes[function.body[0]]
+    found: set[str] = set()
+    around = module.parents[node]
+    while around is not function:
+        if isinstance(around, ast.For | ast.AsyncFor | ast.While):
+            inside = {one for part in around.body for one in walk(part)}
+            for name, bindings in scope.bindings.items():
+                within = [one in inside for one in bindings]
+                if any(within) and not all(within):
+                    found.add(name)
+        around = module.parents[around]
+    return found
 
 
 def _filled_for_others(function: Defined, steps: Iterable[ast.stmt]) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ci_migrate.codemod.calls import arguments, beyond
+from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, function_of
 from ci_migrate.codemod.plain import UNKNOWN, Lost, Names, Unknown, lose
@@ -37,6 +38,21 @@ class Interpreter(Values):
     """Runs the statements of one function; what is not understood makes its names unknown."""
 
     depth = 0
+
+    def _open(self, node: ast.Name) -> str:
+        """What is counted on the way to a call is known where the call stands, and only there."""
+        if self.depth > 0 or self.scope is None:
+            lose(node)
+        return self.evaluation.add(Hole(node, self.module))
+
+    def _combined(self, node: ast.BinOp, op: ast.operator) -> Any:
+        try:
+            return super()._combined(node, op)
+        except Lost:
+            plain = ast.Name | ast.Constant | ast.BinOp
+            if self.depth > 0 or not all(isinstance(one, plain) for one in walk(node)):
+                raise
+            return self.evaluation.add(Hole(node, self.module))
 
     def reach(self, function: Defined, call: ast.Call) -> None:
         """Runs what comes before a call; Lost where the call is not reached so."""

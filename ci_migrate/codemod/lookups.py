@@ -309,6 +309,15 @@ class Lookups(ABC):
         listed = self._listed(node)
         return None if listed is None else [self.part(one, given) for one in listed]
 
+    def _is_builtin(self, node: ast.expr, name: str) -> bool:
+        """Whether a name is that of a builtin function, and nothing of the program has it."""
+        own = isinstance(node, ast.Name) and node.id == name
+        return own and name not in self.module.top.bindings and not self._is_starred(name)
+
+    def _is_starred(self, name: str) -> bool:
+        program = self.module.program
+        return program is not None and program.starred(self.module, name) is not None
+
     def _rest(self, node: ast.Name) -> list[str] | None:
         """What a call hands over for the ``*parts`` that a name is."""
         bindings = self.module.bindings(node)

@@ -35,10 +35,11 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     text = evaluator.part(value, {})
     if _is_moved(value, text):
         return None
-    inner, asked, unclear = None, None, ""
+    inner, asked, skip, unclear = None, None, None, ""
     if relay.idle is not None:
         try:
-            inner, asked = relay.asked(evaluator, node)
+            made = relay.asked(evaluator, node)
+            inner, asked, skip = made.site, made.options, made.skip
         except Lost as lost:
             unclear = f"what {relay.function.name}() asks for depends on {lost}"
     if relay.idle is None or unclear:
@@ -61,6 +62,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         callee=ast.unparse(node.func),
         inner=inner,
         asked=asked,
+        counted=skip,
         unclear=unclear,
         idle=tuple(_idle_arguments(relay, node)),
         needed=tuple(

@@ -38,6 +38,15 @@ class Moving:
         origins = frozenset(origin for _, one in self.movers for origin in one.origins)
         return replace(judged, site=judged.site.sender, origins=origins)
 
+    @property
+    def counted(self) -> ast.expr | None:
+        """What the function counts of the rows that it has read; Refusal where for some calls."""
+        first, *others = {one.site.counted for _, one in self.movers}
+        if others:
+            said = f"{self.relay.function.name}() counts what it has read for some of its calls"
+            raise Refusal("shared-definition", said)
+        return first
+
     def refuse(self, refusal: Refusal) -> None:
         """Refuses every call."""
         for file, judged in self.movers:
@@ -88,6 +97,8 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
         edits.replace(noted, "str")
     if moving.whole:
         edit_sender(moving.sender, edits, companion, name, token, options=idle is None)
+        if (counted := moving.counted) is not None:
+            edits.append(moving.sender.site.answer, "skip", ast.unparse(counted))
         for one in () if idle is None else (*idle.steps, *idle.parameters):
             edits.drop(one)
     else:
@@ -120,6 +131,8 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
     receiver = site.receiver if site.sending is None else site.sending.receiver
     if receiver is not None:
         given.append(f"{library.session}={ast.unparse(receiver)}")
+    if (counted := moving.counted) is not None:
+        given.append(f"skip={ast.unparse(counted)}")
     if token:
         given.append(f"token={token}")
     step = edits.step

@@ -7,7 +7,7 @@ at the calls of ``fetch``. Each of them is a call site, with the request that th
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ci_migrate.codemod.arguments import Arguments
@@ -21,18 +21,20 @@ from ci_migrate.codemod.interpreted import entered
 from ci_migrate.codemod.invoked import Invoked, invoked
 from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.libraries import Library
-from ci_migrate.codemod.lookups import ROOT
+from ci_migrate.codemod.lookups import BASE_URL, ROOT
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, constructed
 from ci_migrate.codemod.plain import Lost, as_text, lose
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sending import find_sending
 from ci_migrate.codemod.site import Site
+from ci_migrate.codemod.steady import is_steady
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.transports import Transport, address, sent_site, transport_of
 from ci_migrate.codemod.values import Values
 from ci_migrate.model import HOLE
-from ci_migrate.translate import HOST, read_options
+from ci_migrate.settings import Settings
+from ci_migrate.translate import HOST, read_options, translate_text
 
 Option = tuple[str, str | None]
 _MARK = "\N{PLACE OF INTEREST SIGN}"
@@ -44,6 +46,18 @@ _WHOLE = frozenset(("$filter", "$select", "$orderby", "$expand", "$search"))
 _PLAIN = frozenset(
     ("staticmethod", "classmethod", "cache", "lru_cache", "retry", "on_exception", "on_predicate")
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The call inside as a call site, and the options it gets, for one call of the function.
+
+    ``skip`` is what the function itself counts of the rows that it has read.
+    """
+
+    site: Site
+    options: tuple[Option, ...]
+    skip: ast.expr | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +99,8 @@ class Relay:
             self.module, self.call, self.called, self.sent, self.arguments, url, evaluator
         )
 
-    def asked(self, around: Values, call: ast.Call) -> tuple[Site, tuple[Option, ...]]:
-        """The call inside as a call site, and the options it gets, for one call of the function.
-
-        Lost where they cannot be told.
-        """
+    def asked(self, around: Values, call: ast.Call) -> Asked:
+        """What the call inside asks for one call of the function; Lost where it cannot be told."""
         running = entered(around, self.module, self.function, call)
         running.reach(self.function, self.call)
         url = address(running, self.arguments.named["url"], self.sent)
@@ -100,9 +111,23 @@ class Relay:
         options = () if given is None else _pairs(library, running.value(given), given)
         if options and library.replaces and "?" in url:
             raise Lost("options stand in the URL and beside it")
-        for text in (url, *(text for _, text in options)):
+        path, _, query = url.partition("?")
+        asked = (*read_options(query), *options)
+        skip = next((text for name, text in asked if name == "$skip"), None)
+        own = self._counted(running, skip)
+        for text in (path, *(part for pair in asked for part in pair if part is not skip)):
             running.require_own(text)
-        return self._sent(url, running), options
+        if own is None:
+            running.require_own(skip)
+        return Asked(self._sent(url, running), options, own)
+
+    def _counted(self, running: Values, skip: str | None) -> ast.expr | None:
+        """What the function itself counts for ``$skip``, where the call inside can count so."""
+        number = HOLE.fullmatch(skip or "")
+        one = running.evaluation.holes[int(number[1])] if number is not None else None
+        if one is None or not running.is_own(one) or one.conversion or one.spec or any(one.around):
+            return None
+        return one.node if is_steady(self.module, one.node, self.call) else None
 
 
 def _pairs(library: Library, value: object, node: ast.expr) -> tuple[Option, ...]:
@@ -238,7 +263,10 @@ def _idle(
 def _is_told_in_place(
     module: Module, sent: Transport, url: ast.expr, options: ast.expr | None, table: ast.arg
 ) -> bool:
-    """Whether a call says its options but for values: it moves where it stands."""
+    """Whether a call says its options but for values: it moves where it stands.
+
+    And asks all its tables alike, which are known.
+    """
     evaluator = Evaluator(module, Evaluation())
     if _start(module, url) is not url:
         return False
@@ -262,7 +290,22 @@ def _is_told_in_place(
         case _:
             return False
     whole = [name for name, text in asked if HOLE.fullmatch(name) or HOLE.fullmatch(text or "")]
-    return not any(HOLE.search(name) or name in _WHOLE for name in whole)
+    if any(HOLE.search(name) or name in _WHOLE for name in whole):
+        return False
+    tables = choices_of(module, next(iter(module.parameter_loads(table))))
+    return tables is not None and _are_asked_alike(tables, asked)
+
+
+def _are_asked_alike(tables: tuple[str, ...], options: list[Option]) -> bool:
+    """Whether the same options become the same query of each table."""
+    said = "&".join(f"{name}={HOLE.sub('{x}', text or '')}" for name, text in options)
+    shapes = set()
+    for name in tables:
+        plan = translate_text(f"{BASE_URL}/instances/i/data/{name}?{said}", Settings()).plan
+        if plan is None:
+            return False
+        shapes.add(repr((plan.read.query.partition("?")[2], replace(plan.read, query=""))))
+    return len(shapes) == 1
 
 
 def _is_bound_once(module: Module, function: Defined, parameter: ast.arg) -> bool:

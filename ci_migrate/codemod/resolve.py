@@ -240,15 +240,6 @@ class Evaluator(Lookups):
             return self._method(node, node.func, given)
         return self._function(node, function_of(self.module, node.func), given)
 
-    def _is_builtin(self, node: ast.expr, name: str) -> bool:
-        """Whether a name is that of a builtin function, and nothing of the program has it."""
-        own = isinstance(node, ast.Name) and node.id == name
-        return own and name not in self.module.top.bindings and not self._is_starred(name)
-
-    def _is_starred(self, name: str) -> bool:
-        program = self.module.program
-        return program is not None and program.starred(self.module, name) is not None
-
     def _path(self, nodes: Sequence[ast.expr], given: Mapping[ast.AST, str]) -> str | None:
         """Parts put together with slashes; None where a later one is a path from the root."""
         first, *later = (self.part(one, given) for one in nodes)

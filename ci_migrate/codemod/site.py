@@ -32,19 +32,19 @@ class Site:
     """One call to the legacy service.
 
     ``url`` is the text of the URL with holes, for HTTP clients; ``method`` is the verb, or the
-    name of the client's method. ``target`` names what is called: the function of the call, or
-    the one that it hands to a thread as the first of its arguments. ``partial`` is the call that
+    name of the client's method. ``target`` names what is called: the function of the call, or the
+    one that it hands to a thread as the first of its arguments. ``partial`` is the call that
     filled in arguments before; ``sending`` the call that sends what this one builds, and
-    ``handed`` says that a method of the client is given to something that calls it in its own
-    way. ``receiver`` is the session or client object; ``verb_node`` is the verb of
-    ``request(verb, url)``. ``encoded`` is the call of ``urlencode`` that makes the end of the URL,
-    which is then not part of ``url``. ``several``: the URL is one of the values of its name.
-    ``doubt`` says what the program does not show of a call that only looks like one; it never
-    moves. ``inner`` is the call in a function of the program that sends what this call asks;
-    ``asked`` are the options that the function makes for it, ``unclear`` says why they are not
-    known, and ``idle`` are arguments that only go into them; it cannot do without the arguments
-    ``needed``; ``logged``: it puts what it asks into a log. ``beside`` names the parameter
-    for a query that is handed over beside the name of the table.
+    ``handed`` says that a method of the client is given to something that calls it in its own way.
+    ``receiver`` is the session or client object; ``verb_node`` is the verb of ``request(verb,
+    url)``. ``encoded`` is the call of ``urlencode`` that makes the end of the URL, which is then
+    not part of ``url``. ``several``: the URL is one of the values of its name. ``doubt`` says what
+    the program does not show of a call that only looks like one; it never moves. ``inner`` is the
+    call in a function of the program that sends what this call asks; ``asked`` are the options
+    that the function makes for it, ``counted`` what it counts itself of the rows that it has read,
+    ``unclear`` says why they are not known, and ``idle`` are arguments that only go into them; it
+    cannot do without the arguments ``needed``; ``logged``: it puts what it asks into a log.
+    ``beside`` names the parameter for a query that is handed over beside the name of the table.
     """
 
     module: Module
@@ -67,6 +67,7 @@ class Site:
     doubt: str = ""
     inner: Site | None = None
     asked: tuple[tuple[str, str | None], ...] | None = None
+    counted: ast.expr | None = None
     unclear: str = ""
     idle: tuple[ast.expr, ...] = ()
     needed: tuple[ast.expr, ...] = ()

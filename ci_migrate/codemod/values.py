@@ -31,7 +31,6 @@ from ci_migrate.codemod.plain import (
     is_number,
     is_open,
     lose,
-    lost_at,
     truth,
 )
 from ci_migrate.codemod.resolve import Evaluator
@@ -136,9 +135,15 @@ class Values(Evaluator):
 
     def _held(self, node: ast.Name) -> Any:
         value = self.names.get(node.id, UNKNOWN)
+        if isinstance(value, Unknown) and not value.why:
+            return self._open(node)
         if isinstance(value, Unknown):
-            raise Lost(value.why) if value.why else lost_at(node)
+            raise Lost(value.why)
         return value
+
+    def _open(self, node: ast.Name) -> str:
+        """What stands for a local name of which nothing is known."""
+        lose(node)
 
     def _name(self, node: ast.Name, given: Mapping[ast.AST, str]) -> str | None:
         if not self._is_local(node):
@@ -189,8 +194,12 @@ class Values(Evaluator):
         """Lost where a text has holes of which only the local names know."""
         for number in HOLE.findall(text or ""):
             one = self.evaluation.holes[int(number)]
-            if one.module is self.module and self._reads_locals(one.node):
+            if self.is_own(one):
                 lose(one.node)
+
+    def is_own(self, one: Hole) -> bool:
+        """Whether only the local names know what a hole stands for."""
+        return one.module is self.module and self._reads_locals(one.node)
 
     def _spoken(self, node: ast.expr) -> Any:
         """The text of an expression; a hole where only the running program knows it."""

@@ -882,11 +882,17 @@ import hashlib
 r = requests.get(f"{ROOT}/Customer?$top=2", headers=H)
 print(hashlib.sha1(r.content).hexdigest())
 
-== client error code
+== client error code | offered error-text
 from dynamics.customerinsights.api.models import ODataError
 res = CustomerInsights().get_entities_with_odata_path(ENV, "Customer", top=2, custom_headers=H)
 if isinstance(res, ODataError):
     print(res.error_code)
+
+== client error code compared
+from dynamics.customerinsights.api.models import ODataError
+res = CustomerInsights().get_entities_with_odata_path(ENV, "Customer", top=2, custom_headers=H)
+if isinstance(res, ODataError) and res.error_code == "0x80040217":
+    print("gone")
 
 == payload to json default
 import json

@@ -1,6 +1,27 @@
 """Values that hold, or change, between the text of a query and its call."""
 
 SHAPES = r"""
+== a name that two loops bind, in a query built before the call
+ids = input().split()
+for i in ids:
+    url = ROOT + "/Customer_Measure?$filter=CustomerId eq '" + i + "'"
+    r = requests.get(url, headers=H)
+    print(len(r.json()["value"]))
+for i in ids:
+    url = ROOT + "/Customer?$filter=CustomerId eq '" + i + "'"
+    r = requests.get(url, headers=H)
+    print(len(r.json()["value"]))
+-->
+ids = input().split()
+for i in ids:
+    url = f"msdynci_customermeasures?$filter=msdynci_customerid eq '{i}'&$top=100"
+    r = ci_dataverse.get(url, headers=H)
+    print(len(r.json()["value"]))
+for i in ids:
+    url = f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{i}'&$top=100"
+    r = ci_dataverse.get(url, headers=H)
+    print(len(r.json()["value"]))
+
 == two addresses under one name, one of them gone through
 def show(args):
     url = ROOT + "/Customer?$filter=CustomerId eq '" + args.who + "'"
@@ -15,31 +36,6 @@ def show(args):
     url = f"msdynci_customermeasures?$filter=msdynci_customerid eq '{args.who}'&$top=100"
     for row in ci_dataverse.get(url, headers=H).json()["value"]:
         print(row["ChurnScore"], len(rows))
-
-== a name that two loops bind, in a query built before the call
-ids = input().split()
-for i in ids:
-    url = ROOT + "/Customer_Measure?$filter=CustomerId eq '" + i + "'"
-    r = requests.get(url, headers=H)
-    print(len(r.json()["value"]))
-for i in ids:
-    url = ROOT + "/Customer?$filter=CustomerId eq '" + i + "'"
-    r = requests.get(url, headers=H)
-    print(len(r.json()["value"]))
--->
-ids = input().split()
-for i in ids:
-    r = ci_dataverse.get(
-        f"msdynci_customermeasures?$filter=msdynci_customerid eq '{i}'&$top=100",
-        headers=H,
-    )
-    print(len(r.json()["value"]))
-for i in ids:
-    r = ci_dataverse.get(
-        f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{i}'&$top=100",
-        headers=H,
-    )
-    print(len(r.json()["value"]))
 
 == a name that changes behind the call
 skip = 0

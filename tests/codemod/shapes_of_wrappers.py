@@ -1,6 +1,134 @@
 """Functions that make the options of their callers: calls that move with them, or stay."""
 
 SHAPES = r"""
+== a wrapper that pages, and takes columns
+def rows(table, select=None, page=100):
+    found, skip = [], 0
+    while True:
+        url = f"{ROOT}/{table}?$top={page}&$skip={skip}"
+        if select:
+            url += "&$select=" + ",".join(select)
+        r = requests.get(url, headers=H)
+        rows = r.json()["value"]
+        found += rows
+        if len(rows) < page:
+            return found
+        skip += page
+print(len(rows("Customer", select=["CustomerId", "City"])), len(rows("UnifiedActivity", page=50)))
+-->
+def rows(table, page=100):
+    found, skip = [], 0
+    while True:
+        r = ci_dataverse.get(table, headers=H, skip=skip)
+        rows = r.json()["value"]
+        found += rows
+        if len(rows) < page:
+            return found
+        skip += page
+print(len(rows("msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=100")), len(rows(
+    "msdynci_unifiedactivities?$top=50",
+    page=50,
+)))
+
+== a wrapper that pages by a range
+def rows(table, where):
+    found = []
+    for skip in range(0, 1000, 100):
+        params = {"$top": 100, "$skip": skip, "$filter": where}
+        page = requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+        found += page
+        if len(page) < 100:
+            break
+    return found
+print(len(rows("Customer", "City eq 'Oslo'")))
+-->
+def rows(table):
+    found = []
+    for skip in range(0, 1000, 100):
+        page = ci_dataverse.get(table, headers=H, skip=skip).json()["value"]
+        found += page
+        if len(page) < 100:
+            break
+    return found
+print(len(rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100")))
+
+== a wrapper that pages by a table of options
+def rows(table, select=None, page=100):
+    found, skip = [], 0
+    while True:
+        params={"$top": page, "$skip": skip}
+        if select:
+            params["$select"] = ",".join(select)
+        r = requests.get(f"{ROOT}/{table}", params=params, headers=H)
+        rows = r.json()["value"]
+        found += rows
+        if len(rows) < page:
+            return found
+        skip += page
+print(len(rows("Customer", select=["CustomerId", "City"])), len(rows("UnifiedActivity")))
+-->
+def rows(table, page=100):
+    found, skip = [], 0
+    while True:
+        r = ci_dataverse.get(table, headers=H, skip=skip)
+        rows = r.json()["value"]
+        found += rows
+        if len(rows) < page:
+            return found
+        skip += page
+print(len(rows("msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=100")), len(rows(
+    "msdynci_unifiedactivities?$top=100",
+)))
+
+== pages that a function counts
+def rows(table, where):
+    found, number = [], 0
+    while True:
+        params = {"$top": 50, "$filter": where}
+        params["$skip"] = number * 50
+        page = requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+        found += page
+        number += 1
+        if len(page) < 50:
+            return found
+print(len(rows("Customer", "City eq 'Oslo'")))
+-->
+def rows(table):
+    found, number = [], 0
+    while True:
+        page = ci_dataverse.get(table, headers=H, skip=number * 50).json()["value"]
+        found += page
+        number += 1
+        if len(page) < 50:
+            return found
+print(len(rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=50")))
+
+== pages that the function counts
+def rows(table, page=100, **options):
+    found, skip = [], 0
+    while True:
+        params = {f"${k}": v for k, v in options.items()}
+        params["$skip"] = skip
+        params["$top"] = page
+        got = requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+        found += got
+        if len(got) < page:
+            return found
+        skip += page
+
+people = rows("Customer", filter="City eq 'Oslo'")
+-->
+def rows(table, page=100):
+    found, skip = [], 0
+    while True:
+        got = ci_dataverse.get(table, headers=H, skip=skip).json()["value"]
+        found += got
+        if len(got) < page:
+            return found
+        skip += page
+
+people = rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100")
+
 == options by name behind **
 def rows(table, **options):
     params = {f"${name}": value for name, value in options.items()}
@@ -512,21 +640,41 @@ events = fetch("msdynci_unifiedactivities?$top=100")
 """
 
 STAYING = r"""
-== pages that the function counts | dynamic-query
-def rows(table, page=100, **options):
+== a wrapper that counts before it asks | dynamic-query
+def rows(table, where):
     found, skip = [], 0
     while True:
-        params = {f"${k}": v for k, v in options.items()}
-        params["$skip"] = skip
-        params["$top"] = page
-        got = requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
-        found += got
-        if len(got) < page:
+        params = {"$top": 50, "$filter": where, "$skip": skip}
+        skip += 50
+        page = requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+        found += page
+        if len(page) < 50:
             return found
-        skip += page
+print(len(rows("Customer", "City eq 'Oslo'")))
 
+== a wrapper whose filter goes on from what it has read | dynamic-query
+def rows(table, where):
+    found, last = [], ""
+    while True:
+        params = {"$top": 50, "$filter": f"{where} and CustomerId gt '{last}'"}
+        page = requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+        found += page
+        if len(page) < 50:
+            return found
+        last = page[-1]["CustomerId"]
+print(len(rows("Customer", "City eq 'Oslo'")))
 
-people = rows("Customer", filter="City eq 'Oslo'")
+== a wrapper that asks for fewer rows each time | dynamic-query
+def rows(table, where, most=500):
+    found = []
+    left = most
+    while left:
+        params = {"$top": left, "$filter": where, "$skip": most - left}
+        page = requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+        found += page
+        left -= len(page)
+    return found
+print(len(rows("Customer", "City eq 'Oslo'")))
 
 == an option that is asked for, and may be 0 | dynamic-query
 def rows(table, where=None, top=None):
