@@ -139,18 +139,23 @@ def stored(module: Module, node: ast.expr) -> Iterator[ast.expr]:
 
 @dataclass(slots=True)
 class _Finder:
-    """Follows tokens back to where they come from; each expression is looked at once."""
+    """Follows tokens back to where they come from; each expression is looked at once.
 
-    seen: set[tuple[ast.AST, bool]] = field(default_factory=set)
+    ``found`` is what each is known to give: nothing while it is looked at.
+    """
+
+    found: dict[tuple[ast.AST, bool], Origins] = field(default_factory=dict)
 
     # -- tables of headers
 
     def headers(self, module: Module, node: ast.expr) -> Origins:
         """The origins of the tokens in what makes a table of headers."""
-        if (node, True) in self.seen:
-            return _NONE
-        self.seen.add((node, True))
-        module = module.owner(node)
+        if (node, True) not in self.found:
+            self.found[node, True] = _NONE
+            self.found[node, True] = self._headers(module.owner(node), node)
+        return self.found[node, True]
+
+    def _headers(self, module: Module, node: ast.expr) -> Origins:
         match node:
             case ast.Constant():
                 return _NONE
@@ -192,7 +197,9 @@ class _Finder:
             if name is None or HOLE.search(name):
                 found |= {Origin.UNKNOWN}
             elif name.lower() == "authorization":
-                found |= self.token(module, value)
+                sent = self.token(module, value)
+                none = isinstance(value, ast.Constant)
+                found |= sent if sent or none else {Origin.UNKNOWN}
         return found
 
     def _stores(self, module: Module, node: ast.expr) -> Iterator[ast.expr]:
@@ -215,10 +222,12 @@ class _Finder:
 
     def token(self, module: Module, node: ast.expr) -> Origins:
         """The origins of a token, or of what it is picked out of."""
-        if (node, False) in self.seen:
-            return _NONE
-        self.seen.add((node, False))
-        module = module.owner(node)
+        if (node, False) not in self.found:
+            self.found[node, False] = _NONE
+            self.found[node, False] = self._token(module.owner(node), node)
+        return self.found[node, False]
+
+    def _token(self, module: Module, node: ast.expr) -> Origins:
         match node:
             case ast.Constant(value=str() as text) if text.strip().lower() not in ("", "bearer"):
                 return frozenset((Origin.OUTSIDE,))
@@ -303,7 +312,7 @@ class _Finder:
         if values is not None:
             return self._all(module, values)
         if last in _WRAPPING:
-            return self._all(module, call.args)
+            return self._all(module, [*call.args, *(one.value for one in call.keywords)])
         if last in _PASSING and isinstance(call.func, ast.Attribute):
             return self.token(module, call.func.value)
         return frozenset((Origin.UNKNOWN,))

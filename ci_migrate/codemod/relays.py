@@ -214,7 +214,7 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         return None
     if idle is not None and _is_told_in_place(module, sent, url, options, table):
         return None
-    beside, taken = "", False
+    beside, taken = "", is_other_way(module, node, f".{READ})")
     if not mine:
         if naming[table] == "address" or not _is_bound_once(module, function, table):
             return None

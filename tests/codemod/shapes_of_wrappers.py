@@ -14,7 +14,8 @@ def rows(table, select=None, page=100):
         if len(rows) < page:
             return found
         skip += page
-print(len(rows("Customer", select=["CustomerId", "City"])), len(rows("UnifiedActivity", page=50)))
+print(len(rows("Customer", select=["CustomerId", "City"])))
+print(len(rows("UnifiedActivity", page=50)))
 -->
 def rows(table, page=100):
     found, skip = [], 0
@@ -25,10 +26,8 @@ def rows(table, page=100):
         if len(rows) < page:
             return found
         skip += page
-print(len(rows("msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=100")), len(rows(
-    "msdynci_unifiedactivities?$top=50",
-    page=50,
-)))
+print(len(rows("msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=100")))
+print(len(rows("msdynci_unifiedactivities?$top=50", page=50)))
 
 == a wrapper that pages by a range
 def rows(table, where):
@@ -65,7 +64,8 @@ def rows(table, select=None, page=100):
         if len(rows) < page:
             return found
         skip += page
-print(len(rows("Customer", select=["CustomerId", "City"])), len(rows("UnifiedActivity")))
+print(len(rows("Customer", select=["CustomerId", "City"])))
+print(len(rows("UnifiedActivity")))
 -->
 def rows(table, page=100):
     found, skip = [], 0
@@ -76,9 +76,8 @@ def rows(table, page=100):
         if len(rows) < page:
             return found
         skip += page
-print(len(rows("msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=100")), len(rows(
-    "msdynci_unifiedactivities?$top=100",
-)))
+print(len(rows("msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=100")))
+print(len(rows("msdynci_unifiedactivities?$top=100")))
 
 == pages that a function counts
 def rows(table, where):

@@ -17,6 +17,12 @@ HEAD = (
 )
 CALL = 'r = requests.get(f"{ROOT}/data/Customer?$top=1", headers=H)\n'
 GOT = {
+    "a named place of format": ('H = {"Authorization": "Bearer {token}".format(token=login())}\n'),
+    "an answer that format spreads": (
+        'answer = APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])\n'
+        'H = {"Authorization": "Bearer {access_token}".format(**answer)}\n'
+    ),
+    "a named place of a template": ('H = {"Authorization": "Bearer %(t)s" % dict(t=login())}\n'),
     "a function": 'H = {"Authorization": "Bearer " + login()}\n',
     "a name for it": 'TOKEN = login()\nH = {"Authorization": f"Bearer {TOKEN}"}\n',
     "a table that is filled": 'H = {}\nH["Authorization"] = "Bearer %s" % login()\n',
@@ -140,6 +146,9 @@ UNKNOWN = {
     "a caller": "def run(H):\n    ",
     "a function of another module": (
         'from tokens import bearer\nH = {"Authorization": "Bearer " + bearer()}\n'
+    ),
+    "a template": (
+        'import string\nH = {"Authorization": string.Template("Bearer $t").substitute(t=login())}\n'
     ),
     "a vault": 'H = {"Authorization": "Bearer " + vault.read("ci")["token"]}\n',
     "a header whose name is not known": "H = {name(): login()}\n",

@@ -418,3 +418,32 @@ def test_a_second_run_changes_nothing(rewrite: Callable, again: Callable, name: 
 
     assert second.project.changes == {}
     assert "failed" not in {outcome for outcome, _ in second.outcomes}
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_call_that_is_written_out_later_finds_its_function_changed(
+    rewrite: Callable, again: Callable, shown: bool
+) -> None:
+    """A function gets its second way once, however many runs its calls take to move."""
+    text = f"""
+    def fetch(path):
+        {'print("reading", path)' if shown else "pass"}
+        return requests.get(f"{{ROOT}}/{{path}}", headers=H).json()["value"]
+
+
+    people = fetch("Customer?$top=5")
+    others = fetch(input())
+    """
+    first = rewrite(HEAD + _text(text))
+    assert [one for one, _ in first.outcomes] == ["fixed", "manual"]
+    first.write()
+
+    app = first.folder / "app.py"
+    app.write_text(app.read_text("utf-8").replace("fetch(input())", 'fetch("UnifiedActivity")'))
+    second = again()
+
+    assert [one for one, _ in second.outcomes] == ["fixed"]
+    assert second.text().count("ci_dataverse.get(") == 1
+    assert "fetch(input())" not in second.text()
+    second.write()
+    assert again().project.changes == {}
