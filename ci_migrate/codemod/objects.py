@@ -239,7 +239,7 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
             known = all(class_of(module, one) or _is_left_out(module, one) for one in given)
             return klass if plain and known else None
         case ast.Call():
-            klass = module.klass_of(node.func)
+            klass = module.klass_of(node.func) or _own_class(module, node.func)
             if klass is not None:
                 return klass
             function = function_of(module, node.func, depth + 1)
@@ -256,6 +256,14 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
             only = kept[0] if len(kept) == 1 else None
             return class_of(module, only, depth + 1) if only is not None else None
     return None
+
+
+def _own_class(module: Module, node: ast.expr) -> ast.ClassDef | None:
+    """The class of a class method that calls it: ``cls(...)``."""
+    if not isinstance(node, ast.Name) or node.id != "cls":
+        return None
+    bindings = module.bindings(node)
+    return module.klass(node) if [type(one) for one in bindings] == [ast.arg] else None
 
 
 def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.ClassDef | None:

@@ -50,6 +50,7 @@ _GETTING = frozenset(
     + ("get_token", "get_token_info", "acquire_token_with_client_credentials")
     + ("acquire_token_with_client_certificate", "get_bearer_token_provider")
 )
+_GETTERS = tuple(f".{name}" for name in _GETTING)
 _ENVIRONMENT = ("os.environ", "sys.argv")
 _GIVEN = frozenset(
     ("os.getenv", "os.environ.get", "sys.stdin.read", "sys.stdin.readline", "getpass.getpass")
@@ -300,7 +301,8 @@ class _Finder:
         """The origins of what a call gives."""
         said, last = ast.unparse(call.func), ast.unparse(call.func).rpartition(".")[2]
         name = module.dotted(call.func) or ""
-        if last in _GETTING:
+        run = _run_by(module, call)
+        if last in _GETTING or (run is not None and ast.unparse(run).endswith(_GETTERS)):
             return frozenset((Origin.GOT,))
         if last in DELEGATED or name in _GIVEN or said.endswith(_SECRETS):
             return frozenset((Origin.OUTSIDE,))
@@ -332,6 +334,8 @@ class _Finder:
                 if found is not None:
                     return self._bound(found.module, list(found.bindings))
                 return self._attribute(module, node)
+            case ast.Call(args=[awaited, *_]) if module.dotted(node.func) == "asyncio.run":
+                return [awaited]
             case ast.Call():
                 return self._returned(module, _run_by(module, node) or node.func)
         return None

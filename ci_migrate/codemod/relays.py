@@ -389,9 +389,20 @@ def _is_grown(module: Module, url: ast.Name) -> bool:
     if len(bindings) < 2 or not all(isinstance(one, ast.Name) for one in bindings):
         return False
     first, *later = [module.statement(one) for one in bindings]
-    return isinstance(first, ast.Assign) and all(
-        isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add) for one in later
-    )
+    return isinstance(first, ast.Assign) and all(_adds(one, url.id) for one in later)
+
+
+def _adds(step: ast.stmt, name: str) -> bool:
+    """Whether a step puts more behind the text of a name: ``x += y``, ``x = x + y``."""
+    match step:
+        case ast.AugAssign(op=ast.Add()):
+            return True
+        case ast.Assign(value=ast.BinOp(op=ast.Add()) as value):
+            first: ast.expr = value
+            while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
+                first = first.left
+            return isinstance(first, ast.Name) and first.id == name
+    return False
 
 
 def _every(function: Defined) -> list[ast.arg]:

@@ -28,15 +28,18 @@ def is_steady(module: Module, node: ast.expr, place: ast.AST) -> bool:
     parts = list(walk(node))
     if any(isinstance(one, _ONCE) for one in parts):
         return False
-    names = [one for one in parts if isinstance(one, ast.Name)]
+    inside = set(parts)
+    names = [
+        one for one in parts if isinstance(one, ast.Name) and not _is_bound_in(module, one, inside)
+    ]
     if not all(_is_same_name(module, one, place) for one in names):
         return False
     calls = [one for one in parts if isinstance(one, ast.Call)]
     if not all(_gives_again(module, one) for one in calls):
         return False
-    inside = any(isinstance(one, ast.Subscript) for one in parts)
+    picks = any(isinstance(one, ast.Subscript) for one in parts)
     held = all(_is_set_once(module, one) for one in parts if isinstance(one, ast.Attribute))
-    return (held and not inside and not calls) or _is_quiet_between(module, node, place)
+    return (held and not picks and not calls) or _is_quiet_between(module, node, place)
 
 
 def _gives_again(module: Module, call: ast.Call) -> bool:
@@ -45,6 +48,12 @@ def _gives_again(module: Module, call: ast.Call) -> bool:
         return False
     taken = isinstance(call.func, ast.Attribute) and call.func.attr == "get" and not call.args
     return not taken  # a queue gives another value each time
+
+
+def _is_bound_in(module: Module, name: ast.Name, parts: set[ast.AST]) -> bool:
+    """Whether a comprehension among the parts of an expression binds a name."""
+    home = module.home(name.id, module.scopes[name])
+    return home is not None and home.node in parts
 
 
 def _is_same_name(module: Module, name: ast.Name, place: ast.AST) -> bool:

@@ -1,6 +1,59 @@
 """Values that hold, or change, between the text of a query and its call."""
 
 SHAPES = r"""
+== settings that make themselves out of the environment
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class Settings:
+    instance: str
+    base: str = "https://api.ci.ai.dynamics.com/v1"
+    @classmethod
+    def from_env(cls) -> "Settings":
+        return cls(instance=os.environ["CI_INSTANCE_ID"])
+    @property
+    def root(self):
+        return f"{self.base}/instances/{self.instance}/data"
+class Reader:
+    def __init__(self, settings: Settings | None = None):
+        self.settings = settings or Settings.from_env()
+    def read(self):
+        return requests.get(f"{self.settings.root}/Customer?$top=3", headers=H).json()["value"]
+print(len(Reader().read()))
+-->
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class Settings:
+    instance: str
+    base: str = "https://api.ci.ai.dynamics.com/v1"
+    @classmethod
+    def from_env(cls) -> "Settings":
+        return cls(instance=os.environ["CI_INSTANCE_ID"])
+    @property
+    def root(self):
+        return f"{self.base}/instances/{self.instance}/data"
+class Reader:
+    def __init__(self, settings: Settings | None = None):
+        self.settings = settings or Settings.from_env()
+    def read(self):
+        return ci_dataverse.get("msdynci_customerprofiles?$top=3", headers=H).json()["value"]
+print(len(Reader().read()))
+
+== a list of values in a condition that is built before
+def measures(ids):
+    condition = "CustomerId in (" + ",".join(f"'{i}'" for i in ids) + ")"
+    r = requests.get(f"{ROOT}/Customer_Measure", params={"$filter": condition}, headers=H)
+    return r.json()["value"]
+print(len(measures(["a", "b"])))
+-->
+def measures(ids):
+    r = ci_dataverse.get(
+        "msdynci_customermeasures?$top=100",
+        headers=H,
+        within={"msdynci_customerid": ",".join(f"'{i}'" for i in ids)},
+    )
+    return r.json()["value"]
+print(len(measures(["a", "b"])))
+
 == a name that two loops bind, in a query built before the call
 ids = input().split()
 for i in ids:

@@ -1,6 +1,27 @@
 """Functions that make the options of their callers: calls that move with them, or stay."""
 
 SHAPES = r"""
+== an address that is put together anew where there are options
+from urllib.parse import urlencode
+def load(table, filter=None, top=None):
+    params = {}
+    if filter:
+        params["$filter"] = filter
+    if top:
+        params["$top"] = str(top)
+    url = f"{ROOT}/{table}"
+    if params:
+        url = url + "?" + urlencode(params)
+    return requests.get(url, headers=H).json()["value"]
+print(len(load("Customer", top=3)), len(load("Customer_Measure", filter="CustomerId eq 'x'")))
+-->
+def load(table, *, query):
+    return ci_dataverse.get(query, headers=H).json()["value"]
+print(len(load("Customer", query="msdynci_customerprofiles?$top=3")), len(load(
+    "Customer_Measure",
+    query="msdynci_customermeasures?$filter=msdynci_customerid eq 'x'&$top=100",
+)))
+
 == a wrapper that pages, and takes columns
 def rows(table, select=None, page=100):
     found, skip = [], 0

@@ -17,6 +17,12 @@ HEAD = (
 )
 CALL = 'r = requests.get(f"{ROOT}/data/Customer?$top=1", headers=H)\n'
 GOT = {
+    "a thread that gets it": (
+        "import asyncio\nfrom azure.identity import DefaultAzureCredential\n\n\n"
+        "async def sign():\n    made = DefaultAzureCredential()\n"
+        '    got = await asyncio.to_thread(made.get_token, "https://api.ci.ai.microsoft.com/.default")\n'
+        '    return {"Authorization": "Bearer " + got.token}\n\n\nH = asyncio.run(sign())\n'
+    ),
     "a named place of format": ('H = {"Authorization": "Bearer {token}".format(token=login())}\n'),
     "an answer that format spreads": (
         'answer = APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])\n'
