@@ -8,6 +8,7 @@ from typing import Any
 
 from ci_migrate.codemod.calls import arguments, beyond
 from ci_migrate.codemod.holes import Hole
+from ci_migrate.codemod.keeping import is_reading
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, function_of
 from ci_migrate.codemod.plain import UNKNOWN, Lost, Names, Unknown, lose
@@ -307,7 +308,8 @@ def entered(around: Values, home: Module, function: Defined, call: ast.Call) -> 
     spec, own = function.args, set(walk(call))
     at_home = Values(home, around.evaluation)
     names: Names = {
-        one.arg: _value(around if node in own else at_home, node) for one, node in given.items()
+        one.arg: _value(around, node) if node in own else _default(at_home, one, node)
+        for one, node in given.items()
     }
     more = {key: value for one in spread for key, value in around.spread(one).items()}
     known = {one.arg for one in (*spec.args, *spec.kwonlyargs)}
@@ -318,6 +320,13 @@ def entered(around: Values, home: Module, function: Defined, call: ast.Call) -> 
         rest = {str(one.arg): _value(around, one.value) for one in plain} | more
         names[spec.kwarg.arg] = {key: one for key, one in rest.items() if key not in known}
     return Interpreter(home, around.evaluation, home.scopes[function.body[0]], names)
+
+
+def _default(at: Values, parameter: ast.arg, node: ast.expr) -> Any:
+    """A default: one that the function changes is another for each call."""
+    loads = at.module.parameter_loads(parameter)
+    kept = isinstance(node, ast.Constant) or all(is_reading(at.module, one) for one in loads)
+    return _value(at, node) if kept else UNKNOWN
 
 
 def _value(at: Values, node: ast.expr) -> Any:

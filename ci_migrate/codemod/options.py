@@ -13,7 +13,7 @@ from ci_migrate.codemod.keeping import is_reading, uses
 from ci_migrate.codemod.names import Module, is_none
 from ci_migrate.codemod.objects import function_of
 from ci_migrate.codemod.resolve import Evaluator
-from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.site import Site
 from ci_migrate.codemod.steps import placing
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal, read_options

@@ -27,12 +27,12 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     given = _given(relay, node)
     if relay.taken and any(one.arg == relay.beside for one in node.keywords):
         return None  # an earlier rewrite moved it
-    value = given.get(relay.parameter)
+    value = node.func if relay.parameter is None else given.get(relay.parameter)
     if value is None:
         return None
     evaluation = Evaluation(home=module)
     evaluator = Interpreter(module, evaluation)
-    text = evaluator.part(value, {})
+    text = "" if relay.parameter is None else evaluator.part(value, {})
     if _is_moved(value, text):
         return None
     inner, asked, skip, unclear = None, None, None, ""
@@ -100,6 +100,8 @@ def all_callers(relay: Relay) -> list[ast.Call] | None:
     if not calls:
         return None
     found = [call for module, call in calls if not _is_of_library(module, call)]
+    if relay.parameter is None:
+        return found or None
     return (
         found if found and all(relay.parameter in _given(relay, call) for call in found) else None
     )

@@ -14,7 +14,7 @@ from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import Defined
 from ci_migrate.codemod.relayed import all_callers
-from ci_migrate.codemod.relays import READ, Relay, relay_of
+from ci_migrate.codemod.relays import READ, Relay, parameters_of, relay_of
 from ci_migrate.translate import Refusal
 
 
@@ -85,10 +85,11 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
     for a :class:`Read` of the companion, and anything else goes where it went.
     """
     relay, idle = moving.relay, moving.relay.idle
-    name = relay.beside or relay.parameter.arg
+    name = relay.beside or (relay.parameter.arg if relay.parameter is not None else "")
     if relay.taken:
         return
-    noted = relay.parameter.annotation
+    given = parameters_of(relay.function) if relay.parameter is None else [relay.parameter]
+    noted = next((one.annotation for one in given if one.annotation is not None), None)
     if relay.beside:
         said = f"{name}: str" if noted is not None else name
         none = "" if moving.whole else " | None = None" if noted is not None else "=None"

@@ -24,6 +24,7 @@ from ci_migrate.codemod.libraries import Library
 from ci_migrate.codemod.lookups import BASE_URL, ROOT
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, constructed
+from ci_migrate.codemod.options import read_params
 from ci_migrate.codemod.plain import Lost, as_text, lose
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sending import find_sending
@@ -34,7 +35,7 @@ from ci_migrate.codemod.transports import Transport, address, sent_site, transpo
 from ci_migrate.codemod.values import Values
 from ci_migrate.model import HOLE
 from ci_migrate.settings import Settings
-from ci_migrate.translate import HOST, read_options, translate_text
+from ci_migrate.translate import HOST, Refusal, read_options, translate_text
 
 Option = tuple[str, str | None]
 _MARK = "\N{PLACE OF INTEREST SIGN}"
@@ -64,6 +65,7 @@ class Asked:
 class Relay:
     """A function with one call that sends to the address that a parameter is, or ends with.
 
+    ``parameter`` is None where the address is known, and the function is handed what it asks.
     ``options`` is the parameter that it hands on as options, if it does. ``idle`` is what it
     does only to put options together out of other parameters; None where it does not.
     ``logged``: it puts the address into a log. ``beside`` is the name of the parameter for the
@@ -74,7 +76,7 @@ class Relay:
     module: Module
     function: Defined
     call: ast.Call
-    parameter: ast.arg
+    parameter: ast.arg | None
     options: ast.arg | None
     sent: Transport
     called: Invoked
@@ -88,7 +90,8 @@ class Relay:
         """The call of the function as a call site, where the parameter is a text."""
         evaluator = Evaluator(self.module, evaluation)
         start = _start(self.module, self.arguments.named["url"])
-        url = address(evaluator, start, self.sent, given={self.parameter: text})
+        given: dict[ast.AST, str] = {} if self.parameter is None else {self.parameter: text}
+        url = address(evaluator, start, self.sent, given=given)
         evaluation.used.add(self.arguments.named["url"])
         if url is None or not HOST.match(url):
             return None
@@ -203,10 +206,12 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         if one.arg in feeding and (kind := _names_table(module, url, sent, one)) is not None
     }
     mine = [one for one in naming if _is_only_in(module, one, url)]
-    if len(mine or naming) != 1:
+    if len(mine or naming) > 1:
         return None
-    table = (mine or list(naming))[0]
+    table = next(iter(mine or naming), None)
     options = given.named.get(sent.library.params or "")
+    if table is None:
+        return _asking(module, function, node, called, sent, given)
     handed_on = _parameter_of(module, options) if options is not None else None
     plain = handed_on is not None and options is not None and _hands_on(module, handed_on, options)
     idle = None if plain else _idle(module, function, url, options, table)
@@ -239,12 +244,73 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     )
 
 
+def _asking(
+    module: Module,
+    function: Defined,
+    node: ast.Call,
+    called: Invoked,
+    sent: Transport,
+    given: Arguments,
+) -> Relay | None:
+    """A function that asks a table of its own for what it is handed: ``find(condition)``."""
+    url, options = given.named["url"], given.named.get(sent.library.params or "")
+    idle = _idle(module, function, url, options, None)
+    if idle is None or not _is_handed_more(module, function, node, called, sent, given):
+        return None
+    beside, taken = _beside(module, function, node)
+    if not beside or not calls_of(module, function):
+        return None
+    return Relay(
+        module=module,
+        function=function,
+        call=node,
+        parameter=None,
+        options=None,
+        sent=sent,
+        called=called,
+        arguments=given,
+        idle=idle,
+        beside=beside,
+        taken=taken,
+    )
+
+
+def _is_handed_more(
+    module: Module,
+    function: Defined,
+    node: ast.Call,
+    called: Invoked,
+    sent: Transport,
+    given: Arguments,
+) -> bool:
+    """Whether a function is handed conditions, columns or options, and not only values of them."""
+    evaluator = Evaluator(module, Evaluation())
+    url = address(evaluator, given.named["url"], sent)
+    path, _, query = (url or "").partition("?")
+    if url is None or not HOST.match(url) or HOLE.search(path.rpartition("/")[2]):
+        return False
+    site = sent_site(module, node, called, sent, given, url, evaluator)
+    try:
+        entries = read_params(site, given.named.get(sent.library.params or "")).pairs
+    except Refusal:
+        return True
+    for name, text in (*read_options(query), *entries):
+        for part in (name, text or ""):
+            whole = HOLE.fullmatch(part)
+            one = evaluator.evaluation.holes[int(whole[1])] if whole else None
+            if one is not None and (part is name or name in _WHOLE - {"$search"}):
+                parameter = _parameter_of(module, one.node)
+                if parameter is not None and module.function(parameter) is function:
+                    return True
+    return False
+
+
 def _idle(
     module: Module,
     function: Defined,
     url: ast.expr,
     options: ast.expr | None,
-    table: ast.arg,
+    table: ast.arg | None,
 ) -> Idle | None:
     """What a function does to make options out of other parameters; None where it does not."""
     if function.args.vararg is not None or (options is not None and acts(module, options)):

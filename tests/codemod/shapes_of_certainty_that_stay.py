@@ -1374,7 +1374,7 @@ with chosen() as path:
     r = requests.get(f"{ROOT}/{path}", headers=H)
 print(r.status_code, len(r.json()["value"]))
 
-== a mutable default | dynamic-query | the options are put together where they cannot be followed
+== a mutable default | dynamic-query | what rows() asks for depends on
 @HEAD
 def rows(params={"$top": 3}):
     r = requests.get(f"{ROOT}/Customer", params=params, headers=H)

@@ -1,6 +1,91 @@
 """Functions that make the options of their callers: calls that move with them, or stay."""
 
 SHAPES = r"""
+== a function that is handed its condition
+def find(condition, top=50):
+    r = requests.get(f"{ROOT}/Customer", params={"$filter": condition, "$top": top}, headers=H)
+    return r.json()["value"]
+print(len(find("City eq 'Oslo'")))
+print(len(find("Country eq 'Norway'", top=5)))
+-->
+def find(*, query):
+    r = ci_dataverse.get(query, headers=H)
+    return r.json()["value"]
+print(len(find(query="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=50")))
+print(len(find(query="msdynci_customerprofiles?$filter=msdynci_country eq 'Norway'&$top=5")))
+
+== a method that is handed all of its options
+class People:
+    def __init__(self, session):
+        self.session = session
+    def find(self, **options):
+        params = {f"${key}": value for key, value in options.items()}
+        r = self.session.get(f"{ROOT}/Customer", params=params)
+        r.raise_for_status()
+        return r.json()["value"]
+s = requests.Session()
+s.headers.update(H)
+people = People(s)
+for row in people.find(filter="City eq 'Oslo'", select="CustomerId,City"):
+    print(row["City"])
+print(len(people.find(top=3)))
+-->
+class People:
+    def __init__(self, session):
+        self.session = session
+    def find(self, *, query):
+        r = ci_dataverse.get(query, session=self.session)
+        r.raise_for_status()
+        return r.json()["value"]
+s = requests.Session()
+s.headers.update(H)
+people = People(s)
+for row in people.find(
+    query=(
+        "msdynci_customerprofiles"
+        "?$select=msdynci_customerid,msdynci_city"
+        "&$filter=msdynci_city eq 'Oslo'"
+        "&$top=100"
+    ),
+):
+    print(row["City"])
+print(len(people.find(query="msdynci_customerprofiles?$top=3")))
+
+== a function that is handed a query
+def activities(query: str) -> list:
+    return requests.get(ROOT + "/UnifiedActivity?" + query, headers=H).json()["value"]
+print(len(activities("$top=5&$orderby=ActivityTime")))
+-->
+def activities(*, read: str) -> list:
+    return ci_dataverse.get(read, headers=H).json()["value"]
+print(len(activities(read="msdynci_unifiedactivities?$orderby=msdynci_activitytime&$top=5")))
+
+== a function that is handed a table of options
+def customers(params=None):
+    return requests.get(ROOT + "/Customer", params=params, headers=H).json()["value"]
+print(len(customers({"$top": 5})))
+print(len(customers()))
+-->
+def customers(*, query):
+    return ci_dataverse.get(query, headers=H).json()["value"]
+print(len(customers(query="msdynci_customerprofiles?$top=5")))
+print(len(customers(query="msdynci_customerprofiles?$top=100")))
+
+== a function that is handed a condition by values
+def find(city):
+    r = requests.get(f"{ROOT}/Customer", params={"$filter": f"City eq '{city}'"}, headers=H)
+    return r.json()["value"]
+print(len(find("Oslo")))
+-->
+def find(city):
+    r = ci_dataverse.get(
+        "msdynci_customerprofiles?$top=100",
+        params={"$filter": f"msdynci_city eq '{city}'"},
+        headers=H,
+    )
+    return r.json()["value"]
+print(len(find("Oslo")))
+
 == an address that is put together anew where there are options
 from urllib.parse import urlencode
 def load(table, filter=None, top=None):
@@ -660,6 +745,26 @@ events = fetch("msdynci_unifiedactivities?$top=100")
 """
 
 STAYING = r"""
+== a function whose condition comes from outside | dynamic-query
+def find(condition, top=50):
+    r = requests.get(f"{ROOT}/Customer", params={"$filter": condition, "$top": top}, headers=H)
+    return r.json()["value"]
+print(len(find(input())))
+
+== a function that is handed a condition and handed on | dynamic-query
+def find(condition):
+    r = requests.get(f"{ROOT}/Customer", params={"$filter": condition}, headers=H)
+    return r.json()["value"]
+print(list(map(find, ["City eq 'Oslo'"])))
+
+== a function that is handed a condition and shows it | dynamic-query
+def find(condition):
+    condition = condition.strip()
+    print("looking for", condition)
+    r = requests.get(f"{ROOT}/Customer", params={"$filter": condition}, headers=H)
+    return r.json()["value"]
+print(len(find(input())))
+
 == a wrapper that counts before it asks | dynamic-query
 def rows(table, where):
     found, skip = [], 0
