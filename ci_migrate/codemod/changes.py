@@ -14,6 +14,7 @@ from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.cleanup import drop_unused
 from ci_migrate.codemod.companion import companion_place, companion_text, needs_of, served_by
 from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.either import is_other_way
 from ci_migrate.codemod.files import File, Project, edited_in, fixed_in
 from ci_migrate.codemod.fixers import edit_site
 from ci_migrate.codemod.instances import instances_of
@@ -23,7 +24,6 @@ from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.origins import Origin
 from ci_migrate.codemod.parallel import Made, Rewrites
 from ci_migrate.codemod.relaying import Moving, edit_relay, moving_relays, refuse_homeless
-from ci_migrate.codemod.relays import is_other_way
 from ci_migrate.codemod.shared import (
     edit_shared,
     hands_headers,

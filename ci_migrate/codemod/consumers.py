@@ -8,6 +8,7 @@ there is anything. What else is read or shown is a refusal, and so is an end out
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 
 from ci_migrate.catalogue import shipped
 from ci_migrate.codemod.answers import RAISING
@@ -28,8 +29,9 @@ def check_consumers(site: Site, translation: Translation) -> frozenset[str]:
     """
     trail = Trail(site.module, _missing(translation))
     held = first_held(site.sender)
-    if site.inner is not None and (function := site.inner.module.function(site.inner.node)):
-        held = held.enter(Entered(function, site.node))
+    for call, inside in pairwise((site.node, *site.way)):
+        function = site.module.owner(inside).function(inside)
+        held = held if function is None else held.enter(Entered(function, call))
     if held.package in RAISING:
         raise_status(trail, site.sender.module, site.sender.answer, held)
     trail.hold(site.sender.answer, held)

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from ci_migrate.adapter import join, split
 from ci_migrate.codemod.arguments import literal_table
 from ci_migrate.codemod.edits import Edits, is_bare
+from ci_migrate.codemod.either import READ
 from ci_migrate.codemod.emit import WIDTH, literal, value
 from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.judge import Judged, bind, is_raw
@@ -28,7 +29,6 @@ from ci_migrate.codemod.places import (
     require_movable,
     write,
 )
-from ci_migrate.codemod.relays import READ
 from ci_migrate.codemod.sites import Site
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal

@@ -170,14 +170,14 @@ class Lookups(ABC):
         bindings = self.module.bindings(node.value) if isinstance(node.value, ast.Name) else []
         if len(bindings) == 1 and bindings[0] in self._handed and node.attr == "value":
             return member_text(*self._handed[bindings[0]])
-        owner = self._owner(node.value)
+        owner = self.owner_of(node.value)
         if owner is None:
             return None
         if any(ast.unparse(base).rpartition(".")[2] == "StrEnum" for base in owner.bases):
             return member_text(self.module, node)  # it is the text, and gives it in every way
         method = self.module.method(owner, node.attr)
         if method is not None:
-            return self._property(method)
+            return self._property(method, owner)
         return self._stored(owner, node, given)
 
     def _stored(
@@ -230,8 +230,10 @@ class Lookups(ABC):
                     break
         return found
 
-    def _property(self, method: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
-        """The text of a property whose body is one return."""
+    def _property(
+        self, method: ast.FunctionDef | ast.AsyncFunctionDef, owner: ast.ClassDef
+    ) -> str | None:
+        """The text of a property of an object of a class, where its body is one return."""
         names = {ast.unparse(one).rpartition(".")[2] for one in method.decorator_list}
         if not names or not names <= {"property", "cached_property"}:
             return None
@@ -241,9 +243,17 @@ class Lookups(ABC):
             return None
         if not all(map(is_quiet, method.body[:-1])):
             return None
-        return self.text(returns[0].value)
+        around = self._selves
+        self._selves = {**around, method: owner}
+        found = self.text(returns[0].value)
+        self._selves = around
+        return found
 
-    def _owner(self, node: ast.expr) -> ast.ClassDef | None:
+    def serve(self, method: ast.AST, owner: ast.ClassDef) -> None:
+        """Takes ``self`` of a method for an object of a class."""
+        self._selves = {**self._selves, method: owner}
+
+    def owner_of(self, node: ast.expr) -> ast.ClassDef | None:
         """The class that an expression is, or is an object of."""
         if isinstance(node, ast.Name) and node.id in ("self", "cls"):
             method = self.module.function(node)

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from ci_migrate.codemod.arguments import Arguments
 from ci_migrate.codemod.calls import arguments, calls_of, default_of
+from ci_migrate.codemod.either import READ
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.interpreted import Interpreter
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, class_of, constructed, function_of
+from ci_migrate.codemod.parameters import parameters_of
 from ci_migrate.codemod.plain import Lost
-from ci_migrate.codemod.relays import READ, Relay, parameters_of, relay_of
+from ci_migrate.codemod.relays import Relay, relay_of
 from ci_migrate.codemod.site import Site
 from ci_migrate.model import HOLE
 from ci_migrate.translate import dataverse_query
@@ -61,6 +63,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         url_node=value,
         callee=ast.unparse(node.func),
         inner=inner,
+        way=tuple(relay.way),
         asked=asked,
         counted=skip,
         unclear=unclear,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.either import READ
 from ci_migrate.codemod.emit import WIDTH
 from ci_migrate.codemod.files import File, edited_in
 from ci_migrate.codemod.fixers import edit_sender, written
 from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.names import is_none
-from ci_migrate.codemod.objects import Defined
+from ci_migrate.codemod.objects import Defined, function_of
+from ci_migrate.codemod.parameters import parameters_of
 from ci_migrate.codemod.relayed import all_callers
-from ci_migrate.codemod.relays import READ, Relay, parameters_of, relay_of
+from ci_migrate.codemod.relays import Relay, relay_of
+from ci_migrate.codemod.site import Site
 from ci_migrate.translate import Refusal
 
 
@@ -24,12 +27,20 @@ class Moving:
 
     relay: Relay
     movers: list[tuple[File, Judged]] = field(default_factory=list)
+    outer: dict[ast.Call, Relay] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
         """Whether every call of the function moves."""
-        callers = all_callers(self.relay)
-        return callers is not None and set(callers) == {one.site.node for _, one in self.movers}
+        moving, pending = {one.site.node for _, one in self.movers}, [self.relay]
+        while pending:
+            callers = all_callers(pending.pop())
+            if callers is None:
+                return False
+            pending += [self.outer[one] for one in callers if one in self.outer]
+            if any(one not in moving and one not in self.outer for one in callers):
+                return False
+        return True
 
     @property
     def sender(self) -> Judged:
@@ -64,8 +75,19 @@ def moving_relays(files: Sequence[File]) -> dict[ast.Call, Moving]:
                 continue
             relay = relay_of(inner.module, function)
             if relay is not None:
-                found.setdefault(inner.node, Moving(relay)).movers.append((file, judged))
+                moving = found.setdefault(inner.node, Moving(relay))
+                moving.movers.append((file, judged))
+                moving.outer |= {one.call: one for one in _outer(judged.site)}
     return found
+
+
+def _outer(site: Site) -> Iterator[Relay]:
+    """The functions by which a call reaches the one that sends, from the outside in."""
+    function = function_of(site.module, site.node.func)
+    relay = relay_of(site.module.owner(function), function) if function is not None else None
+    while relay is not None and relay.through is not None:
+        yield relay
+        relay = relay.through
 
 
 def refuse_homeless(relays: dict[ast.Call, Moving], files: Sequence[File]) -> bool:
@@ -86,14 +108,13 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
     """
     relay, idle = moving.relay, moving.relay.idle
     name = relay.beside or (relay.parameter.arg if relay.parameter is not None else "")
+    for outer in moving.outer.values():
+        _hand_over(outer, edits, moving.whole)
     if relay.taken:
         return
-    given = parameters_of(relay.function) if relay.parameter is None else [relay.parameter]
-    noted = next((one.annotation for one in given if one.annotation is not None), None)
+    noted = relay.parameter.annotation if relay.parameter is not None else None
     if relay.beside:
-        said = f"{name}: str" if noted is not None else name
-        none = "" if moving.whole else " | None = None" if noted is not None else "=None"
-        edits.taken[edits.span(relay.function)] = said + none
+        _take(relay, edits, moving.whole)
     elif noted is not None and ast.unparse(noted) != "str":
         edits.replace(noted, "str")
     if moving.whole:
@@ -104,6 +125,25 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
             edits.drop(one)
     else:
         _edit_either(moving, edits, companion, name, token)
+
+
+def _hand_over(relay: Relay, edits: Edits, whole: bool) -> None:
+    """A function that calls the relaying one hands on the query that it is handed."""
+    inner, idle = relay.through, relay.idle
+    if inner is None or idle is None or not relay.beside or relay.taken:
+        return
+    _take(relay, edits, whole)
+    edits.append(relay.call, inner.beside, relay.beside)
+    for one in (*relay.dropped, *idle.steps, *idle.parameters) if whole else ():
+        edits.drop(one)
+
+
+def _take(relay: Relay, edits: Edits, whole: bool) -> None:
+    """A function gets a parameter for the query."""
+    given = parameters_of(relay.function) if relay.parameter is None else [relay.parameter]
+    noted = any(one.annotation is not None for one in given)
+    none = "" if whole else " | None = None" if noted else "=None"
+    edits.taken[edits.span(relay.function)] = relay.beside + (": str" if noted else "") + none
 
 
 def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token: str) -> None:

@@ -7,24 +7,28 @@ at the calls of ``fetch``. Each of them is a call site, with the request that th
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from ci_migrate.codemod.arguments import Arguments
-from ci_migrate.codemod.calls import calls_of, handed
-from ci_migrate.codemod.choices import choices_of
+from ci_migrate.codemod.calls import arguments, calls_of, handed
+from ci_migrate.codemod.chained import handed_whole, is_chained, passed_beside
 from ci_migrate.codemod.edits import is_bare
 from ci_migrate.codemod.effects import acts
+from ci_migrate.codemod.either import READ, beside_of, is_other_way, is_told_apart
+from ci_migrate.codemod.grown import is_grown, names_behind, start_of
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.idle import Idle, idle_without
+from ci_migrate.codemod.inplace import MARK, Option, is_handed_more, is_one_of, is_told_in_place
 from ci_migrate.codemod.interpreted import entered
 from ci_migrate.codemod.invoked import Invoked, invoked
 from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.libraries import Library
-from ci_migrate.codemod.lookups import BASE_URL, ROOT
+from ci_migrate.codemod.lookups import ROOT
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import Defined, constructed
-from ci_migrate.codemod.options import read_params
+from ci_migrate.codemod.objects import Defined, constructed, function_of
+from ci_migrate.codemod.parameters import every_parameter, parameter_of, parameters_of
 from ci_migrate.codemod.plain import Lost, as_text, lose
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sending import find_sending
@@ -34,15 +38,9 @@ from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.transports import Transport, address, sent_site, transport_of
 from ci_migrate.codemod.values import Values
 from ci_migrate.model import HOLE
-from ci_migrate.settings import Settings
-from ci_migrate.translate import HOST, Refusal, read_options, translate_text
+from ci_migrate.translate import HOST, read_options
 
-Option = tuple[str, str | None]
-_MARK = "\N{PLACE OF INTEREST SIGN}"
-READ = "Read"  # of the companion: a query with parts that its text cannot say
-# What a function takes beside the path or table that it reads for more, once it is rewritten.
-_BESIDE = ("query", "read", "dataverse_query")
-_WHOLE = frozenset(("$filter", "$select", "$orderby", "$expand", "$search"))
+_DEEPEST = 3  # functions that call one another
 # Decorators that call their function as it is called, or again.
 _PLAIN = frozenset(
     ("staticmethod", "classmethod", "cache", "lru_cache", "retry", "on_exception", "on_predicate")
@@ -70,7 +68,9 @@ class Relay:
     does only to put options together out of other parameters; None where it does not.
     ``logged``: it puts the address into a log. ``beside`` is the name of the parameter for the
     query, where the function reads its table's name or path for something else, too; ``taken``
-    says that it has that parameter already.
+    says that it has that parameter already. ``through`` is the relaying function that it calls in
+    its turn, where it does not send the request itself, and ``dropped`` what it hands over for
+    parameters that go where all calls move.
     """
 
     module: Module
@@ -85,11 +85,22 @@ class Relay:
     logged: bool = False
     beside: str = ""
     taken: bool = False
+    through: Relay | None = None
+    dropped: tuple[ast.expr, ...] = ()
+
+    @property
+    def way(self) -> Iterator[ast.Call]:
+        """The calls by which a call of the function reaches the one that sends, and that one."""
+        yield self.call
+        if self.through is not None:
+            yield from self.through.way
 
     def site(self, text: str, evaluation: Evaluation) -> Site | None:
         """The call of the function as a call site, where the parameter is a text."""
         evaluator = Evaluator(self.module, evaluation)
-        start = _start(self.module, self.arguments.named["url"])
+        start = start_of(self.module, self.arguments.named["url"])
+        if self.through is not None:
+            return self.through.site(text, evaluation)
         given: dict[ast.AST, str] = {} if self.parameter is None else {self.parameter: text}
         url = address(evaluator, start, self.sent, given=given)
         evaluation.used.add(self.arguments.named["url"])
@@ -97,15 +108,19 @@ class Relay:
             return None
         return self._sent(url, evaluator)
 
-    def _sent(self, url: str, evaluator: Evaluator) -> Site:
-        return sent_site(
-            self.module, self.call, self.called, self.sent, self.arguments, url, evaluator
-        )
+    def _sent(self, url: str, evaluator: Evaluator, given: Arguments | None = None) -> Site:
+        arguments = given or self.arguments
+        return sent_site(self.module, self.call, self.called, self.sent, arguments, url, evaluator)
 
     def asked(self, around: Values, call: ast.Call) -> Asked:
         """What the call inside asks for one call of the function; Lost where it cannot be told."""
         running = entered(around, self.module, self.function, call)
         running.reach(self.function, self.call)
+        if self.through is not None:
+            made = self.through.asked(running, self.call)
+            for text in (made.site.url, *(part for pair in made.options for part in pair)):
+                running.require_own(text)
+            return made
         url = address(running, self.arguments.named["url"], self.sent)
         if url is None or not HOST.match(url):
             lose(self.call)
@@ -122,7 +137,9 @@ class Relay:
             running.require_own(text)
         if own is None:
             running.require_own(skip)
-        return Asked(self._sent(url, running), options, own)
+        named = {key: one for key, one in self.arguments.named.items() if running.is_told(one)}
+        sent = self._sent(url, running, replace(self.arguments, named=named))
+        return Asked(sent, options, own)
 
     def _counted(self, running: Values, skip: str | None) -> ast.expr | None:
         """What the function itself counts for ``$skip``, where the call inside can count so."""
@@ -158,8 +175,11 @@ def _pairs(library: Library, value: object, node: ast.expr) -> tuple[Option, ...
 
 
 @kept
-def relay_of(module: Module, function: Defined) -> Relay | None:
-    """What a function relays; None where it does anything else with the address."""
+def relay_of(module: Module, function: Defined, depth: int = 0) -> Relay | None:
+    """What a function relays; None where it does anything else with the address.
+
+    ``depth``: how many functions lead to it.
+    """
     names = {
         ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
         for one in function.decorator_list
@@ -170,7 +190,7 @@ def relay_of(module: Module, function: Defined) -> Relay | None:
         relay
         for node in walk(function)
         if isinstance(node, ast.Call) and module.function(node) is function
-        if (relay := _relay(module, function, node)) is not None
+        if (relay := _relay(module, function, node) or _through(module, function, node, depth))
     ]
     if len(found) != 1 or _is_overridden(module, function) or _asks_itself(module, function):
         return None
@@ -199,7 +219,7 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     url = given.named.get("url")
     if url is None or given.unknown or given.surplus:
         return None
-    feeding = _names_behind(module, url)
+    feeding = names_behind(module, url)
     naming = {
         one: kind
         for one in parameters_of(function)
@@ -212,20 +232,23 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     options = given.named.get(sent.library.params or "")
     if table is None:
         return _asking(module, function, node, called, sent, given)
-    handed_on = _parameter_of(module, options) if options is not None else None
+    handed_on = parameter_of(module, options) if options is not None else None
     plain = handed_on is not None and options is not None and _hands_on(module, handed_on, options)
-    idle = None if plain else _idle(module, function, url, options, table)
-    if idle is None and ((options is not None and not plain) or _start(module, url) is not url):
+    chained = is_chained(module, function, table if mine else None)
+    plain = plain and not chained and not _is_handed_verb(module, given)
+    stays = None if mine and chained else table  # nothing else reads it
+    idle = None if plain else _idle(module, function, url, options, stays, chained)
+    if idle is None and ((options is not None and not plain) or start_of(module, url) is not url):
         return None
-    if idle is not None and _is_told_in_place(module, sent, url, options, table):
+    if idle is not None and not chained and is_told_in_place(module, sent, url, options, table):
         return None
     beside, taken = "", is_other_way(module, node, f".{READ})")
-    if not mine:
+    if not mine or chained:
         if naming[table] == "address" or not _is_bound_once(module, function, table):
             return None
-        if idle is None and (_is_one_of(module, table) or not _is_named(module, function, table)):
+        if idle is None and (is_one_of(module, table) or not _is_named(module, function, table)):
             return None
-        beside, taken = _beside(module, function, node)
+        beside, taken = beside_of(module, function, node)
         if not beside:
             return None
     return Relay(
@@ -244,6 +267,49 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     )
 
 
+def _is_handed_verb(module: Module, given: Arguments) -> bool:
+    """Whether a function is handed the verb of its request."""
+    verb = given.named.get("method")
+    return verb is not None and parameter_of(module, verb) is not None
+
+
+def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> Relay | None:
+    """A function that hands on what it is handed to a relaying one."""
+    own = function_of(module, node.func)
+    if own is None or own is function or depth > _DEEPEST:
+        return None
+    inner = relay_of(module.owner(own), own, depth + 1)
+    if inner is None:
+        return None
+    given = arguments(own, node) or {}
+    handed = [*node.args, *(one.value for one in node.keywords)]
+    outer = replace(inner, module=module, function=function, call=node, options=None, through=inner)
+    path = given.get(inner.parameter) if inner.parameter is not None else None
+    parameter = parameter_of(module, path) if path is not None else None
+    if path is not None and parameter is not None and not inner.beside:
+        idle = () if inner.idle is None else inner.idle.parameters
+        more = any(given.get(one) in handed for one in (inner.options, *idle) if one is not None)
+        if more or not _is_only_in(module, parameter, path) or len(given) < len(handed):
+            return None
+        return replace(outer, parameter=parameter)
+    if not inner.beside or inner.idle is None or inner.module is not module:
+        return None
+    if not handed_whole(module, node, function):
+        return None
+    beside, taken = passed_beside(node, inner.beside) or beside_of(module, function, node)
+    if not beside:
+        return None
+    dropped = [value for one, value in given.items() if one in inner.idle.parameters]
+    if own.args.kwarg in inner.idle.parameters:
+        dropped += [one.value for one in node.keywords if one.value not in given.values()]
+    idle_here = Idle((), (), frozenset())
+    if dropped := [one for one in dropped if one in handed]:
+        idle_here = _only_bare(module, idle_without(module, function, dropped), None)
+    return replace(
+        outer, parameter=None, idle=idle_here, beside=beside, taken=taken, dropped=tuple(dropped)
+    )
+
+
 def _asking(
     module: Module,
     function: Defined,
@@ -254,10 +320,10 @@ def _asking(
 ) -> Relay | None:
     """A function that asks a table of its own for what it is handed: ``find(condition)``."""
     url, options = given.named["url"], given.named.get(sent.library.params or "")
-    idle = _idle(module, function, url, options, None)
-    if idle is None or not _is_handed_more(module, function, node, called, sent, given):
+    idle = _idle(module, function, url, options, None, False)
+    if idle is None or not is_handed_more(module, function, node, called, sent, given):
         return None
-    beside, taken = _beside(module, function, node)
+    beside, taken = beside_of(module, function, node)
     if not beside or not calls_of(module, function):
         return None
     return Relay(
@@ -275,49 +341,29 @@ def _asking(
     )
 
 
-def _is_handed_more(
-    module: Module,
-    function: Defined,
-    node: ast.Call,
-    called: Invoked,
-    sent: Transport,
-    given: Arguments,
-) -> bool:
-    """Whether a function is handed conditions, columns or options, and not only values of them."""
-    evaluator = Evaluator(module, Evaluation())
-    url = address(evaluator, given.named["url"], sent)
-    path, _, query = (url or "").partition("?")
-    if url is None or not HOST.match(url) or HOLE.search(path.rpartition("/")[2]):
-        return False
-    site = sent_site(module, node, called, sent, given, url, evaluator)
-    try:
-        entries = read_params(site, given.named.get(sent.library.params or "")).pairs
-    except Refusal:
-        return True
-    for name, text in (*read_options(query), *entries):
-        for part in (name, text or ""):
-            whole = HOLE.fullmatch(part)
-            one = evaluator.evaluation.holes[int(whole[1])] if whole else None
-            if one is not None and (part is name or name in _WHOLE - {"$search"}):
-                parameter = _parameter_of(module, one.node)
-                if parameter is not None and module.function(parameter) is function:
-                    return True
-    return False
-
-
 def _idle(
     module: Module,
     function: Defined,
     url: ast.expr,
     options: ast.expr | None,
     table: ast.arg | None,
+    always: bool,
 ) -> Idle | None:
-    """What a function does to make options out of other parameters; None where it does not."""
+    """What a function does to make options out of other parameters; None where it does not.
+
+    ``always``: also where it makes none.
+    """
     if function.args.vararg is not None or (options is not None and acts(module, options)):
         return None
     found = idle_without(module, function, [url] if options is None else [url, options])
-    if not any(one.arg in found.reads for one in _every(function) if one is not table):
+    others = [one for one in every_parameter(function) if one is not table]
+    if not always and not any(one.arg in found.reads for one in others):
         return None
+    return _only_bare(module, found, table)
+
+
+def _only_bare(module: Module, found: Idle, table: ast.arg | None) -> Idle:
+    """What may go of a function, where each statement stands on lines of its own."""
     bare = all(is_bare(one, module.source.lines) for one in found.steps)
     return Idle(
         steps=found.steps if bare else (),
@@ -326,62 +372,8 @@ def _idle(
     )
 
 
-def _is_told_in_place(
-    module: Module, sent: Transport, url: ast.expr, options: ast.expr | None, table: ast.arg
-) -> bool:
-    """Whether a call says its options but for values: it moves where it stands.
-
-    And asks all its tables alike, which are known.
-    """
-    evaluator = Evaluator(module, Evaluation())
-    if _start(module, url) is not url:
-        return False
-    text = address(evaluator, url, sent, given={table: _MARK}) or ""
-    path, _, query = text.partition(_MARK)[2].partition("?")
-    if HOLE.search(path):
-        return False
-    asked = list(read_options(query))
-    made = module.assigned(options) if isinstance(options, ast.Name) else options
-    if isinstance(options, ast.Name) and module.loads(options) != [options]:
-        return False
-    match made:
-        case None:
-            pass
-        case ast.Dict(keys=keys, values=values):
-            for key, value in zip(keys, values, strict=True):
-                name = evaluator.text(key) if key is not None else None
-                if name is None:
-                    return False
-                asked.append((name, evaluator.part(value, {})))
-        case _:
-            return False
-    whole = [name for name, text in asked if HOLE.fullmatch(name) or HOLE.fullmatch(text or "")]
-    if any(HOLE.search(name) or name in _WHOLE for name in whole):
-        return False
-    tables = choices_of(module, next(iter(module.parameter_loads(table))))
-    return tables is not None and _are_asked_alike(tables, asked)
-
-
-def _are_asked_alike(tables: tuple[str, ...], options: list[Option]) -> bool:
-    """Whether the same options become the same query of each table."""
-    said = "&".join(f"{name}={HOLE.sub('{x}', text or '')}" for name, text in options)
-    shapes = set()
-    for name in tables:
-        plan = translate_text(f"{BASE_URL}/instances/i/data/{name}?{said}", Settings()).plan
-        if plan is None:
-            return False
-        shapes.add(repr((plan.read.query.partition("?")[2], replace(plan.read, query=""))))
-    return len(shapes) == 1
-
-
 def _is_bound_once(module: Module, function: Defined, parameter: ast.arg) -> bool:
     return module.scopes[function.body[0]].bindings[parameter.arg] == [parameter]
-
-
-def _is_one_of(module: Module, table: ast.arg) -> bool:
-    """Whether a parameter is one of several tables that are known: its call moves as it stands."""
-    names = choices_of(module, next(iter(module.parameter_loads(table))))
-    return names is not None and all(one.isidentifier() for one in names)
 
 
 def _is_named(module: Module, function: Defined, table: ast.arg) -> bool:
@@ -393,47 +385,21 @@ def _is_named(module: Module, function: Defined, table: ast.arg) -> bool:
     return any(text is not None and not HOLE.fullmatch(text) for text in texts)
 
 
-def _beside(module: Module, function: Defined, call: ast.Call) -> tuple[str, bool]:
-    """The name of a parameter for the query, and whether an earlier rewrite added it."""
-    for one in function.args.kwonlyargs:
-        if one.arg in _BESIDE and is_other_way(module, call, f"{one.arg} is not None"):
-            return one.arg, True
-    used = {one.id for one in walk(function) if isinstance(one, ast.Name)}
-    used |= {one.arg for one in _every(function)}
-    return next((one for one in _BESIDE if one not in used), ""), False
-
-
 def _hands_on(module: Module, parameter: ast.arg, options: ast.expr) -> bool:
     """Whether a parameter is read as the options of the call and nowhere else."""
     return all(
-        load is options or _is_told_apart(module, module.parents[load])  # the keyword of a call
+        load is options or is_told_apart(module, module.parents[load])  # the keyword of a call
         for load in module.parameter_loads(parameter)
     )
-
-
-def _names_behind(module: Module, node: ast.expr) -> set[str]:
-    """The names that an expression reads, and those that their values read."""
-    found: set[str] = set()
-    pending: list[ast.AST] = [node]
-    while pending:
-        for one in walk(pending.pop()):
-            if isinstance(one, ast.Name) and one.id not in found:
-                found.add(one.id)
-                pending += [module.statement(b) for b in module.bindings(one) if _is_stored(b)]
-    return found
-
-
-def _is_stored(binding: ast.AST) -> bool:
-    return isinstance(binding, ast.Name)
 
 
 def _names_table(
     module: Module, url: ast.expr, sent: Transport, parameter: ast.arg
 ) -> Literal["table", "address"] | None:
     """Whether a parameter stands where an address names its table, or for the whole address."""
-    start = _start(module, url)
-    text = address(Evaluator(module, Evaluation()), start, sent, given={parameter: _MARK})
-    before, mark, behind = (text or "").partition(_MARK)
+    start = start_of(module, url)
+    text = address(Evaluator(module, Evaluation()), start, sent, given={parameter: MARK})
+    before, mark, behind = (text or "").partition(MARK)
     if not mark or "/" in behind:
         return None
     if not before:
@@ -441,87 +407,19 @@ def _names_table(
     return "table" if ROOT.fullmatch(HOLE.sub("x", before)) is not None else None
 
 
-def _start(module: Module, url: ast.expr) -> ast.expr:
-    """What an address begins with that a name holds, and that grows at times."""
-    if not isinstance(url, ast.Name) or not _is_grown(module, url):
-        return url
-    first = module.statement(module.bindings(url)[0])
-    return first.value if isinstance(first, ast.Assign) else url
-
-
-def _is_grown(module: Module, url: ast.Name) -> bool:
-    """Whether a name gets a text, and later steps only put more behind it."""
-    bindings = module.bindings(url)
-    if len(bindings) < 2 or not all(isinstance(one, ast.Name) for one in bindings):
-        return False
-    first, *later = [module.statement(one) for one in bindings]
-    return isinstance(first, ast.Assign) and all(_adds(one, url.id) for one in later)
-
-
-def _adds(step: ast.stmt, name: str) -> bool:
-    """Whether a step puts more behind the text of a name: ``x += y``, ``x = x + y``."""
-    match step:
-        case ast.AugAssign(op=ast.Add()):
-            return True
-        case ast.Assign(value=ast.BinOp(op=ast.Add()) as value):
-            first: ast.expr = value
-            while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
-                first = first.left
-            return isinstance(first, ast.Name) and first.id == name
-    return False
-
-
-def _every(function: Defined) -> list[ast.arg]:
-    """The parameters of a function, the one behind ``**`` as well."""
-    rest = [] if function.args.kwarg is None else [function.args.kwarg]
-    return [*parameters_of(function), *rest]
-
-
-def parameters_of(function: Defined) -> list[ast.arg]:
-    spec = function.args
-    plain = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]
-    return [one for one in plain if one.arg not in ("self", "cls")]
-
-
-def _parameter_of(module: Module, node: ast.expr) -> ast.arg | None:
-    """The parameter that a name is, where nothing else is bound to it."""
-    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
-    one = bindings[0] if len(bindings) == 1 else None
-    return one if isinstance(one, ast.arg) else None
-
-
 def _is_only_in(module: Module, parameter: ast.arg, url: ast.expr) -> bool:
     """Whether a parameter is read, and nowhere but in the address: there, or in a name for it."""
     loads = module.parameter_loads(parameter)
-    if not loads or any(_parameter_of(module, one) is not parameter for one in loads):
+    if not loads or any(parameter_of(module, one) is not parameter for one in loads):
         return False
     inside = set(walk(url))
     return all(
         load in inside
         or _is_named_for(module, load, inside)
         or _is_logged(module, load)
-        or _is_told_apart(module, load)
+        or is_told_apart(module, load)
         for load in loads
     )
-
-
-def _is_told_apart(module: Module, load: ast.AST) -> bool:
-    """Whether an earlier rewrite made the use: ``get(path) if isinstance(path, Read) else ...``."""
-    call = module.parents[load]
-    choice = module.parents.get(call)
-    if not isinstance(call, ast.Call) or not isinstance(choice, ast.IfExp):
-        return False
-    return call in (choice.test, choice.body) and ast.unparse(choice.test).endswith(f".{READ})")
-
-
-def is_other_way(module: Module, call: ast.Call, *tests: str) -> bool:
-    """Whether a call sends what is no query, beside one that an earlier rewrite made."""
-    known = tests or (f".{READ})", *(f"{one} is not None" for one in _BESIDE))
-    node: ast.AST = call
-    while isinstance(node := module.parents[node], ast.expr):
-        if isinstance(node, ast.IfExp) and ast.unparse(node.test).endswith(known):
-            return call in walk(node.orelse)
-    return False
 
 
 def _is_logged(module: Module, load: ast.expr) -> bool:
@@ -542,6 +440,6 @@ def _is_named_for(module: Module, load: ast.expr, inside: set[ast.AST]) -> bool:
     target = statement.targets[0]
     if not isinstance(target, ast.Name):
         return False
-    if len(module.bindings(target)) != 1 and not _is_grown(module, target):
+    if len(module.bindings(target)) != 1 and not is_grown(module, target):
         return False
     return all(one in inside for one in module.loads(target))

@@ -372,7 +372,7 @@ class Evaluator(Lookups):
         rest = function.args.vararg
         if rest is not None:
             self._rests[rest] = [self.part(one, given) for one in beyond(function, node)]
-        asked = self._owner(node.func.value) if isinstance(node.func, ast.Attribute) else None
+        asked = self.owner_of(node.func.value) if isinstance(node.func, ast.Attribute) else None
         around = self._selves
         others = {one: klass for one, klass in around.items() if one is not function}
         self._selves = others if asked is None else {**others, function: asked}

@@ -40,11 +40,12 @@ class Site:
     url)``. ``encoded`` is the call of ``urlencode`` that makes the end of the URL, which is then
     not part of ``url``. ``several``: the URL is one of the values of its name. ``doubt`` says what
     the program does not show of a call that only looks like one; it never moves. ``inner`` is the
-    call in a function of the program that sends what this call asks; ``asked`` are the options
-    that the function makes for it, ``counted`` what it counts itself of the rows that it has read,
-    ``unclear`` says why they are not known, and ``idle`` are arguments that only go into them; it
-    cannot do without the arguments ``needed``; ``logged``: it puts what it asks into a log.
-    ``beside`` names the parameter for a query that is handed over beside the name of the table.
+    call in a function of the program that sends what this call asks, ``way`` the calls that lead
+    to it, and it; ``asked`` are the options that the function makes for it, ``counted`` what it
+    counts itself of the rows that it has read, ``unclear`` says why they are not known, and
+    ``idle`` are arguments that only go into them; it cannot do without the arguments ``needed``;
+    ``logged``: it puts what it asks into a log. ``beside`` names the parameter for a query that is
+    handed over beside the name of the table.
     """
 
     module: Module
@@ -66,6 +67,7 @@ class Site:
     callee: str = ""
     doubt: str = ""
     inner: Site | None = None
+    way: tuple[ast.Call, ...] = ()
     asked: tuple[tuple[str, str | None], ...] | None = None
     counted: ast.expr | None = None
     unclear: str = ""

@@ -197,6 +197,12 @@ class Values(Evaluator):
             if self.is_own(one):
                 lose(one.node)
 
+    def is_told(self, node: ast.expr) -> bool:
+        """Whether an argument is handed over with a value: None says nothing."""
+        return not (isinstance(node, ast.Name) and self._is_local(node)) or (
+            self.names.get(node.id, UNKNOWN) is not None
+        )
+
     def is_own(self, one: Hole) -> bool:
         """Whether only the local names know what a hole stands for."""
         return one.module is self.module and self._reads_locals(one.node)

@@ -1,6 +1,137 @@
 """Functions that make the options of their callers: calls that move with them, or stay."""
 
 SHAPES = r"""
+== a function that hands on an address
+class Reader:
+    def __init__(self, http):
+        self.http = http
+    def _one(self, url):
+        rows = self._many(url)
+        return rows[0] if rows else None
+    def _many(self, url):
+        reply = self.http.get(url)
+        reply.raise_for_status()
+        return reply.json()["value"]
+    def profile(self, cid):
+        return self._one(f"{ROOT}/Customer?$filter=CustomerId eq '{cid}'")
+    def named(self, name):
+        return self._many(f"{ROOT}/Customer?$filter=LastName eq '{name}'&$top=20")
+with httpx.Client(headers=H) as http:
+    reader = Reader(http)
+    print(reader.profile("c1"), len(reader.named("Smith")))
+-->
+class Reader:
+    def __init__(self, http):
+        self.http = http
+    def _one(self, url):
+        rows = self._many(url)
+        return rows[0] if rows else None
+    def _many(self, url):
+        reply = ci_dataverse.get_httpx(url, client=self.http)
+        reply.raise_for_status()
+        return reply.json()["value"]
+    def profile(self, cid):
+        return self._one(f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100")
+    def named(self, name):
+        return self._many(f"msdynci_customerprofiles?$filter=msdynci_lastname eq '{name}'&$top=20")
+with httpx.Client(headers=H) as http:
+    reader = Reader(http)
+    print(reader.profile("c1"), len(reader.named("Smith")))
+
+== a method for every verb, and one of them
+class Api:
+    def __init__(self):
+        self.session = requests.Session()
+        self.session.headers.update(H)
+    def request(self, method, path, params=None, json=None):
+        response = self.session.request(method, f"{API}/{path}", params=params, json=json, timeout=9)
+        if response.status_code >= 400:
+            raise RuntimeError(path)
+        return response.json()
+    def get(self, path, **params):
+        return self.request("GET", path, params=params or None)
+api = Api()
+print(len(api.get("data/Customer", **{"$filter": "City eq 'Oslo'"})["value"]))
+print(len(api.request("GET", "data/UnifiedActivity", {"$top": 5})["value"]))
+-->
+class Api:
+    def __init__(self):
+        self.session = requests.Session()
+        self.session.headers.update(H)
+    def request(self, method, path, json=None, *, query):
+        response = ci_dataverse.get(query, json=json, timeout=9, session=self.session)
+        if response.status_code >= 400:
+            raise RuntimeError(path)
+        return response.json()
+    def get(self, path, *, query):
+        return self.request("GET", path, query=query)
+api = Api()
+print(len(api.get(
+    "data/Customer",
+    query="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100",
+)["value"]))
+print(len(api.request("GET", "data/UnifiedActivity", query="msdynci_unifiedactivities?$top=5")["value"]))
+
+== a function that asks one that tries again
+def read(params):
+    for attempt in range(3):
+        response = requests.get(f"{ROOT}/Customer", params=params, headers=H)
+        if response.status_code in (429, 503):
+            continue
+        response.raise_for_status()
+        return response.json()
+    raise RuntimeError("giving up")
+def find(condition, top=100):
+    return read({"$filter": condition, "$top": top})["value"]
+print(len(find("City eq 'Oslo'")))
+print(len(find("City eq 'Rome'", top=5)))
+-->
+def read(*, query):
+    for attempt in range(3):
+        response = ci_dataverse.get(query, headers=H)
+        if response.status_code in (429, 503):
+            continue
+        response.raise_for_status()
+        return response.json()
+    raise RuntimeError("giving up")
+def find(*, query):
+    return read(query=query)["value"]
+print(len(find(query="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100")))
+print(len(find(query="msdynci_customerprofiles?$filter=msdynci_city eq 'Rome'&$top=5")))
+
+== a function that asks one that pages
+def pages(table, options):
+    skip = 0
+    while True:
+        params = {**options, "$top": 50, "$skip": skip}
+        rows = requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+        yield from rows
+        if len(rows) < 50:
+            return
+        skip += 50
+def people(where, columns):
+    return list(pages("Customer", {"$filter": where, "$select": ",".join(columns)}))
+print(len(people("City eq 'Oslo'", ["CustomerId", "City"])))
+-->
+def pages(*, query):
+    skip = 0
+    while True:
+        rows = ci_dataverse.get(query, headers=H, skip=skip).json()["value"]
+        yield from rows
+        if len(rows) < 50:
+            return
+        skip += 50
+def people(*, query):
+    return list(pages(query=query))
+print(len(people(
+    query=(
+        "msdynci_customerprofiles"
+        "?$select=msdynci_customerid,msdynci_city"
+        "&$filter=msdynci_city eq 'Oslo'"
+        "&$top=50"
+    ),
+)))
+
 == a function that is handed its condition
 def find(condition, top=50):
     r = requests.get(f"{ROOT}/Customer", params={"$filter": condition, "$top": top}, headers=H)
@@ -745,6 +876,39 @@ events = fetch("msdynci_unifiedactivities?$top=100")
 """
 
 STAYING = r"""
+== a function that hands on what it gets from outside | dynamic-query
+def read(params):
+    return requests.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]
+def find(condition):
+    return read({"$filter": condition})
+print(len(find(input())))
+
+== a function that hands on a condition of which it makes another | dynamic-query
+def read(params):
+    return requests.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]
+def find(condition):
+    return read({"$filter": swapped(condition)})
+def swapped(text):
+    return input(text)
+print(len(find("City eq 'Oslo'")))
+
+== functions that call one another | unknown-client
+def read(url, depth=0):
+    if depth > 3:
+        return again(url, depth + 1)
+    return requests.get(url, headers=H).json()["value"]
+def again(url, depth):
+    return read(url, depth)
+print(len(read(f"{ROOT}/Customer?$top=3")))
+
+== a function that hands on an address and shows it | unknown-client
+def many(url):
+    return requests.get(url, headers=H).json()["value"]
+def one(url):
+    print("reading", url)
+    return many(url)[0]
+print(one(f"{ROOT}/Customer?$top=1"))
+
 == a function whose condition comes from outside | dynamic-query
 def find(condition, top=50):
     r = requests.get(f"{ROOT}/Customer", params={"$filter": condition, "$top": top}, headers=H)

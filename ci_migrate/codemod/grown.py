@@ -1,0 +1,54 @@
+"""Addresses that a function puts together step by step: where they begin, what goes into them."""
+
+from __future__ import annotations
+
+import ast
+
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.syntax import walk
+
+
+def names_behind(module: Module, node: ast.expr) -> set[str]:
+    """The names that an expression reads, and those that their values read."""
+    found: set[str] = set()
+    pending: list[ast.AST] = [node]
+    while pending:
+        for one in walk(pending.pop()):
+            if isinstance(one, ast.Name) and one.id not in found:
+                found.add(one.id)
+                pending += [module.statement(b) for b in module.bindings(one) if _is_stored(b)]
+    return found
+
+
+def _is_stored(binding: ast.AST) -> bool:
+    return isinstance(binding, ast.Name)
+
+
+def start_of(module: Module, url: ast.expr) -> ast.expr:
+    """What an address begins with that a name holds, and that grows at times."""
+    if not isinstance(url, ast.Name) or not is_grown(module, url):
+        return url
+    first = module.statement(module.bindings(url)[0])
+    return first.value if isinstance(first, ast.Assign) else url
+
+
+def is_grown(module: Module, url: ast.Name) -> bool:
+    """Whether a name gets a text, and later steps only put more behind it."""
+    bindings = module.bindings(url)
+    if len(bindings) < 2 or not all(isinstance(one, ast.Name) for one in bindings):
+        return False
+    first, *later = [module.statement(one) for one in bindings]
+    return isinstance(first, ast.Assign) and all(_adds(one, url.id) for one in later)
+
+
+def _adds(step: ast.stmt, name: str) -> bool:
+    """Whether a step puts more behind the text of a name: ``x += y``, ``x = x + y``."""
+    match step:
+        case ast.AugAssign(op=ast.Add()):
+            return True
+        case ast.Assign(value=ast.BinOp(op=ast.Add()) as value):
+            first: ast.expr = value
+            while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
+                first = first.left
+            return isinstance(first, ast.Name) and first.id == name
+    return False
