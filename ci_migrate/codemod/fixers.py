@@ -12,6 +12,7 @@ from ci_migrate.codemod.arguments import literal_table
 from ci_migrate.codemod.edits import Edits, is_bare
 from ci_migrate.codemod.either import READ
 from ci_migrate.codemod.emit import WIDTH, literal, value
+from ci_migrate.codemod.formats import is_text
 from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.judge import Judged, bind, is_raw
 from ci_migrate.codemod.leftovers import drop_idle, drop_steps, drop_unread
@@ -389,7 +390,9 @@ def _parts(judged: Judged) -> Iterator[tuple[str, str]]:
     if read.segment is not None:
         require_movable(judged, read.segment, call)
         whole = HOLE.fullmatch(read.segment)
-        yield "segment", (value if whole else literal)(read.segment, holes)
+        one = holes[int(whole[1])] if whole is not None else None
+        text = one is not None and is_text(one.module, one.node)  # None would mean no segment
+        yield "segment", (value if text else literal)(read.segment, holes)
     if read.keep:
         require_movable(judged, read.keep, call)
         yield "keep", literal(read.keep, holes)

@@ -160,7 +160,7 @@ def members(name):
 print(members("Best").status_code)
 -->
 def members(name):
-    return ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, segment=name)
+    return ci_dataverse.get("msdynci_customerprofiles?$top=100", headers=H, segment=f"{name}")
 print(members("Best").status_code)
 
 == expanded activities and measures

@@ -1,6 +1,41 @@
 """Functions that make the options of their callers: calls that move with them, or stay."""
 
 SHAPES = r"""
+== a method for every verb, and one of them
+class Api:
+    def __init__(self):
+        self.session = requests.Session()
+        self.session.headers.update(H)
+    def request(self, method, path, params=None, json=None):
+        url = f"{API}/{path}"
+        response = self.session.request(method, url, params=params, json=json, timeout=9)
+        if response.status_code >= 400:
+            raise RuntimeError(path)
+        return response.json()
+    def get(self, path, **params):
+        return self.request("GET", path, params=params or None)
+api = Api()
+print(len(api.get("data/Customer", **{"$filter": "City eq 'Oslo'"})["value"]))
+rows = api.request("GET", "data/UnifiedActivity", {"$top": 5})["value"]
+-->
+class Api:
+    def __init__(self):
+        self.session = requests.Session()
+        self.session.headers.update(H)
+    def request(self, method, path, json=None, *, query):
+        response = ci_dataverse.get(query, timeout=9, session=self.session)
+        if response.status_code >= 400:
+            raise RuntimeError(path)
+        return response.json()
+    def get(self, path, *, query):
+        return self.request("GET", path, query=query)
+api = Api()
+print(len(api.get(
+    "data/Customer",
+    query="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100",
+)["value"]))
+rows = api.request("GET", "data/UnifiedActivity", query="msdynci_unifiedactivities?$top=5")["value"]
+
 == a function that hands on an address
 class Reader:
     def __init__(self, http):
@@ -37,40 +72,6 @@ class Reader:
 with httpx.Client(headers=H) as http:
     reader = Reader(http)
     print(reader.profile("c1"), len(reader.named("Smith")))
-
-== a method for every verb, and one of them
-class Api:
-    def __init__(self):
-        self.session = requests.Session()
-        self.session.headers.update(H)
-    def request(self, method, path, params=None, json=None):
-        response = self.session.request(method, f"{API}/{path}", params=params, json=json, timeout=9)
-        if response.status_code >= 400:
-            raise RuntimeError(path)
-        return response.json()
-    def get(self, path, **params):
-        return self.request("GET", path, params=params or None)
-api = Api()
-print(len(api.get("data/Customer", **{"$filter": "City eq 'Oslo'"})["value"]))
-print(len(api.request("GET", "data/UnifiedActivity", {"$top": 5})["value"]))
--->
-class Api:
-    def __init__(self):
-        self.session = requests.Session()
-        self.session.headers.update(H)
-    def request(self, method, path, json=None, *, query):
-        response = ci_dataverse.get(query, json=json, timeout=9, session=self.session)
-        if response.status_code >= 400:
-            raise RuntimeError(path)
-        return response.json()
-    def get(self, path, *, query):
-        return self.request("GET", path, query=query)
-api = Api()
-print(len(api.get(
-    "data/Customer",
-    query="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100",
-)["value"]))
-print(len(api.request("GET", "data/UnifiedActivity", query="msdynci_unifiedactivities?$top=5")["value"]))
 
 == a function that asks one that tries again
 def read(params):
@@ -585,7 +586,7 @@ def rows(table: str) -> list:
 
 
 def members(name):
-    return rows(ci_dataverse.Read("msdynci_customerprofiles?$top=5", segment=name))
+    return rows(ci_dataverse.Read("msdynci_customerprofiles?$top=5", segment=f"{name}"))
 
 == several tables
 def rows(table, where=None, top=10):

@@ -177,7 +177,7 @@ MOVING = {
 
 
         def members(name):
-            return fetch(ci_dataverse.Read("msdynci_customerprofiles?$top=5", segment=name))
+            return fetch(ci_dataverse.Read("msdynci_customerprofiles?$top=5", segment=f"{name}"))
         """,
     ),
     "callers of which one cannot move": (
