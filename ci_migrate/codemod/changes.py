@@ -23,6 +23,7 @@ from ci_migrate.codemod.leftovers import require_unread
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.origins import Origin
 from ci_migrate.codemod.parallel import Made, Rewrites
+from ci_migrate.codemod.relayed import hands_on
 from ci_migrate.codemod.relaying import Moving, edit_relay, moving_relays, refuse_homeless
 from ci_migrate.codemod.shared import (
     edit_shared,
@@ -206,9 +207,9 @@ def _change_file(file: File, made: Made, project: Project) -> bool:
         again = Module(replace(source, text=made))
         program = file.module.program
         again.program = None if program is None else program.rewritten(again)
-        left = [one for one in file.judged if one not in edited_in(file)]
+        left = [one.site for one in file.judged if one not in edited_in(file)]
         found = [one for one in find_sites(again) if not is_other_way(again, one.node)]
-        if sum(map(_is_here, found)) != sum(_is_here(one.site) for one in left):
+        if sum(map(_is_here, found)) != sum(map(_is_here, left)):
             raise MigrateError("a second run would change the file again")
         project.changes[source.path] = source.encode(made)
     except Exception as error:  # whatever it is, the file stays as it was and says so
@@ -218,8 +219,12 @@ def _change_file(file: File, made: Made, project: Project) -> bool:
 
 
 def _is_here(site: Site) -> bool:
-    """Whether a call site does not hang on a function of another file, which changes as well."""
-    return site.sender.module.source.path == site.module.source.path
+    """Whether a call site does not hang on another file, which changes as well.
+
+    It does by the function that it calls, or by the callers of its own, which say what it asks.
+    """
+    own = site.sender.module.source.path == site.module.source.path
+    return own and not hands_on(site.module, site.node)
 
 
 def _names(edits: Edits, name: str) -> bool:

@@ -55,6 +55,9 @@ def check_effects(site: Site, translation: Translation) -> None:
     numbers = [int(one) for text in _texts(plan.read) for one in HOLE.findall(text)] if plan else []
     asked = [int(one) for one in HOLE.findall(site.url)]
     acting = [n for n, one in enumerate(site.evaluation.holes) if acts(one.module, one.node)]
+    if site.asked is not None:  # other values were looked at on the way, and stay where they are
+        said = " ".join(text or "" for pair in site.asked for text in pair)
+        acting = [n for n in acting if n in (*asked, *map(int, HOLE.findall(said)))]
     for number in acting:
         hole = site.evaluation.holes[number]
         if number not in numbers and _is_lost(site, hole):

@@ -97,6 +97,13 @@ def speaks_for(module: Module, node: ast.Call) -> bool:
     return all_callers(relay) is not None
 
 
+def hands_on(module: Module, node: ast.Call) -> bool:
+    """Whether a call of a relaying function stands in one that hands on what it is handed."""
+    function = module.function(node)
+    relay = relay_of(module, function) if isinstance(function, Defined) else None
+    return relay is not None and relay.through is not None and relay.call is node
+
+
 def all_callers(relay: Relay) -> list[ast.Call] | None:
     """Every call of a relaying function; None where one is not in sight, or names no address."""
     calls = calls_of(relay.module, relay.function)

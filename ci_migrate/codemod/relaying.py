@@ -119,9 +119,9 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
         edits.replace(noted, "str")
     if moving.whole:
         edit_sender(moving.sender, edits, companion, name, token, options=idle is None)
-        for key, one in relay.arguments.named.items():
+        for key, node in relay.arguments.named.items():
             if key not in moving.sender.site.arguments.named:
-                edits.drop(one)  # no call hands it over
+                edits.drop(node)  # no call hands it over
         if (counted := moving.counted) is not None:
             edits.append(moving.sender.site.answer, "skip", ast.unparse(counted))
         for one in () if idle is None else (*idle.steps, *idle.parameters):
