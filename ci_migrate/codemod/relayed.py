@@ -46,6 +46,8 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
             unclear = f"what {relay.function.name}() asks for depends on {lost}"
     if relay.idle is None or unclear:
         inner = relay.site(text, evaluation)
+    if inner is None and unclear:
+        inner = relay.somewhere(evaluation)
     if inner is None:
         return None
     named = {"url": value}

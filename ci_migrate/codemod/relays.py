@@ -14,18 +14,19 @@ from typing import Literal
 from ci_migrate.codemod.arguments import Arguments
 from ci_migrate.codemod.calls import arguments, calls_of, handed
 from ci_migrate.codemod.chained import handed_whole, is_chained, passed_beside
+from ci_migrate.codemod.displays import display_of
 from ci_migrate.codemod.edits import is_bare
 from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.either import READ, beside_of, is_other_way, is_told_apart
 from ci_migrate.codemod.grown import is_grown, names_behind, start_of
-from ci_migrate.codemod.holes import Evaluation
+from ci_migrate.codemod.holes import Evaluation, Hole
 from ci_migrate.codemod.idle import Idle, idle_without
 from ci_migrate.codemod.inplace import MARK, Option, is_handed_more, is_one_of, is_told_in_place
 from ci_migrate.codemod.interpreted import entered
 from ci_migrate.codemod.invoked import Invoked, invoked
 from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.libraries import Library
-from ci_migrate.codemod.lookups import ROOT
+from ci_migrate.codemod.lookups import BASE_URL, ROOT
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, constructed, function_of
 from ci_migrate.codemod.parameters import every_parameter, parameter_of, parameters_of
@@ -70,7 +71,7 @@ class Relay:
     query, where the function reads its table's name or path for something else, too; ``taken``
     says that it has that parameter already. ``through`` is the relaying function that it calls in
     its turn, where it does not send the request itself, and ``dropped`` what it hands over for
-    parameters that go where all calls move.
+    parameters that go where all calls move. ``anywhere``: the parameter is the whole address.
     """
 
     module: Module
@@ -86,6 +87,7 @@ class Relay:
     beside: str = ""
     taken: bool = False
     through: Relay | None = None
+    anywhere: bool = False
     dropped: tuple[ast.expr, ...] = ()
 
     @property
@@ -107,6 +109,19 @@ class Relay:
         if url is None or not HOST.match(url):
             return None
         return self._sent(url, evaluator)
+
+    def somewhere(self, evaluation: Evaluation) -> Site | None:
+        """The call inside as a call site of which not even the table is known.
+
+        None where it may be a call of something else.
+        """
+        if self.anywhere:
+            return None
+        if self.through is not None:
+            return self.through.somewhere(evaluation)
+        table = evaluation.add(Hole(self.arguments.named["url"], self.module))
+        url = f"{BASE_URL}/instances/i/data/{table}"
+        return self._sent(url, Evaluator(self.module, evaluation))
 
     def _sent(self, url: str, evaluator: Evaluator, given: Arguments | None = None) -> Site:
         arguments = given or self.arguments
@@ -237,10 +252,12 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     chained = is_chained(module, function, table if mine else None)
     plain = plain and not chained and not _is_handed_verb(module, given)
     stays = None if mine and chained else table  # nothing else reads it
-    idle = None if plain else _idle(module, function, url, options, stays, chained)
+    always = chained or naming[table] == "key"
+    plain = plain and not always
+    idle = None if plain else _idle(module, function, url, options, stays, always)
     if idle is None and ((options is not None and not plain) or start_of(module, url) is not url):
         return None
-    if idle is not None and not chained and is_told_in_place(module, sent, url, options, table):
+    if idle is not None and not always and is_told_in_place(module, sent, url, options, table):
         return None
     beside, taken = "", is_other_way(module, node, f".{READ})")
     if not mine or chained:
@@ -264,6 +281,7 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         logged=not beside and any(_is_logged(module, one) for one in module.parameter_loads(table)),
         beside=beside,
         taken=taken,
+        anywhere=naming[table] == "address",
     )
 
 
@@ -395,8 +413,13 @@ def _hands_on(module: Module, parameter: ast.arg, options: ast.expr) -> bool:
 
 def _names_table(
     module: Module, url: ast.expr, sent: Transport, parameter: ast.arg
-) -> Literal["table", "address"] | None:
-    """Whether a parameter stands where an address names its table, or for the whole address."""
+) -> Literal["table", "address", "key"] | None:
+    """Whether a parameter stands where an address names its table, or for the whole address.
+
+    Or for what is looked up in a table of addresses.
+    """
+    if _is_key(module, url, sent, parameter):
+        return "key"
     start = start_of(module, url)
     text = address(Evaluator(module, Evaluation()), start, sent, given={parameter: MARK})
     before, mark, behind = (text or "").partition(MARK)
@@ -405,6 +428,24 @@ def _names_table(
     if not before:
         return "address"
     return "table" if ROOT.fullmatch(HOLE.sub("x", before)) is not None else None
+
+
+def _is_key(module: Module, url: ast.expr, sent: Transport, parameter: ast.arg) -> bool:
+    """Whether an address is looked up by a parameter, in a table that the program writes down."""
+    for one in walk(url):
+        match one:
+            case ast.Subscript(value=table, slice=ast.Name() as key):
+                display = display_of(module, table)
+                if display is None or parameter_of(module, key) is not parameter:
+                    continue
+                texts = [
+                    Evaluator(module.owner(value), Evaluation()).text(value)
+                    for value in display.table.values
+                ]
+                known = [text for text in texts if text is not None and not text.isidentifier()]
+                start = address(Evaluator(module, Evaluation()), url, sent) or ""
+                return any(HOST.match(text) for text in (start if known else "", *known))
+    return False
 
 
 def _is_only_in(module: Module, parameter: ast.arg, url: ast.expr) -> bool:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ast
 import operator
+import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from ci_migrate.codemod.calls import calls_of, handed
 from ci_migrate.codemod.certainty import doubt
+from ci_migrate.codemod.displays import display_of
 from ci_migrate.codemod.formats import is_number as is_number_type
 from ci_migrate.codemod.formats import is_text
 from ci_migrate.codemod.holes import Evaluation, Hole
@@ -90,6 +92,8 @@ class Values(Evaluator):
                 return self._held(node)
             case ast.Name():
                 return self._named(node)
+            case ast.Attribute() if not self._reads_locals(node):
+                return self._displayed(node)
             case ast.Dict():
                 return self._table_of(node)
             case ast.List() | ast.Tuple() | ast.Set():
@@ -179,7 +183,16 @@ class Values(Evaluator):
             return self._elsewhere(home).value(found)
         if isinstance(found, ast.Call) and home.dotted(found.func) == _ENCODING:
             return self._elsewhere(home).value(found)
-        return self._spoken(node)
+        return self._displayed(node)
+
+    def _displayed(self, node: ast.Name | ast.Attribute) -> Any:
+        """What a dictionary holds that stands behind a name; the text of anything else."""
+        display = display_of(self.module, node)
+        if display is None:
+            return self._spoken(node)
+        for said in display.doubts:
+            self.evaluation.doubt(said)
+        return self._elsewhere(self.module.owner(display.table)).value(display.table)
 
     def _elsewhere(self, home: Module) -> Values:
         return Values(home, self.evaluation)
@@ -385,6 +398,8 @@ class Values(Evaluator):
 
     def _asked(self, node: ast.Call, owner: ast.expr, name: str) -> Any:
         """What a method of a value gives."""
+        if name == "format" and any(one.arg is None for one in node.keywords):
+            return self._filled(node, self.value(owner))
         if name == "join" and len(node.args) == 1:
             glue = self.value(owner)
             if isinstance(glue, str):
@@ -412,6 +427,22 @@ class Values(Evaluator):
             case "get", (str() as key, *other) if isinstance(value, dict) and is_closed(key):
                 return value.get(key, *other)
         return UNKNOWN
+
+    def _filled(self, node: ast.Call, template: Any) -> str:
+        """A template with the values of a table in its named places."""
+        given: dict[str, Any] = {}
+        for one in node.keywords:
+            given |= self.spread(one.value) if one.arg is None else {one.arg: self.value(one.value)}
+        if not isinstance(template, str) or not is_closed(template) or node.args:
+            lose(node)
+        out = []
+        for literal, name, spec, turned in string.Formatter().parse(template):
+            out.append(literal)
+            if name is not None:
+                if name not in given or spec or turned:
+                    lose(node)
+                out.append(as_text(given[name], node))
+        return "".join(out)
 
     def _encoded(self, node: ast.Call) -> str:
         """Options as ``urlencode`` writes them; a hole is left as it is, which reads the same."""

@@ -1,6 +1,40 @@
 """Functions that make the options of their callers: calls that move with them, or stay."""
 
 SHAPES = r"""
+== an address out of a table, by its name
+URLS = {"people": ROOT + "/Customer", "measures": f"{ROOT}/Customer_Measure"}
+def fetch(name, **query):
+    params = {"$" + k: v for k, v in query.items() if v is not None}
+    r = requests.get(URLS[name], params=params, headers=H)
+    return r.json()["value"]
+people = fetch("people", filter="City eq 'Oslo'", top=5)
+measures = fetch("measures", top=3)
+-->
+def fetch(name):
+    r = ci_dataverse.get(name, headers=H)
+    return r.json()["value"]
+people = fetch("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=5")
+measures = fetch("msdynci_customermeasures?$top=3")
+
+== a query out of a table, by its name
+class Queries:
+    ALL = 1
+QUERIES = {
+    "young": "Customer?$filter=Gender eq 'Male'&$top=7",
+    "of": "UnifiedActivity?$filter=CustomerId eq '{customer}'&$top=3",
+}
+def named(name, **values):
+    return requests.get(f"{ROOT}/" + QUERIES[name].format(**values), headers=H).json()["value"]
+young = named("young")
+some = named("of", customer="c1")
+-->
+class Queries:
+    ALL = 1
+def named(name):
+    return ci_dataverse.get(name, headers=H).json()["value"]
+young = named("msdynci_customerprofiles?$filter=msdynci_gender eq 'Male'&$top=7")
+some = named("msdynci_unifiedactivities?$filter=msdynci_customerid eq 'c1'&$top=3")
+
 == a method for every verb, and one of them
 class Api:
     def __init__(self):
@@ -877,6 +911,19 @@ events = fetch("msdynci_unifiedactivities?$top=100")
 """
 
 STAYING = r"""
+== an address out of a table, by a name from outside | dynamic-query
+URLS = {"people": ROOT + "/Customer", "measures": f"{ROOT}/Customer_Measure"}
+def fetch(name):
+    return requests.get(URLS[name], headers=H).json()["value"]
+fetch(input())
+
+== an address out of a table that changes | dynamic-query
+URLS = {"people": ROOT + "/Customer", "measures": f"{ROOT}/Customer_Measure"}
+URLS["people"] = input()
+def fetch(name):
+    return requests.get(URLS[name], headers=H).json()["value"]
+fetch("people")
+
 == a function that hands on what it gets from outside | dynamic-query
 def read(params):
     return requests.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]
