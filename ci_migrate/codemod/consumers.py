@@ -14,6 +14,7 @@ from ci_migrate.catalogue import shipped
 from ci_migrate.codemod.answers import RAISING
 from ci_migrate.codemod.caught import raise_status
 from ci_migrate.codemod.held import Entered, Form, Held, Kind
+from ci_migrate.codemod.invoked import runs_partial
 from ci_migrate.codemod.sites import Site
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.codemod.trail import Trail
@@ -32,9 +33,10 @@ def check_consumers(site: Site, translation: Translation) -> frozenset[str]:
     for call, inside in pairwise((site.node, *site.way)):
         function = site.module.owner(inside).function(inside)
         held = held if function is None else held.enter(Entered(function, call))
+    answer = _given_by(site.sender)
     if held.package in RAISING:
-        raise_status(trail, site.sender.module, site.sender.answer, held)
-    trail.hold(site.sender.answer, held)
+        raise_status(trail, site.sender.module, answer, held)
+    trail.hold(answer, held)
     while (step := trail.next()) is not None:
         module, node, one = step
         follow_use(trail, module, node, one)
@@ -42,6 +44,14 @@ def check_consumers(site: Site, translation: Translation) -> frozenset[str]:
         raise Refusal(end.reason, end.said)
     _check_columns(site, trail.missing)
     return frozenset(trail.losses)
+
+
+def _given_by(site: Site) -> ast.Call:
+    """The call that gives the answer, or the one that runs what a partial only names."""
+    answer = site.answer
+    around = site.module.parents[answer]
+    runs = runs_partial(site.module, answer)
+    return around if runs and isinstance(around, ast.Call) else answer
 
 
 def first_held(site: Site) -> Held:

@@ -57,11 +57,16 @@ def is_handed_more(
 
 
 def is_told_in_place(
-    module: Module, sent: Transport, url: ast.expr, options: ast.expr | None, table: ast.arg
+    module: Module,
+    sent: Transport,
+    url: ast.expr,
+    options: ast.expr | None,
+    table: ast.arg,
+    named: bool,
 ) -> bool:
     """Whether a call says its options but for values: it moves where it stands.
 
-    And asks all its tables alike, which are known.
+    And its tables are known, and asked alike where calls name them (``named``).
     """
     evaluator = Evaluator(module, Evaluation())
     if start_of(module, url) is not url:
@@ -89,7 +94,7 @@ def is_told_in_place(
     if any(HOLE.search(name) or name in _WHOLE for name in whole):
         return False
     tables = choices_of(module, next(iter(module.parameter_loads(table))))
-    return tables is not None and _are_asked_alike(tables, asked)
+    return tables is not None and (not named or _are_asked_alike(tables, asked))
 
 
 def _are_asked_alike(tables: tuple[str, ...], options: list[Option]) -> bool:

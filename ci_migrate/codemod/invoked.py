@@ -32,7 +32,8 @@ def invoked(module: Module, node: ast.Call) -> Invoked:
     """What a call calls, or hands to a thread to be called there."""
     target, skip = node.func, 0
     hands_on = isinstance(target, ast.Attribute) and target.attr == "submit"
-    if (hands_on or module.dotted(target) == "asyncio.to_thread") and node.args:
+    started = module.dotted(target) == "asyncio.to_thread" or runs_partial(module, node)
+    if (hands_on or started) and node.args:
         target, skip = node.args[0], 1
     value = module.assigned(target) if isinstance(target, ast.Name) else None
     if is_partial(module, value):
@@ -49,6 +50,15 @@ def is_partial(module: Module, node: ast.expr | None) -> bool:
         and module.dotted(node.func) == "functools.partial"
         and bool(node.args)
     )
+
+
+def runs_partial(module: Module, node: ast.Call) -> bool:
+    """Whether a call makes a partial for nothing but to be run, by a thread of a pool."""
+    parent = module.parents.get(node)
+    if not is_partial(module, node) or not isinstance(parent, ast.Call):
+        return False
+    running = isinstance(parent.func, ast.Attribute) and parent.func.attr == "run_in_executor"
+    return running and parent.args[1:] == [node] and not parent.keywords
 
 
 def method_of(function: ast.expr) -> tuple[ast.expr, str] | None:

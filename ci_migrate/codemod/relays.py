@@ -257,13 +257,15 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     idle = None if plain else _idle(module, function, url, options, stays, always)
     if idle is None and ((options is not None and not plain) or start_of(module, url) is not url):
         return None
-    if idle is not None and not always and is_told_in_place(module, sent, url, options, table):
+    named = _is_named(module, function, table)
+    asks = idle is not None and not always
+    if asks and is_told_in_place(module, sent, url, options, table, named):
         return None
     beside, taken = "", is_other_way(module, node, f".{READ})")
     if not mine or chained:
         if naming[table] == "address" or not _is_bound_once(module, function, table):
             return None
-        if idle is None and (is_one_of(module, table) or not _is_named(module, function, table)):
+        if idle is None and (is_one_of(module, table) or not named):
             return None
         beside, taken = beside_of(module, function, node)
         if not beside:

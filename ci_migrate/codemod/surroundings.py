@@ -87,7 +87,8 @@ def _check_arguments(site: Site) -> None:
 def _takes_keywords(site: Site) -> bool:
     """Whether what runs a function in a thread hands keywords to it."""
     name = ast.unparse(site.node.func)
-    return name.endswith(".submit") or site.module.dotted(site.node.func) == "asyncio.to_thread"
+    known = ("asyncio.to_thread", "functools.partial")
+    return name.endswith(".submit") or site.module.dotted(site.node.func) in known
 
 
 def sent_arguments(site: Site) -> Arguments:

@@ -3,6 +3,60 @@
 # ruff: noqa: E501  # the texts are those of programs
 
 SHAPES = r"""
+== a partial that a pool runs
+import asyncio, functools
+API_CLIENT = CustomerInsights()
+async def profile(cid):
+    loop = asyncio.get_running_loop()
+    payload = await loop.run_in_executor(
+        None,
+        functools.partial(
+            API_CLIENT.get_entities_with_odata_path,
+            ENV,
+            "Customer",
+            filter=f"CustomerId eq '{cid}'",
+            custom_headers=H,
+        ),
+    )
+    return payload.value
+print(len(asyncio.run(profile("c1"))))
+-->
+import asyncio, functools
+async def profile(cid):
+    loop = asyncio.get_running_loop()
+    payload = await loop.run_in_executor(
+        None,
+        functools.partial(
+            ci_dataverse.get_entities,
+            "msdynci_customerprofiles?$top=100",
+            headers=H,
+            params={"$filter": f"msdynci_customerid eq '{cid}'"},
+        ),
+    )
+    return payload.value
+print(len(asyncio.run(profile("c1"))))
+
+== a partial of a library's function that a pool runs
+import asyncio
+from functools import partial
+async def people():
+    loop = asyncio.get_running_loop()
+    r = await loop.run_in_executor(None, partial(requests.get, f"{ROOT}/Customer?$top=3", headers=H))
+    return r.json()["value"]
+print(len(asyncio.run(people())))
+-->
+import asyncio
+from functools import partial
+async def people():
+    loop = asyncio.get_running_loop()
+    r = await loop.run_in_executor(None, partial(
+        ci_dataverse.get,
+        "msdynci_customerprofiles?$top=3",
+        headers=H,
+    ))
+    return r.json()["value"]
+print(len(asyncio.run(people())))
+
 == a session of a class that only knows where it goes
 class Session(requests.Session):
     def __init__(self):

@@ -1,6 +1,20 @@
 """Calls by further libraries that stay, and after the bar the reason."""
 
 SHAPES = r"""
+== a partial that a pool maps | unknown-client
+import functools
+from concurrent.futures import ThreadPoolExecutor
+with ThreadPoolExecutor() as pool:
+    read = functools.partial(requests.get, headers=H)
+    replies = list(pool.map(functools.partial(requests.get, f"{ROOT}/Customer?$top=3"), [{}]))
+
+== a partial that a loop runs with more | unknown-client
+import asyncio, functools
+async def people(client):
+    loop = asyncio.get_running_loop()
+    run = functools.partial(CustomerInsights().get_entities_with_odata_path, ENV, "Customer")
+    return await loop.run_in_executor(None, run, True)
+
 == a session of a class that asks at another place | unknown-client
 class Session(requests.Session):
     def request(self, method, url, **kwargs):
