@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ci_migrate.codemod.certainty import doubt
-from ci_migrate.codemod.keeping import changed
+from ci_migrate.codemod.keeping import changed, changed_attribute
 from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.scopes import is_self
 
 
 @dataclass(slots=True)
@@ -56,6 +57,11 @@ def literal_table(module: Module, node: ast.expr) -> dict[str, ast.expr] | None:
         if value is None or changed(module, node) or doubt(module, node):
             return None
         node = value
+    elif isinstance(node, ast.Attribute):
+        value = _held(module, node)
+        if value is None:
+            return None
+        node = value
     match node:
         case ast.Dict():
             pairs = list(zip(node.keys, node.values, strict=True))
@@ -78,6 +84,17 @@ def literal_table(module: Module, node: ast.expr) -> dict[str, ast.expr] | None:
             case _:
                 return None
     return table
+
+
+def _held(module: Module, node: ast.Attribute) -> ast.Dict | None:
+    """The dictionary that an object of the class around keeps, where nothing ever changes it."""
+    klass = module.klass(node) if is_self(node.value) else None
+    values = module.inherited_values(klass, node.attr) if klass is not None else []
+    value = values[0] if len(values) == 1 else None
+    if not isinstance(value, ast.Dict) or module.owner(value) is not module:
+        return None
+    kept = doubt(module, node) is None and changed_attribute(module, node, value) is None
+    return value if kept else None
 
 
 def _why(module: Module, node: ast.expr) -> str:

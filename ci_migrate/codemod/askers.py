@@ -6,9 +6,11 @@ import ast
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
+from ci_migrate.codemod.calls import calls_of
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, function_of
 from ci_migrate.codemod.program import Program
+from ci_migrate.codemod.relayed import asks_like
 from ci_migrate.codemod.relays import relay_of
 
 
@@ -19,7 +21,8 @@ def askers(program: Program, known: Iterable[Path]) -> list[Path]:
     for module in filter(None, map(program.module, reached)):
         for method in _relaying(module):
             program.bring_mentions(method.name)
-            found |= dict.fromkeys(_calling(program, method, {*reached, *found}))
+            calls = {call for _, call in calls_of(module, method) or ()}
+            found |= dict.fromkeys(_calling(program, method, calls, {*reached, *found}))
     return list(found)
 
 
@@ -32,8 +35,10 @@ def _relaying(module: Module) -> Iterator[Defined]:
             yield one
 
 
-def _calling(program: Program, method: Defined, known: Container[Path]) -> Iterator[Path]:
-    """The parsed files, beside those that are known, that call a method."""
+def _calling(
+    program: Program, method: Defined, calls: Container[ast.AST], known: Container[Path]
+) -> Iterator[Path]:
+    """The parsed files, beside those that are known, that call a method, or may."""
     for module in program.parsed():
         path = module.source.path
         if path in known:
@@ -44,11 +49,7 @@ def _calling(program: Program, method: Defined, known: Container[Path]) -> Itera
         if any(
             isinstance(call := module.parents[use], ast.Call)
             and call.func is use
-            and function_of(module, use) is method
+            and (function_of(module, use) is method or (call in calls and asks_like(module, call)))
             for use in uses
         ):
             yield path
-
-
-def _is_attribute(node: ast.expr) -> bool:
-    return isinstance(node, ast.Attribute)

@@ -6,11 +6,12 @@ import ast
 
 from ci_migrate.catalogue import shipped
 from ci_migrate.codemod.calls import modules_of
+from ci_migrate.codemod.derived import client_base
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.invoked import Invoked, invoked, is_partial, method_of
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import Defined, class_of, client_base, constructed, function_of
+from ci_migrate.codemod.objects import Defined, class_of, constructed, function_of
 from ci_migrate.codemod.site import Site
 from ci_migrate.codemod.speaking import is_test, names_client
 from ci_migrate.codemod.syntax import walk

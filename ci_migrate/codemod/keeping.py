@@ -56,6 +56,19 @@ def changed(module: Module, node: ast.Name) -> str | None:
     return None
 
 
+def changed_attribute(module: Module, node: ast.Attribute, value: ast.expr) -> str | None:
+    """What may change the collection that an attribute holds, with its place; None for nothing."""
+    owner = module.klass(node) if is_self(node.value) else None
+    if owner is None:
+        return f"line {node.lineno} reads {node.attr} off an object that is not in sight"
+    deep = _holds_collections(value)
+    for load in attribute_loads(module, node.attr, owner):
+        home = module.owner(load)
+        if not is_reading(home, load, deep and not _is_plain(value, home, load)):
+            return f"{home.source.name}:{getattr(load, 'lineno', 0)} may change {node.attr}"
+    return None
+
+
 def _is_plain(value: ast.expr | None, home: Module, load: ast.expr) -> bool:
     """Whether a use reads the entry of a display that is no collection."""
     match value, home.parents[load]:

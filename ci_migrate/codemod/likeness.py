@@ -14,13 +14,14 @@ from ci_migrate.catalogue import Rule
 from ci_migrate.codemod.arguments import Arguments
 from ci_migrate.codemod.calls import modules_of
 from ci_migrate.codemod.clients import is_open
+from ci_migrate.codemod.derived import Made
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.imports import is_client_name
 from ci_migrate.codemod.ingredients import bound, parts, texts_of
 from ci_migrate.codemod.invoked import Invoked, invoked, method_of
 from ci_migrate.codemod.libraries import VERBS, further_verbs
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import Made, constructed, function_of
+from ci_migrate.codemod.objects import constructed, function_of
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.shapes import (
     AUDIENCE,

@@ -12,9 +12,16 @@ from ci_migrate.codemod.reaching import reaching
 from ci_migrate.codemod.syntax import walk
 
 # Attributes that any object may have: one of an unknown object is none of the program's.
-_COMMON = frozenset(
-    name for kind in (dict, list, str, set, bytes, object) for name in dir(kind)
-) | {"read", "write", "close", "json", "run", "send", "request", "put"}
+COMMON = frozenset(name for kind in (dict, list, str, set, bytes, object) for name in dir(kind)) | {
+    "read",
+    "write",
+    "close",
+    "json",
+    "run",
+    "send",
+    "request",
+    "put",
+}
 _COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 Defined = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -135,7 +142,7 @@ def _may_be_of(module: Module, load: ast.Attribute, klass: ast.ClassDef | None) 
     made = constructed(module, owner)
     if made is not None and "." in made[0]:
         return False
-    return load.attr not in _COMMON
+    return load.attr not in COMMON
 
 
 def setters_of(module: Module, name: str, klass: ast.ClassDef | None) -> list[Defined]:

@@ -6,15 +6,13 @@ import ast
 
 from ci_migrate.codemod.annotations import plain_type
 from ci_migrate.codemod.calls import calls_of, default_of, handed, modules_of
+from ci_migrate.codemod.derived import Made, client_base, own_session
 from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.kept import kept
-from ci_migrate.codemod.libraries import INNER, SENDING, session_kind
 from ci_migrate.codemod.names import Module, is_none
-from ci_migrate.codemod.onward import hands_on
 from ci_migrate.codemod.stores import is_test
 from ci_migrate.codemod.syntax import walk
 
-Made = tuple[str, ast.Call | None]
 DEEPEST = 12
 _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 Defined = ast.FunctionDef | ast.AsyncFunctionDef
@@ -44,7 +42,7 @@ def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
             return _or_own(module, given, last, depth)
         case ast.Name(id="self" | "cls") if (own := module.klass(node)) is not None:
             base = client_base(module, own)
-            return _own_session(module, own) if base is None else (base, None)
+            return own_session(module, own) if base is None else (base, None)
         case ast.Name():
             bindings = module.bindings(node)
             found = module.defined(node)
@@ -98,7 +96,7 @@ def _made(module: Module, node: ast.Call, depth: int) -> Made | None:
         own = module.klass(node)
     if own is not None:  # a class of the program
         base = client_base(module, own)
-        made = _own_session(module, own) if base is None else (base, node)
+        made = own_session(module, own) if base is None else (base, node)
         return (made[0], made[1] or node) if made is not None else None
     name = module.dotted(node.func)
     if name in _CASTS and node.args:
@@ -117,57 +115,6 @@ def _client_named(module: Module, annotation: ast.expr | None) -> Made | None:
     """What an annotation says of something that is not known otherwise: that it is a client."""
     found = _named(module, annotation)
     return found if found is not None and is_client_class(found[0]) else None
-
-
-def client_base(module: Module, klass: ast.ClassDef) -> str | None:
-    """The client class that a class of the program derives from."""
-    for one in module.lineage(klass):
-        for base in one.bases:
-            name = module.owner(one).dotted(base)
-            if is_client_class(name):
-                return name
-    return None
-
-
-@kept
-def _own_session(module: Module, klass: ast.ClassDef) -> Made | None:
-    """The session class that a class of the program derives from, and what its ``__init__`` calls.
-
-    None for one that sends requests in a way of its own.
-    """
-    lineage = module.lineage(klass)
-    home = module.owner(lineage[-1])
-    names = [name for base in lineage[-1].bases if (name := home.dotted(base)) is not None]
-    kind = session_kind(names[0]) if len(names) == 1 else None
-    if kind is None or any(_sends_its_own_way(module.owner(one), one) for one in lineage):
-        return None
-    starts = [
-        node
-        for one in lineage
-        for node in module.owner(one).each(ast.Call)
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "__init__"
-        if module.owner(one).klass(node) is one
-    ]
-    return (names[0], starts[0] if len(starts) == 1 else None)
-
-
-def _sends_its_own_way(home: Module, klass: ast.ClassDef) -> bool:
-    """Whether a class has a part in the place of one that sends the requests of a session."""
-    for one in klass.body:
-        if isinstance(one, ast.FunctionDef) and one.name == "request" and hands_on(one):
-            continue
-        names = (
-            [one.name]
-            if isinstance(one, Defined)
-            else [
-                name.id
-                for name in walk(one)
-                if isinstance(name, ast.Name) and not isinstance(name.ctx, ast.Load)
-            ]
-        )
-        if any(name in SENDING or name.startswith(INNER) for name in names):
-            return True
-    return False
 
 
 def _attribute(module: Module, node: ast.Attribute, depth: int) -> Made | None:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ci_migrate.codemod.calls import arguments, beyond
+from ci_migrate.codemod.derived import Made
 from ci_migrate.codemod.fields import filled
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import (
     Defined,
-    Made,
     class_of,
     constructed,
     function_of,
@@ -178,6 +178,10 @@ class _Finder:
                     values=[one.value for one in node.keywords],
                 )
                 return self._all_headers(module, [*node.args, given])
+            case ast.Subscript(value=table, slice=ast.Constant(value=key)) if (
+                entries := self._entry(module, table, key)
+            ):
+                return self._all_headers(module, entries)
             case ast.Name() | ast.Attribute() | ast.Call():
                 held = self._values(module, node)
                 if held is None:

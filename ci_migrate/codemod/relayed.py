@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 
 from ci_migrate.codemod.arguments import Arguments
-from ci_migrate.codemod.calls import arguments, calls_of, default_of
+from ci_migrate.codemod.calls import arguments, calls_of, default_of, modules_of
 from ci_migrate.codemod.either import READ
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.interpreted import Interpreter
+from ci_migrate.codemod.kept import kept
+from ci_migrate.codemod.loads import COMMON
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import Defined, class_of, constructed, function_of
 from ci_migrate.codemod.parameters import parameters_of
 from ci_migrate.codemod.plain import Lost
-from ci_migrate.codemod.relays import Relay, relay_of
+from ci_migrate.codemod.relay import Relay
+from ci_migrate.codemod.relays import relay_of
+from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.site import Site
 from ci_migrate.model import HOLE
 from ci_migrate.translate import dataverse_query
+
+_TABLE = re.compile(r"(?:data/)?[A-Z]\w+(?:\?|\Z)|\ue000")
+_ASKED = re.compile(r"\bdata/[A-Z]|\?\$\w+=|^\$(?:filter|top|select|orderby)\b")
 
 
 def relay_site(module: Module, node: ast.Call) -> Site | None:
     """The call site that a call of a relaying function is; None for others."""
     function = function_of(module, node.func)
+    doubt = ""
+    if function is None and (found := _maybe(module, node)) is not None:
+        function, doubt = found
     relay = None if function is None else relay_of(module.owner(function), function)
     if relay is None:
         return None
@@ -75,7 +86,51 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         ),
         logged=relay.logged,
         beside=relay.beside,
+        doubt=doubt,
     )
+
+
+def _maybe(module: Module, node: ast.Call) -> tuple[Defined, str] | None:
+    """The relaying method that a call on an object of unknown class may mean, and the doubt."""
+    if not isinstance(node.func, ast.Attribute) or not asks_like(module, node):
+        return None
+    for home, method in _relaying(module).get(node.func.attr, ()):
+        if any(call is node for _, call in calls_of(home, method) or ()):
+            klass = home.klass(method)
+            made = "" if klass is None else klass.name
+            said = f"nothing shows whether {ast.unparse(node.func.value)} is an object of {made}"
+            return method, said
+    return None
+
+
+@kept
+def _relaying(module: Module) -> dict[str, list[tuple[Module, Defined]]]:
+    """The methods of a program that send what they are handed, by their names."""
+    found: dict[str, list[tuple[Module, Defined]]] = {}
+    for one in modules_of(module):
+        for klass in one.classes:
+            for method in klass.body:
+                if isinstance(method, Defined) and relay_of(one, method) is not None:
+                    found.setdefault(method.name, []).append((one, method))
+    return found
+
+
+def asks_like(module: Module, call: ast.Call) -> bool:
+    """Whether a call of a method, of whatever object, asks as one of the service does.
+
+    By a path, a query or the name of a table; a value that only the program knows may be one,
+    where not many things have a method of the name.
+    """
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    given = (*call.args, *(one.value for one in call.keywords))
+    texts = [Evaluator(module, Evaluation()).text(one) for one in given]
+    if any(_ASKED.search(text) for text in texts if text is not None):
+        return True
+    first = texts[0] if texts else ""
+    if call.func.attr in COMMON or not given or module.klass_of(given[0]) is not None:
+        return False
+    return first is None or bool(_TABLE.match(first))
 
 
 def _idle_arguments(relay: Relay, call: ast.Call) -> Iterator[ast.expr]:
@@ -96,7 +151,17 @@ def speaks_for(module: Module, node: ast.Call) -> bool:
     relay = relay_of(module, function) if isinstance(function, Defined) else None
     if relay is None or relay.call is not node:
         return False
-    return all_callers(relay) is not None
+    callers = all_callers(relay)
+    return callers is not None and any(_calls(relay, one) for one in callers)
+
+
+def _calls(relay: Relay, call: ast.Call) -> bool:
+    """Whether a call certainly is one of a relaying function, as the files stand or stood."""
+    home = relay.module.owner(call)
+    found = function_of(home, call.func)
+    if found is None or found.name != relay.function.name:
+        return False
+    return home.owner(found).source.path == relay.module.source.path
 
 
 def hands_on(module: Module, node: ast.Call) -> bool:

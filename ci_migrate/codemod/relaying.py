@@ -15,8 +15,9 @@ from ci_migrate.codemod.judge import Judged
 from ci_migrate.codemod.names import is_none
 from ci_migrate.codemod.objects import Defined, function_of
 from ci_migrate.codemod.parameters import parameters_of
+from ci_migrate.codemod.relay import Relay
 from ci_migrate.codemod.relayed import all_callers
-from ci_migrate.codemod.relays import Relay, relay_of
+from ci_migrate.codemod.relays import relay_of
 from ci_migrate.codemod.site import Site
 from ci_migrate.translate import Refusal
 

@@ -12,6 +12,7 @@ import string
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, quote_plus, urljoin
 
+from ci_migrate.codemod.attributed import Attributes
 from ci_migrate.codemod.calls import arguments, beyond
 from ci_migrate.codemod.certainty import doubt
 from ci_migrate.codemod.formats import (
@@ -23,7 +24,7 @@ from ci_migrate.codemod.formats import (
     str_differs,
 )
 from ci_migrate.codemod.holes import Hole, Way
-from ci_migrate.codemod.lookups import Lookups, is_quiet
+from ci_migrate.codemod.lookups import is_quiet
 from ci_migrate.codemod.objects import Defined, function_of
 from ci_migrate.codemod.syntax import walk
 from ci_migrate.model import HOLE
@@ -44,7 +45,7 @@ _VALUE = re.compile(r"[ (,=]'\Z|\$(?:top|skip)=\Z")  # what a single value stand
 _PLAIN = frozenset(("staticmethod", "classmethod", "cache", "lru_cache"))  # decorators
 
 
-class Evaluator(Lookups):
+class Evaluator(Attributes):
     """Evaluates expressions of one module; values of parameters may be given."""
 
     def text(self, node: ast.expr, given: Mapping[ast.AST, str] | None = None) -> str | None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from ci_migrate.codemod.adapters import adapter_adds
 from ci_migrate.codemod.certainty import doubt
+from ci_migrate.codemod.derived import Made
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.libraries import LIBRARIES, session_kind
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import Made, argument, constructed
+from ci_migrate.codemod.objects import argument, constructed
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.scopes import is_self
 from ci_migrate.codemod.site import Site

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from ci_migrate.codemod.arguments import Arguments
 from ci_migrate.codemod.calls import modules_of
 from ci_migrate.codemod.certainty import doubt
+from ci_migrate.codemod.derived import Made
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.invoked import Invoked, invoked, method_of
@@ -25,7 +26,7 @@ from ci_migrate.codemod.libraries import (
 )
 from ci_migrate.codemod.lookups import ROOT
 from ci_migrate.codemod.names import Module, is_none
-from ci_migrate.codemod.objects import Made, argument, constructed, function_of
+from ci_migrate.codemod.objects import argument, constructed, function_of
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sending import Sending, find_sending
 from ci_migrate.codemod.site import Site

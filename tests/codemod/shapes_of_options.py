@@ -3,6 +3,53 @@
 # the texts are those of programs
 
 SHAPES = r"""
+== headers out of a table that an object keeps
+class Reader:
+    def __init__(self):
+        self.client = CustomerInsights()
+        headers = {"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": KEY}
+        self.common = {"custom_headers": headers, "raw": False}
+    def people(self):
+        answer = self.client.get_entities_with_odata_path(
+            ENV, "Customer", top=3, custom_headers=self.common["custom_headers"]
+        )
+        return answer.value
+print(len(Reader().people()))
+-->
+class Reader:
+    def __init__(self):
+        self.client = CustomerInsights()
+        headers = {"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": KEY}
+        self.common = {"custom_headers": headers, "raw": False}
+    def people(self):
+        answer = ci_dataverse.get_entities(
+            "msdynci_customerprofiles?$top=3", headers=self.common["custom_headers"]
+        )
+        return answer.value
+print(len(Reader().people()))
+
+== arguments that an object keeps
+class Reader:
+    def __init__(self):
+        self.common = {"headers": H, "timeout": 30}
+    def people(self, top):
+        r = requests.get(f"{ROOT}/Customer", params={"$top": top}, **self.common)
+        return r.json()["value"]
+print(len(Reader().people(3)))
+-->
+class Reader:
+    def __init__(self):
+        self.common = {"headers": H, "timeout": 30}
+    def people(self, top):
+        r = ci_dataverse.get(
+            "msdynci_customerprofiles",
+            params={"$top": top},
+            headers=H,
+            timeout=30,
+        )
+        return r.json()["value"]
+print(len(Reader().people(3)))
+
 == a filter at times
 def load(city=None):
     q = {"$top": "20"}
@@ -192,6 +239,25 @@ print(options())
 """
 
 STAYING = r"""
+== arguments that an object keeps and changes | dynamic-query
+class Reader:
+    def __init__(self):
+        self.common = {"headers": H, "timeout": 30}
+        self.common["params"] = {"$top": 5}
+    def people(self):
+        return requests.get(f"{ROOT}/Customer", **self.common).json()["value"]
+print(len(Reader().people()))
+
+== arguments that an object keeps, and another sets | dynamic-query
+class Reader:
+    def __init__(self):
+        self.common = {"headers": H, "timeout": 30}
+    def people(self):
+        return requests.get(f"{ROOT}/Customer", **self.common).json()["value"]
+reader = Reader()
+reader.common = {"params": {"$top": input()}}
+print(len(reader.people()))
+
 == a skip at times | dynamic-query
 def load(skip):
     q = {"$top": "20"}

@@ -447,3 +447,51 @@ def test_a_call_that_is_written_out_later_finds_its_function_changed(
     assert "fetch(input())" not in second.text()
     second.write()
     assert again().project.changes == {}
+
+
+def test_a_call_on_an_object_of_unknown_class_is_a_finding(rewrite: Callable) -> None:
+    """It stays; what looks like no call of the service is none, whatever its method's name."""
+    source = _text("""
+    class Source:
+        def rows(self, path):
+            return requests.get(f"{ROOT}/{path}", headers=H).json()["value"]
+    """)
+    jobs = _text("""
+    from app import Source
+
+    def job(source):
+        return source.rows("Customer?$top=5")
+
+    def other(thing, path):
+        return thing.rows(path)
+
+    def decoys(db, cache):
+        db.rows("select 1")
+        cache.get("rows")
+        return db.rows(Source)
+
+    people = Source().rows("Customer?$top=2")
+    """)
+
+    found = rewrite({"app.py": HEAD + source, "jobs.py": jobs})
+
+    said = [(one["path"], one["line"], one["outcome"], one["reason"]) for one in found.findings]
+    assert said == [
+        ("jobs.py", 4, "manual", "unknown-origin"),
+        ("jobs.py", 7, "manual", "unknown-origin"),
+        ("jobs.py", 14, "fixed", None),
+    ]
+
+
+def test_a_function_without_a_certain_call_is_a_finding_itself(rewrite: Callable) -> None:
+    source = _text("""
+    class Source:
+        def rows(self, path):
+            return requests.get(f"{ROOT}/{path}", headers=H).json()["value"]
+    """)
+    jobs = 'def job(source):\n    return source.rows("Customer?$top=5")\n'
+
+    found = rewrite({"app.py": HEAD + source, "jobs.py": jobs})
+
+    assert ("app.py", "manual") in [(one["path"], one["outcome"]) for one in found.findings]
+    assert found.project.changes == {}

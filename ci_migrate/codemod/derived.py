@@ -1,0 +1,65 @@
+"""Classes of a program that derive from those of a library: its clients, its sessions."""
+
+from __future__ import annotations
+
+import ast
+
+from ci_migrate.codemod.imports import is_client_class
+from ci_migrate.codemod.kept import kept
+from ci_migrate.codemod.libraries import INNER, SENDING, session_kind
+from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.onward import hands_on
+from ci_migrate.codemod.syntax import walk
+
+Made = tuple[str, ast.Call | None]
+
+
+def client_base(module: Module, klass: ast.ClassDef) -> str | None:
+    """The client class that a class of the program derives from."""
+    for one in module.lineage(klass):
+        for base in one.bases:
+            name = module.owner(one).dotted(base)
+            if is_client_class(name):
+                return name
+    return None
+
+
+@kept
+def own_session(module: Module, klass: ast.ClassDef) -> Made | None:
+    """The session class that a class of the program derives from, and what its ``__init__`` calls.
+
+    None for one that sends requests in a way of its own.
+    """
+    lineage = module.lineage(klass)
+    home = module.owner(lineage[-1])
+    names = [name for base in lineage[-1].bases if (name := home.dotted(base)) is not None]
+    kind = session_kind(names[0]) if len(names) == 1 else None
+    if kind is None or any(_sends_its_own_way(module.owner(one), one) for one in lineage):
+        return None
+    starts = [
+        node
+        for one in lineage
+        for node in module.owner(one).each(ast.Call)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "__init__"
+        if module.owner(one).klass(node) is one
+    ]
+    return (names[0], starts[0] if len(starts) == 1 else None)
+
+
+def _sends_its_own_way(home: Module, klass: ast.ClassDef) -> bool:
+    """Whether a class has a part in the place of one that sends the requests of a session."""
+    for one in klass.body:
+        if isinstance(one, ast.FunctionDef) and one.name == "request" and hands_on(one):
+            continue
+        names = (
+            [one.name]
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+            else [
+                name.id
+                for name in walk(one)
+                if isinstance(name, ast.Name) and not isinstance(name.ctx, ast.Load)
+            ]
+        )
+        if any(name in SENDING or name.startswith(INNER) for name in names):
+            return True
+    return False
