@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
 
 from ci_migrate.codemod.calls import arguments, calls_of
 from ci_migrate.codemod.names import Module
@@ -12,16 +13,17 @@ from ci_migrate.codemod.parameters import every_parameter, parameter_of
 _COUNTS = frozenset(("top", "skip", "$top", "$skip", "count", "limit", "page", "size", "timeout"))
 
 
-def is_chained(module: Module, function: Defined, path: ast.arg | None) -> bool:
+def is_chained(module: Module, function: Defined, path: ast.arg | None, reads: Set[str]) -> bool:
     """Whether functions of the module hand on to this one conditions, columns or options.
 
-    One that only hands on the ``path`` may do so as it stands.
+    One that only hands on the ``path`` may do so as it stands. ``reads`` are the names of which
+    the function makes what it asks.
     """
     for home, call in calls_of(module, function) or ():
         around = home.function(call)
         if home is not module or not isinstance(around, Defined) or around is function:
             continue
-        whole = handed_whole(module, call, around)
+        whole = handed_whole(module, call, function, around, reads)
         given = arguments(function, call) or {}
         if path is not None and given.get(path) in whole:
             whole.discard(given[path])
@@ -30,12 +32,22 @@ def is_chained(module: Module, function: Defined, path: ast.arg | None) -> bool:
     return False
 
 
-def handed_whole(module: Module, call: ast.Call, function: Defined) -> set[ast.expr]:
-    """What a call hands on just as the function around it is handed it, but for numbers."""
+def handed_whole(
+    module: Module, call: ast.Call, function: Defined, around: Defined, reads: Set[str]
+) -> set[ast.expr]:
+    """What a call of a function hands on just as the one around it is handed it, but for numbers.
+
+    Of what goes into parameters of the names ``reads``.
+    """
     found: set[ast.expr] = set()
-    own = every_parameter(function)
-    pending = [(one, "") for one in call.args]
-    pending += [(one.value, one.arg or "") for one in call.keywords]
+    own = every_parameter(around)
+    given = arguments(function, call) or {}
+    taken = {value: one.arg for one, value in given.items()}
+    rest = function.args.kwarg.arg if function.args.kwarg is not None else ""
+    pending = [(one, "") for one in call.args if taken.get(one, rest) in reads]
+    pending += [
+        (one.value, one.arg or "") for one in call.keywords if taken.get(one.value, rest) in reads
+    ]
     while pending:
         node, name = pending.pop()
         match node:

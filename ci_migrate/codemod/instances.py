@@ -186,7 +186,13 @@ def _called(module: Module, node: ast.Call, depth: int) -> set[str]:
     function = function_of(module, node.func)
     if function is not None:
         home = module.owner(function)
-        values = returns_of(home, function)
+        values = [one for one in returns_of(home, function) if not _is_instead(home, one)]
+        own = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)} - {
+            "self",
+            "cls",
+        }
+        if len(values) == 1 and own & {getattr(one, "id", "") for one in walk(values[0])}:
+            return {ast.unparse(node)} if _is_told(node) else _made_of(module, node, depth)
         if values:
             return {source for one in values for source in _sources(home, one, depth + 1)}
     if isinstance(node.func, ast.Name) and node.func.id == "str" and len(node.args) == 1:
@@ -194,6 +200,20 @@ def _called(module: Module, node: ast.Call, depth: int) -> set[str]:
     if isinstance(node.func, ast.Attribute) and node.func.attr in ("strip", "lower", "upper"):
         return _sources(module, node.func.value, depth + 1)
     return _made_of(module, node, depth)
+
+
+def _is_instead(module: Module, node: ast.AST) -> bool:
+    """Whether a value is returned where another way to get it has failed."""
+    current: ast.AST | None = node
+    while current is not None and not isinstance(current, ast.ExceptHandler):
+        current = module.parents.get(current)
+    return current is not None
+
+
+def _is_told(call: ast.Call) -> bool:
+    """Whether a call hands over nothing but texts of the program."""
+    given = (*call.args, *(one.value for one in call.keywords))
+    return all(isinstance(one, ast.Constant) for one in given)
 
 
 def _setting(node: ast.expr) -> str:

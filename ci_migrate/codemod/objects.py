@@ -201,7 +201,22 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
             values = module.inherited_values(owner, node.attr) if owner else []
             kept = [one for one in values if not is_none(one)]
             only = kept[0] if len(kept) == 1 else None
+            if owner is not None and not any(values):
+                return _field_class(module, owner, node.attr)
             return class_of(module, only, depth + 1) if only is not None else None
+    return None
+
+
+def _field_class(module: Module, owner: ast.ClassDef, name: str) -> ast.ClassDef | None:
+    """The class of the program that a class declares one of its fields to be."""
+    for one in module.lineage(owner):
+        home = module.owner(one)
+        for step in one.body:
+            match step:
+                case ast.AnnAssign(target=ast.Name(id=declared), value=None) if declared == name:
+                    kind = plain_type(step.annotation)
+                    found = home.klass_of(kind) if kind is not None else None
+                    return found if found is not None and not _is_described(found) else None
     return None
 
 

@@ -102,7 +102,8 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         return _asking(module, function, node, called, sent, given)
     handed_on = parameter_of(module, options) if options is not None else None
     plain = handed_on is not None and options is not None and _hands_on(module, handed_on, options)
-    chained = is_chained(module, function, table if mine else None)
+    asking = feeding if options is None else feeding | names_behind(module, options)
+    chained = is_chained(module, function, table if mine else None, asking)
     plain = plain and not chained and not _is_handed_verb(module, given)
     stays = None if mine and chained else table  # nothing else reads it
     always = chained or naming[table] == "key"
@@ -167,7 +168,7 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
         return replace(outer, parameter=parameter)
     if not inner.beside or inner.idle is None or inner.module is not module:
         return None
-    if not handed_whole(module, node, function):
+    if not handed_whole(module, node, own, function, inner.idle.reads):
         return None
     beside, taken = passed_beside(node, inner.beside) or beside_of(module, function, node)
     if not beside:

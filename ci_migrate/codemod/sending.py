@@ -63,7 +63,7 @@ def find_sending(module: Module, node: ast.Call, library: Library) -> Sending | 
                 current = parent
             case ast.Assign(targets=[ast.Name() as name]) if len(module.bindings(name)) == 1:
                 steps.append(parent)
-                loads = list(module.loads(name))
+                loads = [one for one in module.loads(name) if not _tells_headers(module, one)]
                 while len(loads) > 1 and (found := _adding(module, loads[0])) is not None:
                     steps.append(found[0])
                     added.append(found[1])
@@ -74,6 +74,12 @@ def find_sending(module: Module, node: ast.Call, library: Library) -> Sending | 
             case _:
                 return None
     return None
+
+
+def _tells_headers(module: Module, load: ast.expr) -> bool:
+    """Whether a use of a request only reads its headers, as a rewritten call does."""
+    parent = module.parents[load]
+    return isinstance(parent, ast.Attribute) and parent.attr == "header_items"
 
 
 def _adding(module: Module, load: ast.expr) -> tuple[ast.stmt, tuple[ast.expr, ast.expr]] | None:

@@ -1,6 +1,80 @@
 """Functions that make the options of their callers: calls that move with them, or stay."""
 
 SHAPES = r"""
+== two hops of a session
+def rows(session, url):
+    return session.get(url).json()["value"]
+def person(session, cid):
+    return rows(session, f"{ROOT}/Customer?$filter=CustomerId eq '{cid}'")
+s = requests.Session()
+s.headers.update(H)
+print(person(s, "c1"))
+-->
+def rows(session, url):
+    return ci_dataverse.get(url, session=session).json()["value"]
+def person(session, cid):
+    return rows(session, f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100")
+s = requests.Session()
+s.headers.update(H)
+print(person(s, "c1"))
+
+== settings inside settings
+from dataclasses import dataclass
+@dataclass
+class Insights:
+    host: str = "https://api.ci.ai.dynamics.com/v1"
+    instance: str = ENV
+    @property
+    def data_url(self):
+        return f"{self.host}/instances/{self.instance}/data"
+@dataclass
+class Settings:
+    insights: Insights
+    name: str = "x"
+def load():
+    return Settings(insights=Insights())
+settings = load()
+r = requests.get(f"{settings.insights.data_url}/Customer?$top=3", headers=H)
+print(len(r.json()["value"]))
+-->
+from dataclasses import dataclass
+@dataclass
+class Insights:
+    host: str = "https://api.ci.ai.dynamics.com/v1"
+    instance: str = ENV
+    @property
+    def data_url(self):
+        return f"{self.host}/instances/{self.instance}/data"
+@dataclass
+class Settings:
+    insights: Insights
+    name: str = "x"
+def load():
+    return Settings(insights=Insights())
+settings = load()
+r = ci_dataverse.get("msdynci_customerprofiles?$top=3", headers=H)
+print(len(r.json()["value"]))
+
+== an instance out of a helper with two ways
+def secret(name):
+    try:
+        return dbutils.secrets.get("ci", name)
+    except NameError:
+        return os.environ[name]
+INSTANCE = secret("CI_INSTANCE_ID")
+BASE = f"https://api.ci.ai.dynamics.com/v1/instances/{INSTANCE}"
+r = requests.get(f"{BASE}/data/Customer?$top=3", headers=H)
+print(len(r.json()["value"]))
+-->
+def secret(name):
+    try:
+        return dbutils.secrets.get("ci", name)
+    except NameError:
+        return os.environ[name]
+INSTANCE = secret("CI_INSTANCE_ID")
+r = ci_dataverse.get("msdynci_customerprofiles?$top=3", headers=H)
+print(len(r.json()["value"]))
+
 == an address out of a table, by its name
 URLS = {"people": ROOT + "/Customer", "measures": f"{ROOT}/Customer_Measure"}
 def fetch(name, **query):

@@ -1,6 +1,17 @@
 """Calls that stay, and after the bar the reason; not one byte of their program changes."""
 
 SHAPES = r"""
+== two instances out of a helper with two ways | several-instances
+def secret(name):
+    try:
+        return dbutils.secrets.get("ci", name)
+    except NameError:
+        return os.environ[name]
+ONE = f"https://api.ci.ai.dynamics.com/v1/instances/{secret('CI_ONE')}/data"
+TWO = f"https://api.ci.ai.dynamics.com/v1/instances/{secret('CI_TWO')}/data"
+a = requests.get(f"{ONE}/Customer?$top=3", headers=H).json()["value"]
+b = requests.get(f"{TWO}/Customer?$top=3", headers=H).json()["value"]
+
 == an address out of settings that are changed under a second name | dynamic-query
 SETTINGS = {"url": API, "scope": "s"}
 conf = SETTINGS

@@ -449,6 +449,32 @@ def test_a_call_that_is_written_out_later_finds_its_function_changed(
     assert again().project.changes == {}
 
 
+def test_a_function_that_builds_requests_serves_several_calls_that_stay(rewrite: Callable) -> None:
+    text = """
+    import json
+    import urllib.parse
+    import urllib.request
+
+
+    def query(table, **options):
+        url = "%s/%s" % (ROOT, table)
+        if options:
+            url += "?" + urllib.parse.urlencode({"$" + k: v for k, v in options.items()})
+        request = urllib.request.Request(url, headers=H)
+        with urllib.request.urlopen(request) as reply:
+            return json.load(reply)["value"]
+
+
+    print(len(query("Customer", top=3)))
+    print(len(query("Website_contacts")))
+    print(len(query("RetailDemoData_RetailSystem_Contacts")))
+    """
+    found = rewrite(HEAD + _text(text))
+
+    assert [one for one, _ in found.outcomes] == ["fixed", "manual", "manual"]
+    assert "ci_dataverse.urlopen(" in found.text()
+
+
 def test_a_call_on_an_object_of_unknown_class_is_a_finding(rewrite: Callable) -> None:
     """It stays; what looks like no call of the service is none, whatever its method's name."""
     source = _text("""
