@@ -107,14 +107,14 @@ def _called(loads: list[tuple[Module, ast.expr]]) -> Called | None:
         call = module.parents[load]
         if isinstance(call, ast.Call) and call.func is load:
             found.append((module, call))
-        elif (chosen := _chosen(module, load)) is not None:
+        elif (chosen := chosen_calls(module, load)) is not None:
             found += chosen
         elif not _is_harmless(module, load):
             return None
     return found
 
 
-def _chosen(module: Module, load: ast.expr) -> Called | None:
+def chosen_calls(module: Module, load: ast.expr) -> Called | None:
     """The calls of what a command line chooses: ``set_defaults(run=load)``, ``args.run(...)``."""
     named = module.parents[load]
     match module.parents.get(named):

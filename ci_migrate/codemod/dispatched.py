@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from ci_migrate.codemod.calls import Called, arguments, calls_of
+from ci_migrate.codemod.calls import Called, arguments, calls_of, chosen_calls
 from ci_migrate.codemod.keeping import uses
 from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.names import Module
@@ -92,6 +92,8 @@ class _Following:
                 self._handed(module, parent, node)
             case ast.keyword(arg="target") if isinstance(whole, ast.Call):
                 self._started(module, whole, node)
+            case ast.keyword(arg=str()) if (chosen := chosen_calls(module, node)) is not None:
+                self.calls += chosen
             case ast.keyword(arg=str()) if isinstance(whole, ast.Call):
                 self._handed(module, whole, node)
             case ast.Attribute(attr="__name__" | "__doc__" | "__qualname__") | ast.Compare():

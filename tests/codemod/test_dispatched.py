@@ -53,6 +53,11 @@ RUNS = {
     "a function that runs it": "def run(job):\n    print(job(signed()))\n\n\nrun(people)\n",
     "a command line": "parser = argparse.ArgumentParser()\nparser.set_defaults(run=people)\n"
     "args = parser.parse_args()\nprint(args.run(signed()))\n",
+    "a command line with commands": "parser = argparse.ArgumentParser()\n"
+    "commands = parser.add_subparsers()\n"
+    "for name, function in (('people', people), ('others', print)):\n"
+    "    commands.add_parser(name).set_defaults(run=function)\n"
+    "args = parser.parse_args()\nprint(args.run(signed()))\n",
 }
 STAYS = {
     "a table that goes elsewhere": "import runner\nJOBS = {'people': people}\nrunner.run(JOBS)\n",
