@@ -21,8 +21,7 @@ def askers(program: Program, known: Iterable[Path]) -> list[Path]:
     for module in filter(None, map(program.module, reached)):
         for method in _relaying(module):
             program.bring_mentions(method.name)
-            calls = {call for _, call in calls_of(module, method) or ()}
-            found |= dict.fromkeys(_calling(program, method, calls, {*reached, *found}))
+            found |= dict.fromkeys(_calling(program, module, method, {*reached, *found}))
     return list(found)
 
 
@@ -36,9 +35,11 @@ def _relaying(module: Module) -> Iterator[Defined]:
 
 
 def _calling(
-    program: Program, method: Defined, calls: Container[ast.AST], known: Container[Path]
+    program: Program, home: Module, method: Defined, known: Container[Path]
 ) -> Iterator[Path]:
     """The parsed files, beside those that are known, that call a method, or may."""
+    relay = relay_of(home, method)
+    calls = {call for _, call in calls_of(home, method) or ()}
     for module in program.parsed():
         path = module.source.path
         if path in known:
@@ -49,7 +50,10 @@ def _calling(
         if any(
             isinstance(call := module.parents[use], ast.Call)
             and call.func is use
-            and (function_of(module, use) is method or (call in calls and asks_like(module, call)))
+            and (
+                function_of(module, use) is method
+                or (relay is not None and call in calls and asks_like(relay, call))
+            )
             for use in uses
         ):
             yield path

@@ -90,7 +90,7 @@ def change(
         if rewrites is not None:
             made = rewrites.of([(file.module.source, edits) for file, edits in edited])
             results = zip(edited, made, strict=True)
-            if not all(_change_file(file, one, project) for (file, _), one in results):
+            if not all(_change_file(file, one, project, relays) for (file, _), one in results):
                 continue
         project.edits |= {file.module.source.path: edits for file, edits in edited}
         break
@@ -198,7 +198,7 @@ def _edit_file(
     return True
 
 
-def _change_file(file: File, made: Made, project: Project) -> bool:
+def _change_file(file: File, made: Made, project: Project, relays: Relays) -> bool:
     """Takes the new text of one file where it holds; False where that changes the whole."""
     source = file.module.source
     try:
@@ -207,8 +207,11 @@ def _change_file(file: File, made: Made, project: Project) -> bool:
         again = Module(replace(source, text=made))
         program = file.module.program
         again.program = None if program is None else program.rewritten(again)
-        left = [one.site for one in file.judged if one not in edited_in(file)]
-        found = [one for one in find_sites(again) if not is_other_way(again, one.node)]
+        edited = edited_in(file)
+        left = [
+            one.site for one in file.judged if one not in edited and one.site.node not in relays
+        ]
+        found = [one for one in find_sites(again) if not is_other_way(again, one.answer)]
         if sum(map(_is_here, found)) != sum(map(_is_here, left)):
             raise MigrateError("a second run would change the file again")
         project.changes[source.path] = source.encode(made)

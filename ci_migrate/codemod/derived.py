@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
 
 from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.kept import kept
-from ci_migrate.codemod.libraries import INNER, SENDING, session_kind
+from ci_migrate.codemod.libraries import INNER, LIBRARIES, SENDING, session_kind
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.onward import hands_on
 from ci_migrate.codemod.syntax import walk
@@ -34,32 +35,31 @@ def own_session(module: Module, klass: ast.ClassDef) -> Made | None:
     home = module.owner(lineage[-1])
     names = [name for base in lineage[-1].bases if (name := home.dotted(base)) is not None]
     kind = session_kind(names[0]) if len(names) == 1 else None
-    if kind is None or any(_sends_its_own_way(module.owner(one), one) for one in lineage):
+    if kind is None:
+        return None
+    library = LIBRARIES[kind]
+    parts = SENDING | library.carried | {"headers", "cookies", library.based}
+    if any(_has_own(one, parts) for one in lineage):
         return None
     starts = [
         node
-        for one in lineage
-        for node in module.owner(one).each(ast.Call)
+        for node in home.each(ast.Call)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "__init__"
-        if module.owner(one).klass(node) is one
+        if home.klass(node) is lineage[-1]
     ]
     return (names[0], starts[0] if len(starts) == 1 else None)
 
 
-def _sends_its_own_way(home: Module, klass: ast.ClassDef) -> bool:
-    """Whether a class has a part in the place of one that sends the requests of a session."""
+def _has_own(klass: ast.ClassDef, parts: Set[str]) -> bool:
+    """Whether a class has one of its own in the place of a part that sends a session's requests."""
     for one in klass.body:
         if isinstance(one, ast.FunctionDef) and one.name == "request" and hands_on(one):
             continue
-        names = (
-            [one.name]
-            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
-            else [
-                name.id
-                for name in walk(one)
-                if isinstance(name, ast.Name) and not isinstance(name.ctx, ast.Load)
-            ]
-        )
-        if any(name in SENDING or name.startswith(INNER) for name in names):
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
+            names = [one.name]
+        else:
+            bound = (name for name in walk(one) if isinstance(name, ast.Name))
+            names = [name.id for name in bound if not isinstance(name.ctx, ast.Load)]
+        if any(name in parts or name.startswith(INNER) for name in names):
             return True
     return False

@@ -52,7 +52,9 @@ def check_effects(site: Site, translation: Translation) -> None:
         if isinstance(instance, ast.expr) and acts(module, instance):
             _refuse(instance, "would not be called any more")
     plan = translation.plan
-    numbers = [int(one) for text in _texts(plan.read) for one in HOLE.findall(text)] if plan else []
+    numbers = (
+        [int(one) for text in texts_of(plan.read) for one in HOLE.findall(text)] if plan else []
+    )
     asked = [int(one) for one in HOLE.findall(site.url)]
     acting = [n for n, one in enumerate(site.evaluation.holes) if acts(one.module, one.node)]
     if site.asked is not None:  # other values were looked at on the way, and stay where they are
@@ -116,7 +118,8 @@ def _chain(module: Module, node: ast.AST) -> list[ast.AST]:
     return found
 
 
-def _texts(read: Read) -> Iterator[str]:
+def texts_of(read: Read) -> Iterator[str]:
+    """Every text that a read is made of."""
     for one in fields(read):
         yield from _flat(getattr(read, one.name))
 

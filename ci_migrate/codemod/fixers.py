@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from ci_migrate.adapter import join, split
 from ci_migrate.codemod.arguments import literal_table
 from ci_migrate.codemod.edits import Edits, is_bare
+from ci_migrate.codemod.effects import texts_of
 from ci_migrate.codemod.either import READ
 from ci_migrate.codemod.emit import WIDTH, literal, value
 from ci_migrate.codemod.formats import is_text
@@ -21,6 +22,7 @@ from ci_migrate.codemod.optional import raw_query
 from ci_migrate.codemod.places import (
     at_call,
     dictionary,
+    holds,
     holds_still,
     inside,
     is_keyword,
@@ -31,6 +33,7 @@ from ci_migrate.codemod.places import (
     write,
 )
 from ci_migrate.codemod.sites import Site
+from ci_migrate.codemod.steady import gives_again
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
 
@@ -47,6 +50,7 @@ def edit_site(judged: Judged, edits: Edits, companion: str, token: str, mark: bo
         write(judged, edits, node, text, follow=False, before=before)
     if site.inner is not None:
         _edit_asking(judged, edits, companion, mark)
+        _require_once(judged, edits)
         return
     reader = "get_entities" if site.library is None else site.library.reader
     call = site.answer
@@ -157,6 +161,20 @@ def _edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> No
         edits.append(site.node, site.beside, made)
     else:
         edits.replace(site.url_node, made)
+
+
+def _require_once(judged: Judged, edits: Edits) -> None:
+    """Refusal where a call goes on handing over what its query takes, and that changes by it."""
+    site = judged.site
+    texts = texts_of(plan_of(judged).read)
+    for number in {int(one) for text in texts for one in HOLE.findall(text)}:
+        one = site.evaluation.holes[number]
+        stays = one.module is site.module and holds(site, one.node) and not edits.covers(one.node)
+        if stays and not gives_again(one.module, one.node):
+            raise Refusal(
+                "dynamic-query",
+                f"line {one.node.lineno}: {one.source} would be evaluated twice; name its value",
+            )
 
 
 def _keep_place(judged: Judged, edits: Edits) -> None:

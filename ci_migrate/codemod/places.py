@@ -86,7 +86,7 @@ def write(
     require_movable(judged, text, place)
     room = WIDTH - 1 - edits.span(place)[1]
     space = inside(place, site.module, edits)
-    if _is_laid_out_anew(site.answer) and place.lineno > site.answer.lineno and _holds(site, place):
+    if _is_laid_out_anew(site.answer) and place.lineno > site.answer.lineno and holds(site, place):
         space = inside(site.answer, site.module, edits) + edits.step
     parent, named = site.module.parents[place], 0
     if isinstance(parent, ast.keyword):
@@ -108,7 +108,7 @@ def _is_laid_out_anew(call: ast.Call) -> bool:
     return bool(lines) and lines[0] == call.func.end_lineno and max(lines) > lines[0]
 
 
-def _holds(site: Site, node: ast.AST) -> bool:
+def holds(site: Site, node: ast.AST) -> bool:
     """Whether a node stands inside the call that gives the answer."""
     current: ast.AST | None = node
     while current is not None and current is not site.answer:
@@ -129,7 +129,7 @@ def inside(node: ast.expr, module: Module, edits: Edits) -> str:
 
 def require_movable(judged: Judged, text: str, place: ast.AST) -> None:
     module = judged.site.module
-    if _holds(judged.site, place):
+    if holds(judged.site, place):
         place = judged.site.answer
     for number in HOLE.findall(text):
         one = judged.site.evaluation.holes[int(number)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from ci_migrate.codemod.arguments import Arguments
 from ci_migrate.codemod.grown import start_of
@@ -50,7 +51,8 @@ class Relay:
     query, where the function reads its table's name or path for something else, too; ``taken``
     says that it has that parameter already. ``through`` is the relaying function that it calls in
     its turn, where it does not send the request itself, and ``dropped`` what it hands over for
-    parameters that go where all calls move. ``anywhere``: the parameter is the whole address.
+    parameters that go where all calls move. ``kind`` is what the
+    parameter stands for: a table, a whole address, a key of a table of them; ``own`` for none.
     """
 
     module: Module
@@ -66,7 +68,7 @@ class Relay:
     beside: str = ""
     taken: bool = False
     through: Relay | None = None
-    anywhere: bool = False
+    kind: Literal["table", "address", "key", "own"] = "own"
     dropped: tuple[ast.expr, ...] = ()
 
     @property
@@ -94,7 +96,7 @@ class Relay:
 
         None where it may be a call of something else.
         """
-        if self.anywhere:
+        if self.kind == "address":
             return None
         if self.through is not None:
             return self.through.somewhere(evaluation)
@@ -131,7 +133,12 @@ class Relay:
             running.require_own(text)
         if own is None:
             running.require_own(skip)
-        named = {key: one for key, one in self.arguments.named.items() if running.is_told(one)}
+        carried = {"url", "method", library.params, *library.kept}  # others may hand over those
+        named = {
+            key: one
+            for key, one in self.arguments.named.items()
+            if key in carried or running.is_told(one)
+        }
         sent = self._sent(url, running, replace(self.arguments, named=named))
         return Asked(sent, options, own)
 

@@ -25,7 +25,10 @@ from ci_migrate.model import HOLE
 from ci_migrate.translate import dataverse_query
 
 _TABLE = re.compile(r"(?:data/)?[A-Z]\w+(?:\?|\Z)|\ue000")
-_ASKED = re.compile(r"\bdata/[A-Z]|\?\$\w+=|^\$(?:filter|top|select|orderby)\b")
+_ASKED = re.compile(
+    r"\bdata/[A-Z]|\?\$\w+=|^\$(?:filter|top|select|orderby)\b"
+    r"|\w (?:eq|ne|gt|ge|lt|le) ['\d\ue000-]"
+)
 
 
 def relay_site(module: Module, node: ast.Call) -> Site | None:
@@ -92,9 +95,12 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
 
 def _maybe(module: Module, node: ast.Call) -> tuple[Defined, str] | None:
     """The relaying method that a call on an object of unknown class may mean, and the doubt."""
-    if not isinstance(node.func, ast.Attribute) or not asks_like(module, node):
+    if not isinstance(node.func, ast.Attribute):
         return None
     for home, method in _relaying(module).get(node.func.attr, ()):
+        relay = relay_of(home, method)
+        if relay is None or not asks_like(relay, node):
+            continue
         if any(call is node for _, call in calls_of(home, method) or ()):
             klass = home.klass(method)
             made = "" if klass is None else klass.name
@@ -115,22 +121,21 @@ def _relaying(module: Module) -> dict[str, list[tuple[Module, Defined]]]:
     return found
 
 
-def asks_like(module: Module, call: ast.Call) -> bool:
-    """Whether a call of a method, of whatever object, asks as one of the service does.
+def asks_like(relay: Relay, call: ast.Call) -> bool:
+    """Whether a call of a method, of whatever object, asks as one of a relaying function does.
 
-    By a path, a query or the name of a table; a value that only the program knows may be one,
-    where not many things have a method of the name.
+    By a path, a query, a condition or the name of a table; a value that only the program knows
+    may be one, where not many things have a method of the name.
     """
-    if not isinstance(call.func, ast.Attribute):
-        return False
+    module = relay.module.owner(call)
     given = (*call.args, *(one.value for one in call.keywords))
     texts = [Evaluator(module, Evaluation()).text(one) for one in given]
     if any(_ASKED.search(text) for text in texts if text is not None):
         return True
-    first = texts[0] if texts else ""
-    if call.func.attr in COMMON or not given or module.klass_of(given[0]) is not None:
+    if relay.function.name in COMMON or (given and module.klass_of(given[0]) is not None):
         return False
-    return first is None or bool(_TABLE.match(first))
+    first = texts[0] if texts else ""
+    return relay.kind in ("own", "key") or first is None or bool(_TABLE.match(first))
 
 
 def _idle_arguments(relay: Relay, call: ast.Call) -> Iterator[ast.expr]:
@@ -152,7 +157,10 @@ def speaks_for(module: Module, node: ast.Call) -> bool:
     if relay is None or relay.call is not node:
         return False
     callers = all_callers(relay)
-    return callers is not None and any(_calls(relay, one) for one in callers)
+    certain = [_calls(relay, one) for one in callers or ()]
+    return any(certain) and all(
+        sure or asks_like(relay, one) for sure, one in zip(certain, callers or (), strict=True)
+    )
 
 
 def _calls(relay: Relay, call: ast.Call) -> bool:

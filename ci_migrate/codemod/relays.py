@@ -137,7 +137,7 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         logged=not beside and any(_is_logged(module, one) for one in module.parameter_loads(table)),
         beside=beside,
         taken=taken,
-        anywhere=naming[table] == "address",
+        kind=naming[table],
     )
 
 
@@ -179,9 +179,8 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
     idle_here = Idle((), (), frozenset())
     if dropped := [one for one in dropped if one in handed]:
         idle_here = _only_bare(module, idle_without(module, function, dropped), None)
-    return replace(
-        outer, parameter=None, idle=idle_here, beside=beside, taken=taken, dropped=tuple(dropped)
-    )
+    outer = replace(outer, parameter=None, kind="own", dropped=tuple(dropped))
+    return replace(outer, idle=idle_here, beside=beside, taken=taken)
 
 
 def _asking(

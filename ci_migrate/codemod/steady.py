@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 
+from ci_migrate.codemod.again import is_collection
 from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.following import first_of, follower, is_first
 from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.objects import function_of
 from ci_migrate.codemod.reaching import rebound
 from ci_migrate.codemod.syntax import walk
 
+_GOING_THROUGH = frozenset(
+    ("list", "tuple", "set", "sorted", "sum", "min", "max", "any", "all", "dict", "map", "filter")
+    + ("zip", "enumerate", "reversed")
+)
 _ONCE = ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr
 _OTHER_EACH_TIME = ("datetime.", "uuid.")  # modules whose functions give another value later
 
@@ -26,7 +33,7 @@ def is_steady(module: Module, node: ast.expr, place: ast.AST) -> bool:
             return True
         current = module.parents.get(current)
     parts = list(walk(node))
-    if any(isinstance(one, _ONCE) for one in parts):
+    if not gives_again(module, node):
         return False
     inside = set(parts)
     names = [
@@ -34,20 +41,47 @@ def is_steady(module: Module, node: ast.expr, place: ast.AST) -> bool:
     ]
     if not all(_is_same_name(module, one, place) for one in names):
         return False
-    calls = [one for one in parts if isinstance(one, ast.Call)]
-    if not all(_gives_again(module, one) for one in calls):
-        return False
-    picks = any(isinstance(one, ast.Subscript) for one in parts)
+    picks = any(isinstance(one, ast.Subscript | ast.Call) for one in parts)
     held = all(_is_set_once(module, one) for one in parts if isinstance(one, ast.Attribute))
-    return (held and not picks and not calls) or _is_quiet_between(module, node, place)
+    return (held and not picks) or _is_quiet_between(module, node, place)
 
 
-def _gives_again(module: Module, call: ast.Call) -> bool:
+def gives_again(module: Module, node: ast.expr) -> bool:
+    """Whether evaluating an expression once more, with nothing in between, gives the same."""
+    parts = list(walk(node))
+    return (
+        not any(isinstance(one, _ONCE) for one in parts)
+        and all(_calls_again(module, one) for one in parts if isinstance(one, ast.Call))
+        and all(is_collection(module, one) for one in _gone_through(parts))
+    )
+
+
+def _calls_again(module: Module, call: ast.Call) -> bool:
     """Whether a call gives the same value again, where nothing has changed."""
     if acts(module, call) or (module.dotted(call.func) or "").startswith(_OTHER_EACH_TIME):
         return False
-    taken = isinstance(call.func, ast.Attribute) and call.func.attr == "get" and not call.args
-    return not taken  # a queue gives another value each time
+    if function_of(module, call.func) is not None:
+        return False  # what it does is for its own module to say
+    match call:
+        case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str() as key), *_]):
+            return "/" not in key
+        case ast.Call(func=ast.Attribute(attr="get")):
+            return False  # a queue gives another value each time, a session asks again
+    return True
+
+
+def _gone_through(parts: Iterable[ast.AST]) -> Iterator[ast.expr]:
+    """What an expression goes through item by item."""
+    for one in parts:
+        match one:
+            case ast.comprehension(iter=items):
+                yield items
+            case ast.Call(func=ast.Attribute(attr="join"), args=[items]):
+                yield items
+            case ast.Call(func=ast.Name(id=name), args=given) if name in _GOING_THROUGH:
+                yield from given[1:] if name in ("map", "filter") else given
+            case ast.Starred(value=items):
+                yield items
 
 
 def _is_bound_in(module: Module, name: ast.Name, parts: set[ast.AST]) -> bool:

@@ -1,6 +1,31 @@
 """Calls by further libraries that stay, and after the bar the reason."""
 
 SHAPES = r"""
+== a session class with auth of its own in the body | unknown-client
+class Auth(requests.auth.AuthBase):
+    def __call__(self, request):
+        request.headers["Authorization"] = H["Authorization"]
+        return request
+class Session(requests.Session):
+    @property
+    def auth(self):
+        return Auth()
+    @auth.setter
+    def auth(self, value):
+        pass
+s = Session()
+s.headers.update({"Ocp-Apim-Subscription-Key": KEY})
+print(s.get(f"{ROOT}/Customer?$top=3").status_code)
+
+== a class over a class over a client with auth | unknown-client
+class A(httpx.Client):
+    def __init__(self):
+        super().__init__(auth=("a", "b"), headers=H)
+class B(A):
+    def __init__(self):
+        super().__init__()
+print(B().get(f"{ROOT}/Customer?$top=3").status_code)
+
 == a partial that a pool maps | unknown-client
 import functools
 from concurrent.futures import ThreadPoolExecutor

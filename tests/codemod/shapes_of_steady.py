@@ -203,6 +203,37 @@ print(Export("x").profile(), Export("y").measures())
 """
 
 STAYING = r"""
+== a generator in a condition that is shown afterwards | dynamic-query
+def find(rows):
+    ids = (row["CustomerId"] for row in rows)
+    where = "CustomerId in (" + ",".join(f"'{i}'" for i in ids) + ")"
+    r = requests.get(f"{ROOT}/Customer", params={"$filter": where}, headers=H)
+    print(where)
+    return len(r.json()["value"])
+print(find([{"CustomerId": "ce759201f786d590bf2134bff576c369"}]))
+
+== a generator parameter in a condition with a comment above | dynamic-query
+def find(ids):
+    # the wanted ones
+    where = "CustomerId in (" + ",".join(f"'{i}'" for i in ids) + ")"
+    r = requests.get(f"{ROOT}/Customer", params={"$filter": where}, headers=H)
+    return len(r.json()["value"])
+print(find(iter(["ce759201f786d590bf2134bff576c369"])))
+
+== an own function that gives another value each time | dynamic-query
+import itertools
+count = itertools.count(1)
+def number():
+    return str(next(count))
+def made():
+    import uuid
+    return str(uuid.uuid4())
+def find():
+    where = f"LastName eq '{made()}'"
+    r = requests.get(f"{ROOT}/Customer?$filter={where}", headers=H)
+    return len(where), len(r.json()["value"])
+print(find())
+
 == a name that is bound anew before the call | dynamic-query
 i = input()
 where = f"RewardPoints gt {i}"

@@ -1,6 +1,18 @@
 """Functions that make the options of their callers: calls that move with them, or stay."""
 
 SHAPES = r"""
+== headers that one caller hands over
+def get(path, headers=None, **options):
+    params = {f"${k}": v for k, v in options.items()}
+    r = requests.get(f"{ROOT}/{path}", params=params, headers=headers)
+    return r.status_code
+print(get("Customer", top=1), get("UnifiedActivity", headers=H, top=2))
+-->
+def get(path, headers=None):
+    r = ci_dataverse.get(path, headers=headers)
+    return r.status_code
+print(get("msdynci_customerprofiles?$top=1"), get("msdynci_unifiedactivities?$top=2", headers=H))
+
 == two hops of a session
 def rows(session, url):
     return session.get(url).json()["value"]
