@@ -52,7 +52,7 @@ def _calling(
             and call.func is use
             and (
                 function_of(module, use) is method
-                or (relay is not None and call in calls and asks_like(relay, call))
+                or (relay is not None and call in calls and asks_like(relay, module, call))
             )
             for use in uses
         ):

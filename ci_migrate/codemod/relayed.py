@@ -99,7 +99,7 @@ def _maybe(module: Module, node: ast.Call) -> tuple[Defined, str] | None:
         return None
     for home, method in _relaying(module).get(node.func.attr, ()):
         relay = relay_of(home, method)
-        if relay is None or not asks_like(relay, node):
+        if relay is None or not asks_like(relay, module, node):
             continue
         if any(call is node for _, call in calls_of(home, method) or ()):
             klass = home.klass(method)
@@ -121,13 +121,12 @@ def _relaying(module: Module) -> dict[str, list[tuple[Module, Defined]]]:
     return found
 
 
-def asks_like(relay: Relay, call: ast.Call) -> bool:
+def asks_like(relay: Relay, module: Module, call: ast.Call) -> bool:
     """Whether a call of a method, of whatever object, asks as one of a relaying function does.
 
     By a path, a query, a condition or the name of a table; a value that only the program knows
     may be one, where not many things have a method of the name.
     """
-    module = relay.module.owner(call)
     given = (*call.args, *(one.value for one in call.keywords))
     texts = [Evaluator(module, Evaluation()).text(one) for one in given]
     if any(_ASKED.search(text) for text in texts if text is not None):
@@ -156,20 +155,18 @@ def speaks_for(module: Module, node: ast.Call) -> bool:
     relay = relay_of(module, function) if isinstance(function, Defined) else None
     if relay is None or relay.call is not node:
         return False
-    callers = all_callers(relay)
-    certain = [_calls(relay, one) for one in callers or ()]
-    return any(certain) and all(
-        sure or asks_like(relay, one) for sure, one in zip(certain, callers or (), strict=True)
-    )
+    callers = _callers(relay) or []
+    certain = [_calls(relay, home, one) for home, one in callers]
+    doubtful = [one for one, sure in zip(callers, certain, strict=True) if not sure]
+    return any(certain) and all(asks_like(relay, home, one) for home, one in doubtful)
 
 
-def _calls(relay: Relay, call: ast.Call) -> bool:
+def _calls(relay: Relay, module: Module, call: ast.Call) -> bool:
     """Whether a call certainly is one of a relaying function, as the files stand or stood."""
-    home = relay.module.owner(call)
-    found = function_of(home, call.func)
+    found = function_of(module, call.func)
     if found is None or found.name != relay.function.name:
         return False
-    return home.owner(found).source.path == relay.module.source.path
+    return module.owner(found).source.path == relay.module.source.path
 
 
 def hands_on(module: Module, node: ast.Call) -> bool:
@@ -181,15 +178,19 @@ def hands_on(module: Module, node: ast.Call) -> bool:
 
 def all_callers(relay: Relay) -> list[ast.Call] | None:
     """Every call of a relaying function; None where one is not in sight, or names no address."""
+    found = _callers(relay)
+    return None if found is None else [call for _, call in found]
+
+
+def _callers(relay: Relay) -> list[tuple[Module, ast.Call]] | None:
     calls = calls_of(relay.module, relay.function)
     if not calls:
         return None
-    found = [call for module, call in calls if not _is_of_library(module, call)]
+    found = [(module, call) for module, call in calls if not _is_of_library(module, call)]
     if relay.parameter is None:
         return found or None
-    return (
-        found if found and all(relay.parameter in _given(relay, call) for call in found) else None
-    )
+    named = all(relay.parameter in _given(relay, call) for _, call in found)
+    return found if found and named else None
 
 
 def _is_of_library(module: Module, call: ast.Call) -> bool:
