@@ -42,9 +42,10 @@ def _drop_round(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) 
             if scope is module.top and elsewhere(name):
                 continue
             idle = [_idle(module, edits, scope, one) for one in bindings]
-            for node in idle if None not in idle else ():
+            gone = [one for one in idle if one is not None]
+            for node in gone if len(gone) == len(idle) else ():
                 found = True
-                edits.drop(node)  # type: ignore[arg-type]  # none of them is None
+                edits.drop(node)
     return found
 
 

@@ -36,15 +36,18 @@ def display_of(module: Module, node: ast.expr, depth: int = 0) -> Display | None
     if depth > _DEEPEST or not isinstance(node, ast.Name | ast.Attribute):
         return None
     found = module.defined(node)
-    home = found.module if found is not None else module
-    if found is not None or isinstance(node, ast.Name):
-        bindings = list(found.bindings) if found is not None else module.bindings(node)  # type: ignore[arg-type]  # a name
-        value = home.bound_value(bindings[0]) if len(bindings) == 1 else None
-    else:
-        owner = class_of(module, node.value)
-        values = module.inherited_values(owner, node.attr) if owner is not None else []
-        bindings, value = [], values[0] if len(values) == 1 else None
+    home, value = module, None
+    bindings: list[ast.AST] = []
+    if found is not None:
+        home, bindings = found.module, list(found.bindings)
+    elif isinstance(node, ast.Name):
+        bindings = module.bindings(node)
+    elif (owner := class_of(module, node.value)) is not None:
+        values = module.inherited_values(owner, node.attr)
+        value = values[0] if len(values) == 1 else None
         home = module.owner(value) if value is not None else module
+    if len(bindings) == 1:
+        value = home.bound_value(bindings[0])
     if value is None:
         return None
     said = [doubt(module, node)]

@@ -15,6 +15,7 @@ from itertools import product
 
 from ci_migrate.adapter import join
 from ci_migrate.codemod.certainty import doubt
+from ci_migrate.codemod.grown import grows
 from ci_migrate.codemod.holes import Hole
 from ci_migrate.codemod.keeping import uses
 from ci_migrate.codemod.names import Module
@@ -264,37 +265,17 @@ def _first(module: Module, name: ast.Name) -> ast.expr | None:
     if len(statements) != len(stores) or len(stores) < 2:
         return None
     first, *later = statements
-    if not all(_grows(one, name.id) for one in later) or not isinstance(
+    if not all(grows(one, name.id) for one in later) or not isinstance(
         first, ast.Assign | ast.AnnAssign
     ):
         return None
     return first.value
 
 
-def _grows(statement: ast.stmt, name: str) -> ast.Name | bool:
-    """Whether a statement puts something behind a text: ``x += ...``, or ``x = x + ...``.
-
-    Of the second form, the use of the text so far.
-    """
-    match statement:
-        case ast.AugAssign(op=ast.Add()):
-            return True
-        case ast.Assign(value=ast.BinOp(op=ast.Add()) as whole):
-            first: ast.expr = whole
-            while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
-                first = first.left
-            return first if isinstance(first, ast.Name) and first.id == name else False
-        case ast.Assign(
-            value=ast.JoinedStr(values=[ast.FormattedValue(value=ast.Name() as first), *_])
-        ):
-            return first if first.id == name else False
-    return False
-
-
 def _added(module: Module, name: ast.Name, value: ast.expr) -> Iterator[_Step]:
     """What a text grows by; Refusal where something else reads it."""
     steps = [module.statement(one) for one in module.bindings(name)[1:]]
-    own = [_grows(one, name.id) for one in steps]
+    own = [grows(one, name.id) for one in steps]
     _refuse_readers(module, name, own)
     for step, onto in zip(steps, own, strict=True):
         assert isinstance(step, ast.AugAssign | ast.Assign)

@@ -38,17 +38,24 @@ def is_grown(module: Module, url: ast.Name) -> bool:
     if len(bindings) < 2 or not all(isinstance(one, ast.Name) for one in bindings):
         return False
     first, *later = [module.statement(one) for one in bindings]
-    return isinstance(first, ast.Assign) and all(_adds(one, url.id) for one in later)
+    return isinstance(first, ast.Assign) and all(grows(one, url.id) for one in later)
 
 
-def _adds(step: ast.stmt, name: str) -> bool:
-    """Whether a step puts more behind the text of a name: ``x += y``, ``x = x + y``."""
-    match step:
+def grows(statement: ast.stmt, name: str) -> ast.Name | bool:
+    """Whether a statement puts something behind a text: ``x += ...``, or ``x = x + ...``.
+
+    Of the second form, the use of the text so far.
+    """
+    match statement:
         case ast.AugAssign(op=ast.Add()):
             return True
-        case ast.Assign(value=ast.BinOp(op=ast.Add()) as value):
-            first: ast.expr = value
+        case ast.Assign(value=ast.BinOp(op=ast.Add()) as whole):
+            first: ast.expr = whole
             while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
                 first = first.left
-            return isinstance(first, ast.Name) and first.id == name
+            return first if isinstance(first, ast.Name) and first.id == name else False
+        case ast.Assign(
+            value=ast.JoinedStr(values=[ast.FormattedValue(value=ast.Name() as first), *_])
+        ):
+            return first if first.id == name else False
     return False

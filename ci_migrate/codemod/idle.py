@@ -65,7 +65,8 @@ def _before(module: Module, function: Defined, node: ast.expr) -> Iterator[ast.s
     """The statements of the blocks around a node."""
     around: ast.AST = module.statement(node)
     while around is not function:
-        yield from module.block(around) or ()  # type: ignore[arg-type]  # a statement
+        if isinstance(around, ast.stmt):
+            yield from module.block(around) or ()
         around = module.parents[around]
 
 

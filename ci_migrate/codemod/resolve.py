@@ -40,6 +40,7 @@ _EDGES = {
     "rstrip": (False, True),
     "removesuffix": (False, True),
 }
+_JOINING = frozenset(("posixpath.join", "os.path.join"))  # alike where an address came of it
 _QUOTES = {"urllib.parse.quote": quote, "urllib.parse.quote_plus": quote_plus}
 _VALUE = re.compile(r"[ (,=]'\Z|\$(?:top|skip)=\Z")  # what a single value stands behind
 _PLAIN = frozenset(("staticmethod", "classmethod", "cache", "lru_cache"))  # decorators
@@ -231,7 +232,7 @@ class Evaluator(Attributes):
         if name == "urllib.parse.urljoin" and len(node.args) == 2:
             base, tail = (self.part(one, given) for one in node.args)
             return None if HOLE.match(base) else urljoin(base, tail)
-        if name == "posixpath.join" and node.args and not node.keywords:
+        if name in _JOINING and node.args and not node.keywords:
             return self._path(node.args, given)
         if name in _QUOTES and node.args and not node.keywords:
             return self._quoted(node, name, given)

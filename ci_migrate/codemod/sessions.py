@@ -84,8 +84,10 @@ def _is_usual(module: Module, node: ast.expr) -> bool:
     """Whether a context of TLS is the one that a connection makes for itself."""
     if isinstance(node, ast.Name) and len(module.loads(node)) == 1:
         node = module.assigned(node) or node
-    plain = isinstance(node, ast.Call) and not node.args and not node.keywords
-    return plain and module.dotted(node.func) == "ssl.create_default_context"  # type: ignore[attr-defined]  # a call
+    match node:
+        case ast.Call(func=function, args=[], keywords=[]):
+            return module.dotted(function) == "ssl.create_default_context"
+    return False
 
 
 def _is_plain(module: Module, node: ast.expr) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from ci_migrate.codemod.again import is_collection
 from ci_migrate.codemod.effects import acts
 from ci_migrate.codemod.following import first_of, follower, is_first
+from ci_migrate.codemod.iterables import is_collection
 from ci_migrate.codemod.names import Module
 from ci_migrate.codemod.objects import function_of
 from ci_migrate.codemod.reaching import rebound

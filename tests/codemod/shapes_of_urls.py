@@ -1,6 +1,17 @@
 """URLs, options and headers that move: lines of a program, and what they become."""
 
 SHAPES = r"""
+== an address whose parts os.path joins
+import os.path
+BASE = os.path.join("https://api.ci.ai.dynamics.com/v1/instances", "i")
+r = requests.get(os.path.join(BASE, "data", "Customer") + "?$top=3", headers=H)
+print(len(r.json()["value"]))
+-->
+import os.path
+BASE = os.path.join("https://api.ci.ai.dynamics.com/v1/instances", "i")
+r = ci_dataverse.get("msdynci_customerprofiles?$top=3", headers=H)
+print(len(r.json()["value"]))
+
 == an address out of settings under a second name
 SETTINGS = {"url": API, "scope": "s"}
 conf = SETTINGS
