@@ -9,7 +9,7 @@ from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.kept import kept
 from ci_migrate.codemod.libraries import INNER, LIBRARIES, SENDING, session_kind
 from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.onward import hands_on
+from ci_migrate.codemod.onward import Join, hands_on, join_of
 from ci_migrate.codemod.syntax import walk
 
 Made = tuple[str, ast.Call | None]
@@ -39,7 +39,7 @@ def own_session(module: Module, klass: ast.ClassDef) -> Made | None:
         return None
     library = LIBRARIES[kind]
     parts = SENDING | library.carried | {"headers", "cookies", library.based}
-    if any(_has_own(one, parts) for one in lineage):
+    if any(_has_own(module.owner(one), one, parts) for one in lineage):
         return None
     starts = [
         node
@@ -50,11 +50,22 @@ def own_session(module: Module, klass: ast.ClassDef) -> Made | None:
     return (names[0], starts[0] if len(starts) == 1 else None)
 
 
-def _has_own(klass: ast.ClassDef, parts: Set[str]) -> bool:
+@kept
+def own_join(module: Module, klass: ast.ClassDef) -> Join | None:
+    """What the ``request`` of a session's class makes of addresses; None where nothing."""
+    for one in module.lineage(klass):
+        for method in one.body:
+            if isinstance(method, ast.FunctionDef) and method.name == "request":
+                return join_of(module.owner(one), method)
+    return None
+
+
+def _has_own(module: Module, klass: ast.ClassDef, parts: Set[str]) -> bool:
     """Whether a class has one of its own in the place of a part that sends a session's requests."""
     for one in klass.body:
-        if isinstance(one, ast.FunctionDef) and one.name == "request" and hands_on(one):
-            continue
+        if isinstance(one, ast.FunctionDef) and one.name == "request":
+            if hands_on(one, join_of(module, one)):
+                continue
         if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
             names = [one.name]
         else:

@@ -7,6 +7,7 @@ a second sign. Such a call is found, with what the program does not show, and it
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
@@ -49,6 +50,7 @@ from ci_migrate.translate import HOST, dataverse_query
 
 # Arguments of every method of the client beside those of its rule.
 _COMMON = frozenset(("custom_headers", "raw", "headers", "timeout", "retries", "proxies", "verify"))
+_OPTION = re.compile(r"(?:\A|[?&])\$(?:filter|select|top|skip|orderby)\b")
 # What asks a server, whatever it is called on; and packages whose methods of these names serve.
 _ASKING = VERBS | {"request", "fetch", "urlopen", "urlretrieve"} | further_verbs()
 _SERVING = ("fastapi", "flask", "starlette", "sanic", "bottle", "falcon", "aiohttp.web", "django")
@@ -199,14 +201,18 @@ def _use_origins(evaluator: Evaluator, made: Made | None) -> None:
 
 
 def _asking_site(module: Module, node: ast.Call) -> Site | None:
-    """A call of something unknown that asks for a path which only the legacy service has."""
+    """A call of something unknown that asks for a path as the legacy service has it.
+
+    For one that only it has, or for others with a query, in a program that names the service.
+    """
     found = method_of(node.func)
     if found is None or found[1] not in _ASKING or is_test(module):
         return None
     if node in getattr(module.parents[node], "decorator_list", ()):
         return None
     values = [*node.args, *(one.value for one in node.keywords)]
-    values = [one for one in values if _most(module, one) == CERTAIN]
+    least = 1 if _queries(module, values) else CERTAIN
+    values = [one for one in values if _most(module, one) >= least]
     if not values or function_of(module, node.func) is not None:
         return None
     made = constructed(module, found[0])
@@ -218,7 +224,7 @@ def _asking_site(module: Module, node: ast.Call) -> Site | None:
         url = evaluator.text(value)
         if url is not None and HOST.match(url):
             return http_site(module, node)
-        if url is not None and "/" in url and path_weight(url) == CERTAIN:
+        if url is not None and "/" in url and (path_weight(url) or 0) >= least:
             _use_origins(evaluator, made)
             return Site(
                 module=module,
@@ -234,6 +240,13 @@ def _asking_site(module: Module, node: ast.Call) -> Site | None:
                 doubt=f"nothing shows the host; {_said(CERTAIN)}",
             )
     return None
+
+
+def _queries(module: Module, values: list[ast.expr]) -> bool:
+    """Whether a call hands over options of OData, in a program that names the service."""
+    texts = (one for value in values for one in walk(value) if isinstance(one, ast.Constant))
+    found = any(isinstance(one.value, str) and _OPTION.search(one.value) for one in texts)
+    return found and any(map(names_service, modules_of(module)))
 
 
 def _signs(module: Module, arguments: Arguments, sent: Transport) -> int:

@@ -15,6 +15,8 @@ from ci_migrate.codemod.syntax import walk
 
 DEEPEST = 12
 _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
+# What gives, once entered, the object that it is handed.
+_ENTERED = frozenset(("contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext"))
 Defined = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -101,7 +103,19 @@ def _made(module: Module, node: ast.Call, depth: int) -> Made | None:
     name = module.dotted(node.func)
     if name in _CASTS and node.args:
         return _named(module, node.args[0])
+    if (entered := _entered(module, node)) is not None:
+        return constructed(module, entered, depth + 1)
     return (name, node) if name else None
+
+
+def _entered(module: Module, node: ast.Call) -> ast.expr | None:
+    """The object that a call gives as it is, once it is entered."""
+    if len(node.args) != 1 or node.keywords:
+        return None
+    match node.func:
+        case ast.Attribute(attr="enter_context" | "enter_async_context"):
+            return node.args[0]
+    return node.args[0] if module.dotted(node.func) in _ENTERED else None
 
 
 def _named(module: Module, annotation: ast.expr | None) -> Made | None:
@@ -189,6 +203,8 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
             klass = module.klass_of(node.func) or _own_class(module, node.func)
             if klass is not None:
                 return klass
+            if (entered := _entered(module, node)) is not None:
+                return class_of(module, entered, depth + 1)
             function = function_of(module, node.func, depth + 1)
             return None if function is None else _class_returned(module, function, depth)
         case ast.Name():

@@ -47,10 +47,12 @@ _PLAIN = frozenset(("staticmethod", "classmethod", "cache", "lru_cache"))  # dec
 
 
 class Evaluator(Attributes):
-    """Evaluates expressions of one module; values of parameters may be given."""
+    """Evaluates expressions of one module; values of parameters and of uses may be given."""
 
     def text(self, node: ast.expr, given: Mapping[ast.AST, str] | None = None) -> str | None:
         """The text of an expression with holes in it; None where nothing of it is text."""
+        if given and node in given:
+            return given[node]
         if len(self._active) > DEEPEST or node in self._active:
             return None
         home = self.module.owner(node)

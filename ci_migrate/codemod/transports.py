@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from ci_migrate.codemod.arguments import Arguments
 from ci_migrate.codemod.calls import modules_of
 from ci_migrate.codemod.certainty import doubt
-from ci_migrate.codemod.derived import Made
+from ci_migrate.codemod.derived import Made, own_join
 from ci_migrate.codemod.holes import Evaluation
 from ci_migrate.codemod.imports import is_client_class
 from ci_migrate.codemod.invoked import Invoked, invoked, method_of
@@ -26,7 +26,8 @@ from ci_migrate.codemod.libraries import (
 )
 from ci_migrate.codemod.lookups import ROOT
 from ci_migrate.codemod.names import Module, is_none
-from ci_migrate.codemod.objects import argument, constructed, function_of
+from ci_migrate.codemod.objects import argument, class_of, constructed, function_of
+from ci_migrate.codemod.onward import Join
 from ci_migrate.codemod.resolve import Evaluator
 from ci_migrate.codemod.sending import Sending, find_sending
 from ci_migrate.codemod.site import Site
@@ -47,14 +48,16 @@ _HARMLESS = frozenset(
 class Transport:
     """The library behind a function, the verb that it is, and its session.
 
-    ``made`` is the class of the session and the call that made it. ``signature`` names the
-    positions of its arguments; ``further``: it is a way of sending that is found and stays.
+    ``made`` is the class of the session and the call that made it, ``join`` what its class makes
+    of addresses. ``signature`` names the positions of its arguments; ``further``: it is a way of
+    sending that is found and stays.
     """
 
     kind: str
     method: str
     signature: tuple[str, ...]
     made: Made | None = None
+    join: Join | None = None
     receiver: ast.expr | None = None
     further: bool = False
 
@@ -97,11 +100,13 @@ def _of_session(module: Module, owner: ast.expr, verb: str) -> Transport | None:
     signature: tuple[str, ...] = ("method", "url") if verb == "request" else ("url",)
     if further or library.builder:
         signature = library.further.get(verb, library.signature)
+    klass = class_of(module, owner)
     return Transport(
         kind=kind,
         method="request" if further else verb,
         signature=signature,
         made=made,
+        join=own_join(module.owner(klass), klass) if klass is not None else None,
         receiver=owner,
         further=further,
     )
@@ -240,6 +245,11 @@ def address(
     ``given`` are the texts of parameters.
     """
     url = evaluator.text(node, given)
+    if sent.join is not None and not (url or "").startswith("http"):
+        tail = evaluator.part(node, given or {}) if url is None else url
+        uses: dict[ast.AST, str] = dict.fromkeys(sent.join.uses, tail)
+        evaluator.evaluation.used.add(sent.join.handed)
+        return evaluator.text(sent.join.address, uses)
     base = _base(evaluator, sent)
     if base is None or (url or "").startswith("http"):
         return url
