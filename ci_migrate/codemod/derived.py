@@ -63,9 +63,9 @@ def own_join(module: Module, klass: ast.ClassDef) -> Join | None:
 def _has_own(module: Module, klass: ast.ClassDef, parts: Set[str]) -> bool:
     """Whether a class has one of its own in the place of a part that sends a session's requests."""
     for one in klass.body:
-        if isinstance(one, ast.FunctionDef) and one.name == "request":
-            if hands_on(one, join_of(module, one)):
-                continue
+        own = one if isinstance(one, ast.FunctionDef) and one.name == "request" else None
+        if own is not None and hands_on(own, join_of(module, own)):
+            continue
         if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
             names = [one.name]
         else:

@@ -130,6 +130,8 @@ def _likely_request(module: Module, node: ast.Call) -> Site | None:
     sent = transport_of(module, called.function)
     if sent is None:
         return _asking_site(module, node)
+    if sent.within:
+        return None
     arguments = called.arguments(module, node, sent.signature)
     url_node = arguments.named.get("url")
     if url_node is None or _is_told(module, url_node):

@@ -79,7 +79,7 @@ def _is_overridden(module: Module, function: Defined) -> bool:
 def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     called = invoked(module, node)
     sent = transport_of(module, called.function)
-    if sent is None or sent.further or called.partial or called.skip:
+    if sent is None or sent.further or sent.within or called.partial or called.skip:
         return None
     if sent.library.builder and find_sending(module, node, sent.library) is None:
         return None

@@ -66,6 +66,11 @@ class Transport:
         """What is known of the library."""
         return LIBRARIES[self.kind]
 
+    @property
+    def within(self) -> bool:
+        """Whether a session's class sends by this what is asked where its sessions are."""
+        return self.join is not None and self.receiver is not None and _is_super(self.receiver)
+
 
 def transport_of(module: Module, function: ast.expr) -> Transport | None:
     """By which library a function sends or describes a request; None where it is none."""
@@ -100,7 +105,7 @@ def _of_session(module: Module, owner: ast.expr, verb: str) -> Transport | None:
     signature: tuple[str, ...] = ("method", "url") if verb == "request" else ("url",)
     if further or library.builder:
         signature = library.further.get(verb, library.signature)
-    klass = class_of(module, owner)
+    klass = module.klass(owner) if _is_super(owner) else class_of(module, owner)
     return Transport(
         kind=kind,
         method="request" if further else verb,
@@ -112,12 +117,19 @@ def _of_session(module: Module, owner: ast.expr, verb: str) -> Transport | None:
     )
 
 
+def _is_super(node: ast.expr) -> bool:
+    """Whether an expression is what a class derives from: ``super()``."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "super"
+
+
 def http_site(module: Module, node: ast.Call) -> Site | None:
     """The call site that a call over HTTP is, or one that hands an address on; None for others."""
     called = invoked(module, node)
     sent = transport_of(module, called.function)
     if sent is None:
         return _other_site(module, node)
+    if sent.within:
+        return None
     evaluation = Evaluation(home=module)
     evaluator = Evaluator(module, evaluation)
     arguments = called.arguments(module, node, sent.signature)

@@ -3,6 +3,89 @@
 # ruff: noqa: E501  # the texts are those of programs
 
 SHAPES = r"""
+== a session of a class that joins addresses to its root
+from urllib.parse import urljoin
+class Joined(requests.Session):
+    def __init__(self, root):
+        super().__init__()
+        self.root = root
+        self.headers.update(H)
+    def request(self, method, url, *args, **kwargs):
+        return super().request(method, urljoin(self.root, url), *args, **kwargs)
+s = Joined(f"{API}/")
+print(len(s.get("data/Customer", params={"$top": 3}).json()["value"]))
+-->
+from urllib.parse import urljoin
+class Joined(requests.Session):
+    def __init__(self, root):
+        super().__init__()
+        self.root = root
+        self.headers.update(H)
+    def request(self, method, url, *args, **kwargs):
+        return super().request(method, urljoin(self.root, url), *args, **kwargs)
+s = Joined(f"{API}/")
+print(len(ci_dataverse.get(
+    "msdynci_customerprofiles",
+    params={"$top": 3},
+    session=s,
+    token=ci_dataverse.token(),
+).json()["value"]))
+
+== a session of a class that puts its root before what is not whole
+class Rooted(requests.Session):
+    def __init__(self):
+        super().__init__()
+        self.headers.update(H)
+    def request(self, method, url, **kwargs):
+        if not url.startswith("http"):
+            url = f"{ROOT}/{url}"
+        kwargs.setdefault("timeout", 20)
+        return super().request(method, url, **kwargs)
+    def rows(self, table):
+        return self.get(table, params={"$top": 3}).json()["value"]
+with Rooted() as s:
+    print(len(s.rows("Customer")), len(s.rows("UnifiedActivity")))
+-->
+class Rooted(requests.Session):
+    def __init__(self):
+        super().__init__()
+        self.headers.update(H)
+    def request(self, method, url, **kwargs):
+        if not url.startswith("http"):
+            url = f"{ROOT}/{url}"
+        kwargs.setdefault("timeout", 20)
+        return super().request(method, url, **kwargs)
+    def rows(self, table):
+        return ci_dataverse.get(
+            f"{ci_dataverse.SETS[table]}",
+            params={"$top": 3},
+            session=self,
+            token=ci_dataverse.token(),
+        ).json()["value"]
+with Rooted() as s:
+    print(len(s.rows("Customer")), len(s.rows("UnifiedActivity")))
+
+== a session of a class that gives an address a name, closed at the end
+from contextlib import closing
+from urllib.parse import urljoin
+class Named(requests.Session):
+    def request(self, method, url, **kwargs):
+        whole = urljoin(ROOT + "/", url)
+        return super().request(method, whole, **kwargs)
+with closing(Named()) as s:
+    s.headers.update(H)
+    print(s.get("Customer?$top=3").json()["value"][0]["City"])
+-->
+from contextlib import closing
+from urllib.parse import urljoin
+class Named(requests.Session):
+    def request(self, method, url, **kwargs):
+        whole = urljoin(ROOT + "/", url)
+        return super().request(method, whole, **kwargs)
+with closing(Named()) as s:
+    s.headers.update(H)
+    print(ci_dataverse.get("msdynci_customerprofiles?$top=3", session=s).json()["value"][0]["City"])
+
 == a partial that a pool runs
 import asyncio, functools
 API_CLIENT = CustomerInsights()
@@ -85,6 +168,7 @@ class Session(requests.Session):
     def __init__(self):
         super().__init__()
         self.headers["Authorization"] = "Bearer " + TOKEN
+        self.headers["Ocp-Apim-Subscription-Key"] = KEY
     def people(self, top):
         return self.get(f"{ROOT}/Customer?$top={top}").json()["value"]
 print(len(Session().people(3)))
@@ -93,6 +177,7 @@ class Session(requests.Session):
     def __init__(self):
         super().__init__()
         self.headers["Authorization"] = "Bearer " + TOKEN
+        self.headers["Ocp-Apim-Subscription-Key"] = KEY
     def people(self, top):
         return ci_dataverse.get(f"msdynci_customerprofiles?$top={top}", session=self).json()["value"]
 print(len(Session().people(3)))

@@ -1,6 +1,36 @@
 """Calls by further libraries that stay, and after the bar the reason."""
 
 SHAPES = r"""
+== a session of a class that puts its root before every address | dynamic-entity
+class Rooted(requests.Session):
+    def request(self, method, url, **kwargs):
+        return super().request(method, f"{ROOT}/{url}", **kwargs)
+s = Rooted()
+s.headers.update(H)
+print(len(s.get("Customer?$top=3").json()["value"]))
+
+== a session of a class that joins addresses and raises errors itself | unknown-origin
+from urllib.parse import urljoin
+class Strict(requests.Session):
+    def request(self, method, url, **kwargs):
+        response = super().request(method, urljoin(API + "/", url), **kwargs)
+        response.raise_for_status()
+        return response
+s = Strict()
+s.headers.update(H)
+print(len(s.get(f"data/Customer?$top=3").json()["value"]))
+
+== a session of a class that joins some addresses otherwise | unknown-origin
+from urllib.parse import urljoin
+class Odd(requests.Session):
+    def request(self, method, url, **kwargs):
+        if not url.startswith("https://api."):
+            url = urljoin(API + "/", url)
+        return super().request(method, url, **kwargs)
+s = Odd()
+s.headers.update(H)
+print(len(s.get(f"data/Customer?$top=3").json()["value"]))
+
 == a session class with auth of its own in the body | unknown-client
 class Auth(requests.auth.AuthBase):
     def __call__(self, request):

@@ -3,6 +3,11 @@
 # ruff: noqa: E501  # the texts are those of programs
 
 OF_HOSTS = r"""
+== a path and a query on an object that nothing shows
+NAME = "Customer Insights at https://api.ci.ai.dynamics.com/v1"
+def rows(session):
+    return session.get("data/Customer", params={"$filter": "City eq 'Rome'"}).json()["value"]  #: unknown-origin
+
 == bytes decoded
 import requests
 URL = b"https://api.ci.ai.dynamics.com/v1/instances/i/data/Customer".decode()
