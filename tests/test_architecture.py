@@ -36,6 +36,11 @@ ALLOWED: dict[str, set[str]] = {
     "__main__": {"cli"},
 }  # fmt: skip
 
+# The rooms inside of the codemod, from the ground up: each may import those before it.
+FLOORS = [
+    "known", "python", "texts", "edits", "sites", "standins", "answers", "tokens", "moves",
+]  # fmt: skip
+
 ONLY_IN = {
     "libcst": {"codemod"},
     "lark": {"odata"},
@@ -98,6 +103,25 @@ def test_each_heavy_package_lives_in_one_room(path: Path) -> None:
         assert room in home, f"{name} belongs to {home}, not to {room}"
 
 
+@pytest.mark.parametrize("floor", FLOORS)
+def test_the_codemod_is_built_from_the_ground_up(floor: str) -> None:
+    below = {*FLOORS[: FLOORS.index(floor) + 1]}
+    found = {
+        (path.name, name)
+        for path in (PACKAGE / "codemod" / floor).glob("*.py")
+        for name in _imports(path)
+        if name.startswith("ci_migrate.codemod.") and name.split(".")[2] not in below
+    }
+
+    assert found == set()
+
+
+def test_every_floor_of_the_codemod_is_named_here() -> None:
+    found = {path.parent.name for path in (PACKAGE / "codemod").glob("*/__init__.py")}
+
+    assert found == set(FLOORS)
+
+
 def test_every_room_is_named_here() -> None:
     assert set(ALLOWED) == ROOMS - FLOOR
 
@@ -106,7 +130,7 @@ def test_every_room_is_named_here() -> None:
 def test_no_name_on_demand_is_that_of_a_module(room: str) -> None:
     """Once such a module is loaded, it would stand in the place of what has its name."""
     package = import_module(f"ci_migrate.{room}")
-    modules = {path.stem for path in (PACKAGE / room).glob("*.py")}
+    modules = {path.stem for path in (PACKAGE / room).iterdir()}
 
     assert set(package.__all__) & modules == set()
     assert all(getattr(package, name) is not None for name in package.__all__)

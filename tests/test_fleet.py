@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from ci_migrate.codemod import Finding, scan, write_changes
-from ci_migrate.codemod.source import decode
+from ci_migrate.codemod.python.source import decode
 from ci_migrate.sandbox import Sandbox
 from ci_migrate.settings import Settings
 

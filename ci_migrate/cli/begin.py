@@ -54,7 +54,7 @@ def looked(root: Path) -> Look:
     """A look at the files below a folder: at the bytes of Python, at the requests of others."""
     from ci_migrate.catalogue import project_catalogue
     from ci_migrate.codemod.elsewhere import places_elsewhere
-    from ci_migrate.codemod.source import is_candidate
+    from ci_migrate.codemod.python.source import is_candidate
     from ci_migrate.settings import load_settings
 
     traces: list[tuple[str, int]] = []

@@ -86,7 +86,7 @@ def scanned(choice: Choice, baseline: Baseline | None = None, *, rewrites: bool 
     tree = Tree(choice.paths or (root,), root, found.exclude)
     tree.begin()  # other processes read the files while this one loads what judges them
 
-    from ci_migrate.codemod.source import first_look
+    from ci_migrate.codemod.python.source import first_look
 
     first_look(tree)  # and look through them
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ci_migrate.codemod.edits import span_of
+from ci_migrate.codemod.edits.edits import span_of
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.findings import Finding
-from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.objects import constructed
-from ci_migrate.codemod.source import decode, relative
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.objects import constructed
+from ci_migrate.codemod.python.source import decode, relative
 from ci_migrate.errors import MigrateError
 from ci_migrate.model import HOLE
 from ci_migrate.translate import LegacyRequest

@@ -11,29 +11,29 @@ from dataclasses import replace
 from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue
-from ci_migrate.codemod.cleanup import drop_unused
-from ci_migrate.codemod.companion import companion_place, companion_text, needs_of, served_by
-from ci_migrate.codemod.edits import Edits
-from ci_migrate.codemod.either import is_other_way
+from ci_migrate.codemod.edits.companion import companion_place, companion_text, needs_of, served_by
+from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.files import File, Project, edited_in, fixed_in
-from ci_migrate.codemod.fixers import edit_site
-from ci_migrate.codemod.instances import instances_of
-from ci_migrate.codemod.judge import Judged
-from ci_migrate.codemod.leftovers import require_unread
-from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.origins import Origin
-from ci_migrate.codemod.parallel import Made, Rewrites
-from ci_migrate.codemod.relayed import hands_on
-from ci_migrate.codemod.relaying import Moving, edit_relay, moving_relays, refuse_homeless
-from ci_migrate.codemod.shared import (
+from ci_migrate.codemod.moves.cleanup import drop_unused
+from ci_migrate.codemod.moves.fixers import edit_site
+from ci_migrate.codemod.moves.judge import Judged
+from ci_migrate.codemod.moves.leftovers import require_unread
+from ci_migrate.codemod.moves.shared import (
     edit_shared,
     hands_headers,
     sends_headers,
     token_moves,
     token_names,
 )
-from ci_migrate.codemod.sites import Site, find_sites
-from ci_migrate.codemod.tokens import own_token
+from ci_migrate.codemod.parallel import Made, Rewrites
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.relaying import Moving, edit_relay, moving_relays, refuse_homeless
+from ci_migrate.codemod.sites.either import is_other_way
+from ci_migrate.codemod.sites.instances import instances_of
+from ci_migrate.codemod.sites.relayed import hands_on
+from ci_migrate.codemod.sites.sites import Site, find_sites
+from ci_migrate.codemod.tokens.origins import Origin
+from ci_migrate.codemod.tokens.tokens import own_token
 from ci_migrate.errors import MigrateError
 from ci_migrate.settings import Settings
 from ci_migrate.translate import Refusal

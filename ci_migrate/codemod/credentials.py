@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ci_migrate.codemod.files import Project
-from ci_migrate.codemod.source import is_companion
-from ci_migrate.codemod.tokens import DELEGATED
+from ci_migrate.codemod.python.source import is_companion
+from ci_migrate.codemod.tokens.tokens import DELEGATED
 from ci_migrate.inventory import WRITTEN
 from ci_migrate.redact import redact
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from ci_migrate.codemod.shapes import AUDIENCE
-from ci_migrate.codemod.source import relative
+from ci_migrate.codemod.known.shapes import AUDIENCE
+from ci_migrate.codemod.python.source import relative
 from ci_migrate.inventory.sizes import MOST_DATA, too_large
 from ci_migrate.translate.signs import ADDRESS as HOST
 from ci_migrate.tree import Tree

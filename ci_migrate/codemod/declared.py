@@ -9,8 +9,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ci_migrate.codemod.source import relative
-from ci_migrate.codemod.syntax import walk
+from ci_migrate.codemod.python.source import relative
+from ci_migrate.codemod.python.syntax import walk
 
 LOCKS = frozenset(
     ("poetry.lock", "uv.lock", "Pipfile.lock", "pdm.lock", "pylock.toml", "conda-lock.yml")

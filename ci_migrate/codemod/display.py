@@ -12,7 +12,7 @@ from ci_migrate.redact import redact
 
 if TYPE_CHECKING:
     from ci_migrate.codemod.files import Project
-    from ci_migrate.codemod.source import Source
+    from ci_migrate.codemod.python.source import Source
 
 _HEAD, _TAIL = 9, 2  # lines of a long call that are shown
 _WIDEST = 1000  # characters; longer lines are no lines of people: the excerpt is shown alone

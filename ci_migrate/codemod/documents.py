@@ -11,8 +11,8 @@ from ci_migrate.codemod.credentials import credentials
 from ci_migrate.codemod.display import shown
 from ci_migrate.codemod.elsewhere import files_read
 from ci_migrate.codemod.files import Project
+from ci_migrate.codemod.python.source import decode, is_companion, is_notebook, relative
 from ci_migrate.codemod.requirements import dependency_hints
-from ci_migrate.codemod.source import decode, is_companion, is_notebook, relative
 from ci_migrate.model import Outcome
 from ci_migrate.redact import redact, redacted
 

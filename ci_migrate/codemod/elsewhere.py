@@ -11,7 +11,7 @@ from pathlib import Path
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.datafiles import DataFile
 from ci_migrate.codemod.findings import Finding, trace_finding
-from ci_migrate.codemod.source import Source, relative
+from ci_migrate.codemod.python.source import Source, relative
 from ci_migrate.codemod.suppressions import SAID, Note, Suppression, names_in
 from ci_migrate.inventory import EXTRA, TITLES, Found, Inventory, Remark, language_of, look
 from ci_migrate.model import Confidence, Outcome

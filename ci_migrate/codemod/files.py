@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ci_migrate.codemod.answers.traces import Trace
 from ci_migrate.codemod.datafiles import DataFile
-from ci_migrate.codemod.doubles import Double
-from ci_migrate.codemod.edits import Edits, Span
+from ci_migrate.codemod.edits.edits import Edits, Span
 from ci_migrate.codemod.findings import Finding
-from ci_migrate.codemod.judge import Judged
-from ci_migrate.codemod.mentions import Mentions
-from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.site import Site
+from ci_migrate.codemod.moves.judge import Judged
+from ci_migrate.codemod.python.mentions import Mentions
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.sites.site import Site
+from ci_migrate.codemod.standins.doubles import Double
 from ci_migrate.codemod.suppressions import SAID, Note, is_suppressed
-from ci_migrate.codemod.traces import Trace
 from ci_migrate.inventory import Inventory
 from ci_migrate.model import Outcome, Verdict
 from ci_migrate.translate import Refusal

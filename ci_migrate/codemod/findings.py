@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ci_migrate.catalogue import Reason
-from ci_migrate.codemod.edits import Span
+from ci_migrate.codemod.edits.edits import Span
 from ci_migrate.model import Confidence, Loss, Outcome, Plan, show
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ci_migrate.codemod.companion import imports_of
-from ci_migrate.codemod.edits import Edits
+from ci_migrate.codemod.edits.companion import imports_of
+from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.files import Project
-from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.source import COMPANION_MARK, TOOL, is_companion, is_notebook
-from ci_migrate.codemod.syntax import walk
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.source import COMPANION_MARK, TOOL, is_companion, is_notebook
+from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.tree import NAMES
 
 CLIENT = "customerinsights"

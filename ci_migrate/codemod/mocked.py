@@ -14,16 +14,16 @@ from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.called import CLIENTS, Called, called_of
-from ci_migrate.codemod.cassettes import find_cassettes
-from ci_migrate.codemod.doubles import Double
-from ci_migrate.codemod.edits import Span, span_of
+from ci_migrate.codemod.edits.edits import Span, span_of
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.findings import Finding
-from ci_migrate.codemod.mocks import Mock, explained_by_mock, find_mocks
-from ci_migrate.codemod.names import Function, Module
-from ci_migrate.codemod.source import decode, is_candidate, is_companion, relative
+from ci_migrate.codemod.python.names import Function, Module
+from ci_migrate.codemod.python.source import decode, is_candidate, is_companion, relative
+from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.standins.cassettes import find_cassettes
+from ci_migrate.codemod.standins.doubles import Double
+from ci_migrate.codemod.standins.mocks import Mock, explained_by_mock, find_mocks
 from ci_migrate.codemod.substitutes import next_step, question
-from ci_migrate.codemod.syntax import walk
 from ci_migrate.errors import MigrateError
 from ci_migrate.model import HOLE, Confidence, Outcome
 from ci_migrate.translate import HOST, read_url

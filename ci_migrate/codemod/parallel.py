@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ci_migrate.codemod.edits import Edits
-from ci_migrate.codemod.rewrite import apply
-from ci_migrate.codemod.source import Source
+from ci_migrate.codemod.edits.edits import Edits
+from ci_migrate.codemod.edits.rewrite import apply
+from ci_migrate.codemod.python.source import Source
 from ci_migrate.errors import MigrateError, told
 
 WORTHWHILE = 6

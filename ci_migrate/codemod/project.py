@@ -10,11 +10,10 @@ from importlib import import_module
 from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue, project_catalogue
-from ci_migrate.codemod.askers import askers
+from ci_migrate.codemod.answers.traces import Sites, Trace, find_traces
 from ci_migrate.codemod.changes import change, refuse_several_instances
 from ci_migrate.codemod.datafiles import find_data_files
-from ci_migrate.codemod.doubles import doubles
-from ci_migrate.codemod.edits import Span, span_of
+from ci_migrate.codemod.edits.edits import Span, span_of
 from ci_migrate.codemod.elsewhere import (
     Read,
     elsewhere_comments,
@@ -26,15 +25,13 @@ from ci_migrate.codemod.elsewhere import (
 )
 from ci_migrate.codemod.files import File, Project, outcome_of
 from ci_migrate.codemod.findings import Finding, trace_finding
-from ci_migrate.codemod.judge import Judged, judge
-from ci_migrate.codemod.mentions import in_capitals, stem_of
 from ci_migrate.codemod.mocked import tie_mocks
-from ci_migrate.codemod.names import Module
+from ci_migrate.codemod.moves.judge import Judged, judge
 from ci_migrate.codemod.parallel import Progress, Rewrites
-from ci_migrate.codemod.program import Program
-from ci_migrate.codemod.selection import View
-from ci_migrate.codemod.sites import Site, find_sites, likely_sites
-from ci_migrate.codemod.source import (
+from ci_migrate.codemod.python.mentions import in_capitals, stem_of
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.program import Program
+from ci_migrate.codemod.python.source import (
     calls_method,
     decode,
     first_look,
@@ -43,9 +40,12 @@ from ci_migrate.codemod.source import (
     may_call,
     relative,
 )
+from ci_migrate.codemod.python.ties import ties
+from ci_migrate.codemod.selection import View
+from ci_migrate.codemod.sites.askers import askers
+from ci_migrate.codemod.sites.sites import Site, find_sites, likely_sites
+from ci_migrate.codemod.standins.doubles import doubles
 from ci_migrate.codemod.suppressions import MARK, SAID, settle
-from ci_migrate.codemod.ties import ties
-from ci_migrate.codemod.traces import Sites, Trace, find_traces
 from ci_migrate.errors import MigrateError, told
 from ci_migrate.model import Confidence, Outcome
 from ci_migrate.settings import Settings

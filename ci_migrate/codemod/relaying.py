@@ -6,19 +6,19 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ci_migrate.codemod.edits import Edits
-from ci_migrate.codemod.either import READ
-from ci_migrate.codemod.emit import WIDTH
+from ci_migrate.codemod.edits.edits import Edits
+from ci_migrate.codemod.edits.emit import WIDTH
 from ci_migrate.codemod.files import File, edited_in
-from ci_migrate.codemod.fixers import edit_sender, written
-from ci_migrate.codemod.judge import Judged
-from ci_migrate.codemod.names import is_none
-from ci_migrate.codemod.objects import Defined, function_of
-from ci_migrate.codemod.parameters import parameters_of
-from ci_migrate.codemod.relay import Relay
-from ci_migrate.codemod.relayed import all_callers
-from ci_migrate.codemod.relays import relay_of
-from ci_migrate.codemod.site import Site
+from ci_migrate.codemod.moves.fixers import edit_sender, written
+from ci_migrate.codemod.moves.judge import Judged
+from ci_migrate.codemod.python.names import is_none
+from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.parameters import parameters_of
+from ci_migrate.codemod.sites.either import READ
+from ci_migrate.codemod.sites.relay import Relay
+from ci_migrate.codemod.sites.relayed import all_callers
+from ci_migrate.codemod.sites.relays import relay_of
+from ci_migrate.codemod.sites.site import Site
 from ci_migrate.translate import Refusal
 
 

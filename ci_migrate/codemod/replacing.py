@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from ci_migrate.codemod.display import units
-from ci_migrate.codemod.source import relative
+from ci_migrate.codemod.python.source import relative
 from ci_migrate.redact import redact
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from ci_migrate.codemod.imported import (
     companions_of,
     imported,
 )
-from ci_migrate.codemod.source import relative
+from ci_migrate.codemod.python.source import relative
 
 _MSREST_NAMES = tuple(name.replace(".", "-") for name in MSREST[1:])
 _OLD_SETUPTOOLS = re.compile(r"(?<![>!])(?:<=?|[=~]=?)[\s\"'^~]*(\d+)")

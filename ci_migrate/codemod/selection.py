@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.baseline import Baseline
-from ci_migrate.codemod.edits import Span
+from ci_migrate.codemod.edits.edits import Span
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.errors import SettingsError, suggestion
 from ci_migrate.inventory import NAMES

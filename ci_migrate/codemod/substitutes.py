@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from ci_migrate.catalogue import Catalogue, TableMap
 from ci_migrate.codemod.called import CLIENTS, LAYERS, Called, plain
 from ci_migrate.codemod.files import Project
-from ci_migrate.codemod.mocks import Mock
-from ci_migrate.codemod.syntax import walk
+from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.standins.mocks import Mock
 from ci_migrate.model import Outcome, show
 
 # The function of the companion that takes the place of a call, by what was called.

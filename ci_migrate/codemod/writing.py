@@ -15,7 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from ci_migrate.codemod.files import Project
-from ci_migrate.codemod.source import relative
+from ci_migrate.codemod.python.source import relative
 from ci_migrate.errors import MigrateError
 
 

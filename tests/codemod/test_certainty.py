@@ -17,11 +17,11 @@ from rewriting import Rewriting, rewriting
 from shapes_of_certainty import SHAPES as MOVING
 from shapes_of_certainty_that_stay import SHAPES as STAYING
 
-from ci_migrate.codemod.edits import Edits
-from ci_migrate.codemod.formats import PERCENT, conversion
-from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.rewrite import apply
-from ci_migrate.codemod.source import Source
+from ci_migrate.codemod.edits.edits import Edits
+from ci_migrate.codemod.edits.rewrite import apply
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.source import Source
+from ci_migrate.codemod.texts.formats import PERCENT, conversion
 from ci_migrate.errors import MigrateError
 from ci_migrate.sandbox import Sandbox
 

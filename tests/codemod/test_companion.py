@@ -21,7 +21,7 @@ from loopback import Script
 from msrest.exceptions import ClientRequestError, HttpOperationError
 
 from ci_migrate.catalogue import shipped
-from ci_migrate.codemod.companion import companion_text
+from ci_migrate.codemod.edits.companion import companion_text
 from ci_migrate.settings import Settings
 
 KINDS = ("requests", "httpx", "httpx-async", "client", "aiohttp", "urllib3", "urllib", "http")

@@ -23,7 +23,7 @@ from loopback import Script
 from msrest.pipeline import ClientRawResponse
 
 from ci_migrate.catalogue import shipped
-from ci_migrate.codemod.companion import companion_text
+from ci_migrate.codemod.edits.companion import companion_text
 from ci_migrate.settings import Settings
 
 KEY = "sandbox-primary-key"

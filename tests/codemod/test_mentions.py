@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ci_migrate.codemod.mentions import Mentions
+from ci_migrate.codemod.python.mentions import Mentions
 from ci_migrate.tree import Tree
 
 

@@ -14,7 +14,7 @@ from shapes_of_misses_by_flow import OF_FLOWS
 from shapes_of_misses_by_host import OF_HOSTS
 
 from ci_migrate.catalogue import shipped
-from ci_migrate.codemod.shapes import DISTINCTIVE, methods, path_weight
+from ci_migrate.codemod.known.shapes import DISTINCTIVE, methods, path_weight
 from ci_migrate.model import hole
 
 Rewrite = Callable[..., Rewriting]

@@ -13,9 +13,9 @@ import pytest
 from rewriting import Rewriting
 from shapes_of_mocks import SHAPES
 
-from ci_migrate.codemod.mocks import explained_by_mock
-from ci_migrate.codemod.names import Module
-from ci_migrate.codemod.source import Source
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.source import Source
+from ci_migrate.codemod.standins.mocks import explained_by_mock
 
 Rewrite = Callable[..., Rewriting]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from rewriting import Rewriting
 
-from ci_migrate.codemod.neighbours import Neighbours
-from ci_migrate.codemod.program import Program
+from ci_migrate.codemod.python.neighbours import Neighbours
+from ci_migrate.codemod.python.program import Program
 from ci_migrate.tree import Tree
 
 Rewrite = Callable[..., Rewriting]

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rewriting import Rewriting, rewriting
 
-from ci_migrate.codemod.notebooks import Notebook
-from ci_migrate.codemod.source import decode
+from ci_migrate.codemod.python.notebooks import Notebook
+from ci_migrate.codemod.python.source import decode
 from ci_migrate.sandbox import Sandbox
 
 ROOT = 'ROOT = "https://api.ci.ai.dynamics.com/v1/instances/i"\n'

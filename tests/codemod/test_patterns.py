@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from ci_migrate.codemod import Project, scan, write_changes
-from ci_migrate.codemod.source import decode
+from ci_migrate.codemod.python.source import decode
 from ci_migrate.sandbox import Sandbox
 from ci_migrate.settings import Settings
 

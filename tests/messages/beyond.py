@@ -174,7 +174,7 @@ INSIDE: tuple[tuple[str, Made, str], ...] = (
 
 ELSEWHERE = {
     "cli.group:with_example": ("tests/cli/test_cli_help.py", "(x); for example: ci-migrate init"),
-    "codemod.rewrite:apply#2": ("tests/codemod/test_certainty.py", "would not compile: "),
+    "codemod.edits.rewrite:apply#2": ("tests/codemod/test_certainty.py", "would not compile: "),
     "engines.files:_delta#2": ("tests/engines/test_engines_files.py", "deletionVectors"),
     "engines.spark:Spark._told#2": ("tests/engines/test_engines_files.py", "Java 17"),
     "parity.tape:_began#1": ("tests/cli/test_cli_verify.py", "tape: is not the recording"),
@@ -195,11 +195,11 @@ _TOLD = "caught by its caller, and told as the cause of an inconclusive case"
 UNREACHABLE = {
     "cli.writing:write_project": "Ctrl-C at the moment in which files get their new names",
     "codemod.changes:_change_file": _INVARIANT,
-    "codemod.magics:unmasked": _INVARIANT,
-    "codemod.notebooks:Notebook._cut": _INVARIANT,
-    "codemod.notebooks:_changed#1": "the companion is imported by its whole name in a notebook",
-    "codemod.rewrite:apply#3": _INVARIANT,
-    "codemod.rewrite:_Rewriter.run": _INVARIANT,
+    "codemod.python.magics:unmasked": _INVARIANT,
+    "codemod.python.notebooks:Notebook._cut": _INVARIANT,
+    "codemod.python.notebooks:_changed#1": "the companion is imported by its whole name in a notebook",
+    "codemod.edits.rewrite:apply#3": _INVARIANT,
+    "codemod.edits.rewrite:_Rewriter.run": _INVARIANT,
     "engines.spark:Spark._told#1": "a failure of Spark itself, where Spark is installed",
     "inventory.postman:collection_requests": "caught by its caller, which reads the file as text",
     "parity.streamed:_candidate#1": _TOLD,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ci_migrate.codemod.shapes import methods, near_needles, own_needles
-from ci_migrate.codemod.source import first_look, is_candidate
+from ci_migrate.codemod.known.shapes import methods, near_needles, own_needles
+from ci_migrate.codemod.python.source import first_look, is_candidate
 from ci_migrate.tree import FOLDED, NAMES, TEXTS, WORDS, How, Tree
 from ci_migrate.tree.looks import look
 

@@ -1,0 +1,1 @@
+"""Edits of files as data, and the writing of them."""

@@ -1,0 +1,1 @@
+"""What is known of libraries and of the service, as data."""

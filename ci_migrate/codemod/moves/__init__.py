@@ -1,0 +1,1 @@
+"""What becomes of a call site, and the edits that do it."""

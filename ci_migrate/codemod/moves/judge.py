@@ -1,0 +1,331 @@
+"""What a call site asks for, and whether a rewritten call could do the same."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ci_migrate.catalogue import Catalogue, Rule
+from ci_migrate.codemod.answers.diagnostics import LOG_TEXT
+from ci_migrate.codemod.answers.effects import check_effects
+from ci_migrate.codemod.answers.surroundings import check_surroundings
+from ci_migrate.codemod.python.arguments import read_arguments
+from ci_migrate.codemod.python.names import is_none
+from ci_migrate.codemod.python.objects import class_of
+from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.sites.connections import check_connection
+from ci_migrate.codemod.sites.growing import Becoming, Growing, find_growing, translate_growing
+from ci_migrate.codemod.sites.optional import Texts, raw_query, translate_each
+from ci_migrate.codemod.sites.options import NOTHING, Option, Options, entry_text, read_params
+from ci_migrate.codemod.sites.several import find_tables, translate_tables
+from ci_migrate.codemod.sites.sites import WIRE, Site
+from ci_migrate.codemod.texts.injected import find_injected
+from ci_migrate.codemod.texts.resolve import Evaluator
+from ci_migrate.codemod.tokens.origins import Origin, Origins, token_origins
+from ci_migrate.model import HOLE, Translation, Verdict
+from ci_migrate.settings import Settings
+from ci_migrate.translate import (
+    OLD_READ,
+    LegacyRequest,
+    Refusal,
+    add_losses,
+    losses_of,
+    read_options,
+    read_url,
+    refuse_request,
+    translate_request,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A site, what its request translates to, and the options that it is handed apart.
+
+    ``texts``: what each of these options becomes; ``conditions``: what each one of a filter does
+    that is put together by steps; ``sets``: the entity sets of the tables that it may read, where
+    there are several; ``origins``: where the tokens come from.
+    """
+
+    site: Site
+    translation: Translation
+    options: Options = NOTHING
+    params: ast.expr | None = None
+    parameters: tuple[str, ...] = ()
+    texts: Texts = field(default_factory=dict)
+    conditions: Becoming = field(default_factory=dict)
+    sets: Mapping[str, str] = field(default_factory=dict)
+    origins: Origins = frozenset()
+
+
+def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
+    """What the catalogue says of a call site; never raises for what programs contain."""
+    params: ast.expr | None = None
+    options = NOTHING
+    parameters: tuple[str, ...] = ()
+    conditions: dict[ast.expr, tuple[str, str]] = {}
+    sets: dict[str, str] = {}
+    request = read_url(site.url, catalogue, site.method.upper() or "GET")
+    if site.kind == "client":
+        rule = _client_rule(site, catalogue)
+        request = LegacyRequest(text=site.method, method="GET", rule=rule)
+    try:
+        if site.several:
+            raise _several(site)
+        if site.doubt and (request.rule is None or request.rule.target == "query"):
+            raise Refusal("unknown-origin", site.doubt)
+        if site.kind == "client":
+            if rule is not None and rule.target == "query" and _is_derived(site):
+                raise Refusal(
+                    "unknown-client",
+                    "a class of the program that derives from the client answers the call",
+                )
+            request = _client_request(site, rule)
+            parameters = signature(site, request.rule) if request.rule else ()
+        elif site.library is not None:
+            if site.unclear:
+                raise Refusal("dynamic-query", site.unclear)
+            params = _params(site)
+            options = read_params(site, params)
+            plain = request
+            given = options.pairs if site.asked is None else site.asked
+            request = _with_params(site, plain, params, given, catalogue)
+        growing = find_growing(site, request)
+        tables = find_tables(site, request)
+
+        def of_table(asked: LegacyRequest) -> Translation:
+            return translate_request(asked, settings, catalogue, site.names)
+
+        def ask(asked: LegacyRequest) -> Translation:
+            if tables is None:
+                return of_table(asked)
+            found, several = translate_tables(tables, asked, site, settings.companion, of_table)
+            sets.update(several)
+            return found
+
+        def translate(asked: LegacyRequest) -> Translation:
+            if growing is None or not any(name == "$filter" for name, _ in asked.options):
+                return ask(asked)
+            found, parts = translate_growing(growing, asked, ask)
+            conditions.update(parts)
+            return found
+
+        if any(one.optional for one in options.entries):
+            _require_fixed(site, params, options)
+            translation, texts = translate_each(
+                options.entries,
+                lambda pairs: translate(_with_params(site, plain, params, pairs, catalogue)),
+            )
+        else:
+            translation = translate(request)
+            texts = _texts(options, translation)
+        if translation.reason == "already-broken" and site.evaluation.doubts:
+            raise Refusal("dynamic-query", site.evaluation.doubts[0])
+    except Refusal as refusal:
+        return Judged(
+            site=site, translation=refuse_request(request, refusal, site.names, catalogue)
+        )
+    if site.doubt:
+        translation = replace(translation, message=f"{translation.message} ({site.doubt})")
+    judged = Judged(
+        site=site,
+        translation=translation,
+        options=options,
+        params=params,
+        parameters=parameters,
+        texts=texts,
+        conditions=conditions,
+        sets=sets,
+    )
+    if translation.verdict is not Verdict.REFUSED:
+        try:
+            _check_values(site, translation, growing)
+            lost = check_surroundings(site, translation) | ({LOG_TEXT} if site.logged else set())
+            translation = add_losses(translation, losses_of(lost, catalogue, settings))
+            origins = token_origins(site.sender, headers_of(judged))
+            _check_token(origins, settings)
+            return replace(judged, translation=translation, origins=origins)
+        except Refusal as refusal:
+            refused = refuse_request(request, refusal, site.names, catalogue)
+            return replace(judged, translation=refused)
+    return judged
+
+
+def _check_values(site: Site, translation: Translation, growing: Growing | None) -> None:
+    """The texts of a call are certain, its values are values, and its answer is read in time."""
+    check_connection(site)
+    if site.evaluation.doubts:
+        raise Refusal("dynamic-query", site.evaluation.doubts[0])
+    grown = growing.holes if growing is not None else ()
+    injected = find_injected(one for one in site.evaluation.holes if one not in grown)
+    if injected is not None:
+        hole, module, text = injected
+        here = "line " if module is site.module else f"{module.source.name}:"
+        said = f"{here}{text.lineno}: a condition or option goes into {hole.placeholder}"
+        raise Refusal("dynamic-query", f"{said}, which stands for a value")
+    check_effects(site, translation)
+
+
+def _is_derived(site: Site) -> bool:
+    """Whether a client's method is called on an object of a class of the program."""
+    owner = site.receiver
+    if isinstance(owner, ast.Call) and ast.unparse(owner.func) == "super":
+        return True
+    return owner is not None and class_of(site.module, owner) is not None
+
+
+def _several(site: Site) -> Refusal:
+    """Why a URL with several values stays: it may be a next link."""
+    around = site.module.function(site.node) or site.module.tree
+    texts = (one.value for one in walk(around) if isinstance(one, ast.Constant))
+    if "@odata.nextLink" in texts:
+        return Refusal(
+            "next-link",
+            "the URL becomes @odata.nextLink; whether the legacy service sent one is not known",
+        )
+    return Refusal("dynamic-query", "the URL has several values; the call may send any of them")
+
+
+def headers_of(judged: Judged) -> ast.expr | None:
+    """The headers that a call is handed, wherever the program wrote them."""
+    site = judged.site.sender
+    if site.kind == "client":
+        return bind(site, judged.parameters).get("custom_headers")
+    return site.arguments.named.get("headers")
+
+
+def _check_token(origins: Origins, settings: Settings) -> None:
+    """Refusal where a call sends a token that the program does not get for itself."""
+    if settings.token != "program":
+        return
+    if Origin.OUTSIDE in origins:
+        raise Refusal("needs-token", "the token comes from outside the program")
+    if Origin.AT_TIMES in origins:
+        raise Refusal("needs-token", "the client gets its token only at times")
+    if Origin.UNKNOWN in origins:
+        raise Refusal("needs-token", "where the token comes from is not in sight")
+
+
+def _require_fixed(site: Site, params: ast.expr | None, options: Options) -> None:
+    """Refusal where options that are not always there cannot be edited where they stand."""
+    own = params in site.answer.args or any(one.value is params for one in site.answer.keywords)
+    if not own or not options.fixed:
+        line = next(one.node.lineno for one in options.entries if one.optional)
+        said = f"line {line} adds an option at times, and something else reads the options"
+        raise Refusal("dynamic-query", said)
+
+
+def _texts(options: Options, translation: Translation) -> Texts:
+    """What each option becomes, by the plan."""
+    if translation.plan is None:
+        return {}
+    _, asked = raw_query(translation.plan.read)
+    return {one.place: asked.get(one.name) for one in options.entries}
+
+
+# -- what the call asks for
+
+
+def _params(site: Site) -> ast.expr | None:
+    library = site.library
+    found = site.arguments.named.get(library.params) if library and library.params else None
+    found = None if is_none(found) else found
+    if found is not None and site.encoded is not None:
+        raise Refusal("dynamic-query", "options stand in the URL and beside it")
+    return found or site.encoded
+
+
+def _with_params(
+    site: Site,
+    request: LegacyRequest,
+    params: ast.expr | None,
+    options: tuple[Option, ...],
+    catalogue: Catalogue,
+) -> LegacyRequest:
+    if params is None and not options:
+        return request
+    library = site.library
+    if site.encoded is None and library and library.params == "fields" and "?" in site.url:
+        raise Refusal("already-broken", "urllib3 adds a second ? to a URL that has options")
+    if (
+        site.encoded is None and library and library.replaces
+    ):  # of httpx, the query of the URL (D13)
+        request = read_url(site.url.partition("?")[0], catalogue, site.method.upper())
+    shown = "&".join(f"{name}={text}" for name, text in options)
+    mark = ("&" if "?" in request.text else "?") if shown else ""
+    return replace(request, options=(*request.options, *options), text=request.text + mark + shown)
+
+
+def _client_rule(site: Site, catalogue: Catalogue) -> Rule | None:
+    """The rule of a client's method, by its name in either spelling."""
+    rule = catalogue.rules.get(site.method) or next(
+        (one for one in catalogue.rules.values() if one.legacy.squashed == site.method), None
+    )
+    return None if rule is None or rule.legacy.outside_clients else rule
+
+
+def _client_request(site: Site, rule: Rule | None) -> LegacyRequest:
+    """The request that a method of the client makes, its arguments bound by its signature."""
+    if rule is None:
+        return LegacyRequest(text=site.method, method="GET", rule=None)
+    request = LegacyRequest(text=rule.legacy.path, method=rule.legacy.method, rule=rule)
+    if rule.target == "none":
+        return request
+    if site.handed:
+        said = f"{ast.unparse(site.node.func)}() is handed the method; it calls it in its own way"
+        raise Refusal("unknown-client", said)
+    names = signature(site, rule)
+    bound = bind(site, names)
+    if is_raw(bound) is None:
+        raise Refusal("response-shape", "whether raw= is true is known only to the program")
+    evaluator = Evaluator(site.module, site.evaluation)
+    texts = {
+        name: entry_text(evaluator, node)
+        for name, node in bound.items()
+        if name in names and not is_none(node)
+    }
+    table = texts.pop("relative_path", "")
+    texts.pop("instance_id", None)
+    options: tuple[Option, ...] = tuple(
+        (WIRE.get(name, name), text) for name, text in texts.items()
+    )
+    if rule.name == OLD_READ and site.callee.startswith("microsoft."):
+        table, _, more = table.partition("&")  # sent as it is: what follows are options (D6)
+        options = (*read_options(more), *options)
+    glued = any(mark in HOLE.sub("", table) for mark in "?&%")
+    shown = "&".join(f"{name}={text}" for name, text in options)
+    return LegacyRequest(
+        text=f"/data/{table}" + ("?" + shown if shown else ""),
+        method="GET",
+        rule=rule,
+        table=table.partition("?")[0] if glued else table,
+        options=options or (("", ""),) if glued else options,
+        glued=glued,
+    )
+
+
+def signature(site: Site, rule: Rule) -> tuple[str, ...]:
+    """The parameter names of a client method in the generation that the import tells (D8)."""
+    if site.callee.startswith("microsoft."):
+        return rule.legacy.signatures.get("1.0.3", rule.legacy.parameters)
+    return rule.legacy.parameters
+
+
+def bind(site: Site, names: Sequence[str]) -> dict[str, ast.expr]:
+    """The arguments of a client call by parameter name."""
+    names = [*names, "custom_headers", "raw"]
+    before = [] if site.partial is None else [(site.partial, 1)]
+    found = read_arguments(site.module, [*before, (site.node, int(site.deferred))], names)
+    if found.unknown:
+        raise Refusal("dynamic-query", found.unknown)
+    if found.surplus:
+        raise Refusal("unknown-operation", "more arguments than the method takes")
+    return found.named
+
+
+def is_raw(bound: Mapping[str, ast.expr]) -> bool | None:
+    """Whether the client is asked for the raw answer; None where only the program knows."""
+    node = bound.get("raw")
+    if node is None:
+        return False
+    return bool(node.value) if isinstance(node, ast.Constant) else None

@@ -1,0 +1,81 @@
+"""What evaluating an expression does beside giving a value."""
+
+from __future__ import annotations
+
+import ast
+
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.objects import function_of
+from ci_migrate.codemod.python.syntax import walk
+
+_PURE = frozenset(
+    ("str", "int", "float", "bool", "len", "repr", "format", "min", "max", "abs", "round", "sorted")
+    + ("list", "tuple", "dict", "set", "range", "zip", "enumerate", "any", "all", "sum", "map")
+    + ("isinstance", "getattr", "hasattr", "chr", "ord", "type", "reversed", "filter", "vars")
+)
+_PURE_MODULES = ("datetime", "uuid", "urllib.parse", "posixpath", "math", "decimal", "json", "re")
+_PURE_NAMES = frozenset(("os.getenv", "os.environ.get", "os.path.join", "base64.b64encode"))
+_PURE_METHODS = frozenset(
+    ("strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "format", "join", "get")
+    + ("replace", "split", "isoformat", "strftime", "encode", "decode", "removeprefix", "hex")
+    + (
+        "removesuffix",
+        "zfill",
+        "items",
+        "keys",
+        "values",
+        "date",
+        "copy",
+        "timestamp",
+        "total_seconds",
+    )
+)
+_DEEPEST = 4
+
+
+def acts(module: Module, node: ast.expr, depth: int = 0) -> bool:
+    """Whether evaluating an expression may do more than give a value."""
+    module = module.owner(node)
+    for one in walk(node):
+        if isinstance(one, ast.NamedExpr | ast.Await | ast.Yield | ast.YieldFrom):
+            return True
+        if isinstance(one, ast.Call) and _call_acts(module, one, depth):
+            return True
+    return False
+
+
+def _call_acts(module: Module, call: ast.Call, depth: int) -> bool:
+    name = module.dotted(call.func)
+    if name is not None and module.defined(call.func) is None:
+        return not (
+            name in _PURE_NAMES or name.startswith(tuple(f"{one}." for one in _PURE_MODULES))
+        )
+    function = function_of(module, call.func)
+    if function is not None:
+        home = module.owner(function)
+        return depth > _DEEPEST or any(_step_acts(home, one, depth) for one in function.body)
+    match call.func:
+        case ast.Name(id=name) as node if not module.bindings(node):
+            return name not in _PURE
+        case ast.Attribute(attr=attr):
+            return attr not in _PURE_METHODS
+    return True
+
+
+def _step_acts(module: Module, statement: ast.stmt, depth: int) -> bool:
+    """Whether a statement of a function does more than name, choose and return values."""
+    match statement:
+        case ast.Assign(targets=[ast.Name()], value=value) | ast.Return(value=ast.expr() as value):
+            return acts(module, value, depth + 1)
+        case ast.AnnAssign(target=ast.Name(), value=value):
+            return value is not None and acts(module, value, depth + 1)
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name() as table, slice=key)]):
+            own = isinstance(module.assigned(table), ast.Dict)  # made there, and seen by no other
+            parts = (key, statement.value)
+            return not own or any(acts(module, one, depth + 1) for one in parts)
+        case ast.Expr(value=ast.Constant()) | ast.Return() | ast.Pass():
+            return False
+        case ast.If(test=test, body=body, orelse=other):
+            inner = any(_step_acts(module, one, depth) for one in (*body, *other))
+            return inner or acts(module, test, depth + 1)
+    return True

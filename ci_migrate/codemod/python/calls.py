@@ -1,0 +1,258 @@
+"""Who calls a function of a program, and what each call hands over for a parameter."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+
+from ci_migrate.codemod.python.annotations import in_annotation
+from ci_migrate.codemod.python.kept import kept
+from ci_migrate.codemod.python.names import Function, Module
+from ci_migrate.codemod.python.syntax import walk
+
+Called = list[tuple[Module, ast.Call]]
+
+
+@kept
+def calls_of(module: Module, function: Function) -> Called | None:
+    """Every call of a function in the parsed modules; None where it is also handed on.
+
+    For a method, every call of an attribute of its name on an object of its class; for
+    ``__init__``, every call of the class and of its heirs, by ``super()`` as well.
+    """
+    if isinstance(function, ast.Lambda):
+        return None
+    parent = module.parents.get(function)
+    if not isinstance(parent, ast.ClassDef):
+        return _called(_references(module, function.name, module.scopes[function]))
+    if function.name in ("__init__", "__post_init__"):
+        return _constructor_calls(module, parent, function)
+    if function.name.startswith("__"):
+        return None
+    found: list[tuple[Module, ast.expr]] = []
+    for one in modules_of(module):
+        for node in one.attribute_loads(function.name):
+            if not isinstance(node, ast.Attribute):
+                return None  # a text names the method
+            if _is_own(one, node, function):
+                found.append((one, node))
+    return _called(found)
+
+
+def _constructor_calls(
+    module: Module, klass: ast.ClassDef, function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> Called | None:
+    """The calls of a class, of the heirs that are set up as it is, and of those that ask it to."""
+    found: list[tuple[Module, ast.expr]] = []
+    for one in (klass, *module.heirs(klass)):
+        home = module.owner(one)
+        own, *above = [_own_method(each, function.name) for each in home.lineage(one)]
+        nearest = next((each for each in above if each is not None), None)
+        if own is function or (own is None and nearest is function):
+            found += _references(home, one.name, home.scopes[one])
+        elif own is not None and nearest is function:
+            for node in walk(own):
+                match node:
+                    case ast.Call(func=ast.Attribute(value=owner, attr=name) as asked):
+                        if name != function.name:
+                            continue
+                        if not _is_super(owner):
+                            return None  # self is handed over by position
+                        found.append((home, asked))
+    return _called(found)
+
+
+def _own_method(klass: ast.ClassDef, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The method that the body of a class defines."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    return next((one for one in klass.body if isinstance(one, kinds) and one.name == name), None)
+
+
+def _is_super(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="super"), args=[]):
+            return True
+    return False
+
+
+def _is_own(
+    module: Module, node: ast.Attribute, function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> bool:
+    """Whether an attribute of a method's name may be that method."""
+    from ci_migrate.codemod.python.objects import DEEPEST, class_of, constructed
+
+    klass = class_of(module, node.value) or module.klass_of(node.value)
+    if klass is None:  # what a library gives, in plain sight, has methods of its own
+        foreign = module.dotted(node.value) is not None and module.defined(node.value) is None
+        made = None if foreign else constructed(module, node.value, DEEPEST - 1)
+        return not foreign and (made is None or made[1] is None)
+    return module.method(klass, function.name) in (function, None)
+
+
+def modules_of(module: Module) -> list[Module]:
+    """The parsed modules of the program of a module; itself where it stands alone."""
+    return list(module.program.parsed()) if module.program is not None else [module]
+
+
+def _references(module: Module, name: str, scope: object) -> list[tuple[Module, ast.expr]]:
+    if module.program is None or scope is not module.top:
+        loads = getattr(scope, "loads", {}).get(name, [])
+        return [(module, node) for node in loads]
+    return list(module.program.references(module, name))
+
+
+def _called(loads: list[tuple[Module, ast.expr]]) -> Called | None:
+    found: Called = []
+    for module, load in loads:
+        call = module.parents[load]
+        if isinstance(call, ast.Call) and call.func is load:
+            found.append((module, call))
+        elif (chosen := chosen_calls(module, load)) is not None:
+            found += chosen
+        elif not _is_harmless(module, load):
+            return None
+    return found
+
+
+def chosen_calls(module: Module, load: ast.expr) -> Called | None:
+    """The calls of what a command line chooses: ``set_defaults(run=load)``, ``args.run(...)``."""
+    named = module.parents[load]
+    match module.parents.get(named):
+        case ast.Call(func=ast.Attribute(attr="set_defaults")) if isinstance(named, ast.keyword):
+            found: Called = []
+            for one in modules_of(module):
+                for use in one.attribute_loads(named.arg or ""):
+                    if _is_foreign(one, use):
+                        continue  # of an imported module: asyncio.run
+                    call = one.parents[use]
+                    if not isinstance(call, ast.Call) or call.func is not use:
+                        return None
+                    found.append((one, call))
+            return found or None
+    return None
+
+
+def _is_foreign(module: Module, use: ast.expr) -> bool:
+    """Whether an attribute is read off something of another package."""
+    owner = use.value if isinstance(use, ast.Attribute) else None
+    known = owner is not None and module.dotted(owner) is not None
+    return known and owner is not None and module.defined(owner) is None
+
+
+def chosen_by(module: Module, call: ast.Call) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions that a call may run because a command line chooses one of them."""
+    from ci_migrate.codemod.python.objects import function_of
+
+    found = []
+    for one in modules_of(module) if isinstance(call.func, ast.Attribute) else ():
+        for use in one.attribute_loads("set_defaults"):
+            setting = one.parents[use]
+            for named in setting.keywords if isinstance(setting, ast.Call) else ():
+                function = function_of(one, named.value)
+                if named.arg == getattr(call.func, "attr", None) and function is not None:
+                    found.append(function)
+    return found
+
+
+def _is_harmless(module: Module, load: ast.expr) -> bool:
+    """Whether a reference only names the function: an annotation, a type test, a re-export."""
+    parent = module.parents[load]
+    if in_annotation(module.parents, load):
+        return True
+    match parent:
+        case ast.ClassDef():
+            return True
+        case ast.Call(func=ast.Name(id="isinstance" | "issubclass")):
+            return True
+        case ast.Attribute():
+            return isinstance(parent.ctx, ast.Load) and not isinstance(
+                module.parents[parent], ast.Call
+            )
+    return isinstance(parent, ast.ExceptHandler)
+
+
+def handed(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call, parameter: ast.arg
+) -> ast.expr | None:
+    """What a call hands over for a parameter, its default included; None if it cannot be told."""
+    found = arguments(function, call)
+    if found is None:  # what stands before a star, or under its name, is none of the rest
+        plain = [one for one in call.args if not isinstance(one, ast.Starred)]
+        before = plain if plain == call.args[: len(plain)] else []
+        found = _explicit(function, call, before)
+    return found.get(parameter)
+
+
+def arguments(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call
+) -> Mapping[ast.arg, ast.expr] | None:
+    """The expression that each parameter of a function gets from a call or from its default.
+
+    None where the call hands over by ``*`` or ``**``. The first parameter of a method is left
+    out where the call has an object before the dot, or makes one.
+    """
+    if any(one.arg is None for one in call.keywords):
+        return None
+    if any(isinstance(one, ast.Starred) for one in call.args):
+        return None
+    spec = function.args
+    names = _taking(function, call)
+    if len(call.args) > len(names) and not spec.vararg:
+        return None
+    given = _explicit(function, call, call.args)
+    every = [*names, *spec.kwonlyargs]
+    values = {one: given.get(one, default_of(function, one)) for one in every}
+    return {one: value for one, value in values.items() if value is not None}
+
+
+def _taking(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> list[ast.arg]:
+    """The parameters that take what a call hands over by position."""
+    names = [*function.args.posonlyargs, *function.args.args]
+    bound = bool(names) and names[0].arg in ("self", "cls")
+    if bound and (isinstance(call.func, ast.Attribute) or function.name == "__init__"):
+        return names[1:]
+    return names
+
+
+def beyond(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Sequence[ast.expr]:
+    """What a call hands over behind the parameters of a function, for its ``*rest``."""
+    return call.args[len(_taking(function, call)) :]
+
+
+def _explicit(
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+    call: ast.Call,
+    plain: Sequence[ast.expr],
+) -> dict[ast.arg, ast.expr]:
+    """What parameters get from the arguments of a call that stand there by themselves."""
+    names = _taking(function, call)
+    named = {one.arg: one.value for one in call.keywords}
+    found = dict(zip(names, plain, strict=False))
+    every = [*names, *function.args.kwonlyargs]
+    return found | {one: named[one.arg] for one in every if one.arg in named}
+
+
+def default_of(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, parameter: ast.arg
+) -> ast.expr | None:
+    """The default of a parameter; None where it has none."""
+    spec = function.args
+    plain = [*spec.posonlyargs, *spec.args]
+    pairs = [
+        *zip(reversed(plain), reversed(spec.defaults), strict=False),
+        *zip(spec.kwonlyargs, spec.kw_defaults, strict=True),
+    ]
+    return next((value for one, value in pairs if one is parameter), None)
+
+
+def constructions(module: Module, klass: ast.ClassDef) -> list[ast.Call] | None:
+    """The calls of a class in the parsed modules; None where one hands over by ``*`` or ``**``."""
+    found = _references(module, klass.name, module.scopes[klass])
+    uses = [(one.parents[load], load) for one, load in found]
+    calls = [use for use, load in uses if isinstance(use, ast.Call) and use.func is load]
+    for call in calls:
+        if any(one.arg is None for one in call.keywords):
+            return None
+        if any(isinstance(one, ast.Starred) for one in call.args):
+            return None
+    return calls

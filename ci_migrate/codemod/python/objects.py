@@ -1,0 +1,423 @@
+"""Which class an object is of: followed through names, attributes, functions and parameters."""
+
+from __future__ import annotations
+
+import ast
+
+from ci_migrate.codemod.python.annotations import plain_type
+from ci_migrate.codemod.python.calls import calls_of, default_of, handed, modules_of
+from ci_migrate.codemod.python.derived import Made, client_base, own_session
+from ci_migrate.codemod.python.imports import is_client_class
+from ci_migrate.codemod.python.kept import kept
+from ci_migrate.codemod.python.names import Module, is_none
+from ci_migrate.codemod.python.stores import is_test
+from ci_migrate.codemod.python.syntax import walk
+
+DEEPEST = 12
+_CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
+# What gives, once entered, the object that it is handed.
+_ENTERED = frozenset(("contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext"))
+Defined = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@kept
+def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
+    """The class of a library that an object is of, by its full name, and the call that made it.
+
+    Followed through names bound once, ``with``, attributes set once in their class, functions
+    and properties of the program that return it, and parameters by annotation or by all calls
+    of their function, also in other modules; a binding to None beside it is allowed.
+    """
+    if depth > DEEPEST:
+        return None
+    module = module.owner(node)
+    match node:
+        case ast.Call(
+            func=ast.Name(id="getattr"), args=[owner, ast.Constant(value=str() as name), *_]
+        ):
+            return _attribute(module, ast.Attribute(owner, name, ast.Load()), depth)
+        case ast.Call():
+            return _made(module, node, depth)
+        case ast.Await():
+            return constructed(module, node.value, depth + 1)
+        case ast.BoolOp(op=ast.Or(), values=[*given, last]):
+            return _or_own(module, given, last, depth)
+        case ast.Name(id="self" | "cls") if (own := module.klass(node)) is not None:
+            base = client_base(module, own)
+            return own_session(module, own) if base is None else (base, None)
+        case ast.Name():
+            bindings = module.bindings(node)
+            found = module.defined(node)
+            if found is not None:
+                return _bound(found.module, list(found.bindings), depth)
+            return _bound(module, bindings, depth)
+        case ast.Attribute():
+            return _attribute(module, node, depth)
+    return None
+
+
+def _or_own(module: Module, given: list[ast.expr], own: ast.expr, depth: int) -> Made | None:
+    """What ``session or Session()`` is: one of the class, where nothing else is handed over."""
+    made = constructed(module, own, depth + 1)
+    if made is not None and all(_is_left_out(module, one, called=True) for one in given):
+        return made
+    for one in given:
+        found = constructed(module, one, depth + 1)
+        if made is None or (found is None and not _is_left_out(module, one)):
+            return None
+        if found is not None and found[0] != made[0]:
+            return None
+    return made and (made[0], None)
+
+
+def _is_left_out(module: Module, node: ast.expr, called: bool = False) -> bool:
+    """Whether a name is a parameter that is None unless a call of its function says otherwise.
+
+    And no call in sight does; ``called``: there is one.
+    """
+    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+    one = bindings[0] if len(bindings) == 1 else None
+    function = module.function(one) if isinstance(one, ast.arg) else None
+    if not isinstance(one, ast.arg) or not isinstance(function, Defined):
+        return False
+    calls = calls_of(module, function) or []
+    calls = [each for each in calls if not is_test(each[0])]  # stand-ins have their own findings
+    values = [handed(function, call, one) for _, call in calls]
+    if called and not calls:
+        return False
+    return is_none(default_of(function, one)) and all(map(is_none, values))
+
+
+def _made(module: Module, node: ast.Call, depth: int) -> Made | None:
+    """What a call gives: an object of the class that it names, or what its function returns."""
+    function = function_of(module, node.func, depth + 1)
+    if function is not None:
+        return _returned(module.owner(function), function, depth)
+    own = module.klass_of(node.func)
+    if isinstance(node.func, ast.Name) and node.func.id == "super":
+        own = module.klass(node)
+    if own is not None:  # a class of the program
+        base = client_base(module, own)
+        made = own_session(module, own) if base is None else (base, node)
+        return (made[0], made[1] or node) if made is not None else None
+    name = module.dotted(node.func)
+    if name in _CASTS and node.args:
+        return _named(module, node.args[0])
+    if (entered := _entered(module, node)) is not None:
+        return constructed(module, entered, depth + 1)
+    return (name, node) if name else None
+
+
+def _entered(module: Module, node: ast.Call) -> ast.expr | None:
+    """The object that a call gives as it is, once it is entered."""
+    if len(node.args) != 1 or node.keywords:
+        return None
+    match node.func:
+        case ast.Attribute(attr="enter_context" | "enter_async_context"):
+            return node.args[0]
+    return node.args[0] if module.dotted(node.func) in _ENTERED else None
+
+
+def _named(module: Module, annotation: ast.expr | None) -> Made | None:
+    """What an annotation says: the full name of a class of a library, or nothing."""
+    kind = plain_type(annotation)
+    name = module.dotted(kind) if kind is not None else None
+    return (name, None) if name else None
+
+
+def _client_named(module: Module, annotation: ast.expr | None) -> Made | None:
+    """What an annotation says of something that is not known otherwise: that it is a client."""
+    found = _named(module, annotation)
+    return found if found is not None and is_client_class(found[0]) else None
+
+
+def _attribute(module: Module, node: ast.Attribute, depth: int) -> Made | None:
+    found = module.defined(node)
+    if found is not None:
+        return _bound(found.module, list(found.bindings), depth)
+    klass = class_of(module, node.value, depth + 1)
+    if klass is None:
+        return _kept_for_threads(module, node, depth)
+    method = module.method(klass, node.attr)
+    if method is not None:
+        return _returned(module.owner(method), method, depth) if _is_property(method) else None
+    values = {one for one in module.inherited_values(klass, node.attr) if not is_none(one)}
+    only = values.pop() if len(values) == 1 else None
+    made = constructed(module, only, depth + 1) if only is not None else None
+    return made or _declared(module, klass, node.attr)
+
+
+def _kept_for_threads(module: Module, node: ast.Attribute, depth: int) -> Made | None:
+    """What the program puts under a name into a ``threading.local``, which each thread has anew."""
+    owner = constructed(module, node.value, depth + 1)
+    if owner is None or owner[0] != "threading.local":
+        return None
+    values = [
+        statement.value
+        for one in modules_of(module)
+        for statement in one.each(ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Attribute)
+        and target.attr == node.attr
+        and constructed(one, target.value, depth + 1) == owner
+    ]
+    found = {constructed(module, one, depth + 1) for one in values if not is_none(one)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _declared(module: Module, klass: ast.ClassDef, name: str) -> Made | None:
+    """The client that a class declares an attribute to be, in its body or on ``self``."""
+    for one in module.lineage(klass):
+        home = module.owner(one)
+        for node in home.each(ast.AnnAssign):
+            match node.target:
+                case ast.Name(id=declared) if node in one.body:
+                    pass
+                case ast.Attribute(value=ast.Name(id="self"), attr=declared) if (
+                    home.klass(node) is one
+                ):
+                    pass
+                case _:
+                    continue
+            if declared == name:
+                return _client_named(home, node.annotation)
+    return None
+
+
+@kept
+def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | None:
+    """The class of the program that an object is of; None where it is none, or not known."""
+    if depth > DEEPEST:
+        return None
+    module = module.owner(node)
+    match node:
+        case ast.Name(id="self" | "cls"):
+            return module.klass(node)
+        case ast.BoolOp(op=ast.Or(), values=[*given, last]):
+            found_classes = {class_of(module, one, depth + 1) for one in given}
+            klass = class_of(module, last, depth + 1)
+            plain = all(one is None for one in found_classes - {klass})
+            known = all(class_of(module, one) or _is_left_out(module, one) for one in given)
+            return klass if plain and known else None
+        case ast.Call():
+            klass = module.klass_of(node.func) or _own_class(module, node.func)
+            if klass is not None:
+                return klass
+            if (entered := _entered(module, node)) is not None:
+                return class_of(module, entered, depth + 1)
+            function = function_of(module, node.func, depth + 1)
+            return None if function is None else _class_returned(module, function, depth)
+        case ast.Name():
+            found = module.defined(node)
+            home = found.module if found else module
+            bindings = list(found.bindings) if found else module.bindings(node)
+            return _class_bound(home, bindings, depth)
+        case ast.Attribute():
+            owner = class_of(module, node.value, depth + 1)
+            values = module.inherited_values(owner, node.attr) if owner else []
+            kept = [one for one in values if not is_none(one)]
+            only = kept[0] if len(kept) == 1 else None
+            if owner is not None and not any(values):
+                return _field_class(module, owner, node.attr)
+            return class_of(module, only, depth + 1) if only is not None else None
+    return None
+
+
+def _field_class(module: Module, owner: ast.ClassDef, name: str) -> ast.ClassDef | None:
+    """The class of the program that a class declares one of its fields to be."""
+    for one in module.lineage(owner):
+        home = module.owner(one)
+        for step in one.body:
+            match step:
+                case ast.AnnAssign(target=ast.Name(id=declared), value=None) if declared == name:
+                    kind = plain_type(step.annotation)
+                    found = home.klass_of(kind) if kind is not None else None
+                    return found if found is not None and not _is_described(found) else None
+    return None
+
+
+def _own_class(module: Module, node: ast.expr) -> ast.ClassDef | None:
+    """The class of a class method that calls it: ``cls(...)``."""
+    if not isinstance(node, ast.Name) or node.id != "cls":
+        return None
+    bindings = module.bindings(node)
+    return module.klass(node) if [type(one) for one in bindings] == [ast.arg] else None
+
+
+def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.ClassDef | None:
+    one = bindings[0] if len(bindings) == 1 else None
+    if isinstance(one, ast.arg):
+        if (kind := plain_type(one.annotation)) is not None:
+            named = module.klass_of(kind)
+            if named is None or not _is_described(named):
+                return named
+        found = {class_of(module, value, depth + 1) for value in _handed(module, one)}
+        return found.pop() if len(found) == 1 else None
+    value = module.bound_value(one) if one is not None else None
+    return class_of(module, value, depth + 1) if value is not None else None
+
+
+def _is_described(klass: ast.ClassDef) -> bool:
+    """Whether a class only describes what others do: a protocol, or an abstract class."""
+    bases = {ast.unparse(one).partition("[")[0].rpartition(".")[2] for one in klass.bases}
+    return "Protocol" in bases or any(
+        ast.unparse(one).rpartition(".")[2] == "abstractmethod"
+        for node in klass.body
+        if isinstance(node, Defined)
+        for one in node.decorator_list
+    )
+
+
+def _class_returned(module: Module, function: Defined, depth: int) -> ast.ClassDef | None:
+    home = module.owner(function)
+    found = {class_of(home, value, depth + 1) for value in returns_of(home, function)}
+    return found.pop() if len(found) == 1 else None
+
+
+@kept
+def function_of(module: Module, node: ast.expr, depth: int = 0) -> Defined | None:
+    """The function or method of the program that a call of this expression reaches."""
+    if isinstance(node, ast.Name):
+        found = module.defined(node)
+        bindings = list(found.bindings) if found else module.bindings(node)
+        one = bindings[0] if len(bindings) == 1 else None
+        return one if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) else None
+    if isinstance(node, ast.Attribute):
+        found = module.defined(node)
+        if found is not None:
+            one = found.bindings[0] if len(found.bindings) == 1 else None
+            return one if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) else None
+        if isinstance(node.value, ast.Call) and ast.unparse(node.value) == "super()":
+            return _above(module, node)
+        klass = module.klass_of(node.value) or class_of(module, node.value, depth + 1)
+        return module.method(klass, node.attr) if klass is not None else None
+    return None
+
+
+def _above(module: Module, node: ast.Attribute) -> Defined | None:
+    """The method that ``super().name`` reaches, where the class has one line of ancestors."""
+    klass = module.klass(node)
+    lineage = module.lineage(klass) if klass is not None else ()
+    if klass is None or any(len(one.bases) > 1 for one in lineage):
+        return None
+    for one in lineage:
+        if one is klass or node.attr not in module.owner(one).members(one):
+            continue
+        found = [
+            each
+            for each in one.body
+            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and each.name == node.attr
+        ]
+        return found[0] if len(found) == 1 and not found[0].decorator_list else None
+    return None
+
+
+def returns_of(module: Module, function: Defined) -> list[ast.expr]:
+    """What a function returns, or what a context manager made of it yields."""
+    kind = ast.Yield if _is_context_manager(module, function) else ast.Return
+    return [
+        one.value
+        for one in walk(function)
+        if isinstance(one, kind) and one.value is not None and module.function(one) is function
+    ]
+
+
+def _returned(module: Module, function: Defined, depth: int) -> Made | None:
+    """What a function of the program returns, where all its returns are the same object."""
+    plain = not function.decorator_list or _is_property(function)
+    if not plain and not _is_context_manager(module, function) and not _is_cached(function):
+        return None
+    values = {constructed(module, one, depth + 1) for one in returns_of(module, function)}
+    made = values.pop() if len(values) == 1 else None
+    return made or _client_named(module, function.returns)
+
+
+def _decorators(function: Defined) -> set[str]:
+    return {
+        ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
+        for one in function.decorator_list
+    }
+
+
+def _is_property(function: Defined) -> bool:
+    return bool(_decorators(function)) and _decorators(function) <= {"property", "cached_property"}
+
+
+def _is_cached(function: Defined) -> bool:
+    allowed = {"cache", "lru_cache", "staticmethod", "classmethod", "cache_resource", "retry"}
+    return bool(_decorators(function)) and _decorators(function) <= allowed
+
+
+def _is_context_manager(module: Module, function: Defined) -> bool:
+    return bool(_decorators(function) & {"contextmanager", "asynccontextmanager"})
+
+
+def _bound(module: Module, bindings: list[ast.AST], depth: int) -> Made | None:
+    found = set()
+    for one in bindings:
+        if isinstance(one, ast.arg):
+            return _parameter(module, one, depth) if len(bindings) == 1 else None
+        value = module.bound_value(one) or unpacked(module, one)
+        if not is_none(value):
+            found.add(value)
+    kinds = {constructed(module, one, depth + 1) for one in found if one is not None}
+    made = kinds.pop() if len(kinds) == 1 and None not in found else None
+    if made is None and len(bindings) == 1:
+        parent = module.parents.get(bindings[0])
+        return _client_named(module, getattr(parent, "annotation", None))
+    return made
+
+
+def unpacked(module: Module, node: ast.AST) -> ast.expr | None:
+    """What a name in a tuple takes: its place in a display, or in what a function returns."""
+    parent = module.parents.get(node)
+    if not isinstance(parent, ast.Tuple | ast.List) or node not in parent.elts:
+        return None
+    whole = module.bound_value(parent)
+    place = parent.elts.index(node)
+    if isinstance(whole, ast.Call):
+        function = function_of(module, whole.func)
+        returned = returns_of(module.owner(function), function) if function else []
+        whole = returned[0] if len(returned) == 1 else None
+    if not isinstance(whole, ast.Tuple | ast.List) or len(whole.elts) != len(parent.elts):
+        return None
+    return whole.elts[place]
+
+
+def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
+    """What a parameter is, by its annotation or by what every call of its function hands over."""
+    found = {constructed(module, value, depth + 1) for value in _handed(module, node)}
+    if node.annotation is not None:
+        named = _named(module, node.annotation)
+        made = found.pop() if len(found) == 1 else None
+        return made if made is not None and named is not None and made[0] == named[0] else named
+    kinds = {made[0] if made else None for made in found}
+    if None in kinds or len(kinds) != 1:
+        return None
+    return found.pop() if len(found) == 1 else (kinds.pop() or "", None)
+
+
+def _handed(module: Module, node: ast.arg) -> list[ast.expr]:
+    """What the calls of a parameter's function hand over for it; empty where one is unknown.
+
+    What tests hand over are stand-ins, with findings of their own; they count where nothing else
+    calls the function.
+    """
+    function = module.function(node)
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return []
+    from ci_migrate.codemod.python.dispatched import reaching_calls
+
+    calls = reaching_calls(module, function) or []
+    calls = [one for one in calls if not is_test(one[0])] or calls
+    values = [handed(function, call, node) for _, call in calls]
+    return [one for one in values if one is not None] if None not in values else []
+
+
+def argument(node: ast.Call, position: int, name: str) -> ast.expr | None:
+    """The argument of a call by position or by name; None where there is none."""
+    for keyword in node.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    plain = node.args[position] if position < len(node.args) else None
+    return None if isinstance(plain, ast.Starred) else plain

@@ -1,0 +1,27 @@
+"""The parameters of functions of a program."""
+
+from __future__ import annotations
+
+import ast
+
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.objects import Defined
+
+
+def every_parameter(function: Defined) -> list[ast.arg]:
+    """The parameters of a function, the one behind ``**`` as well."""
+    rest = [] if function.args.kwarg is None else [function.args.kwarg]
+    return [*parameters_of(function), *rest]
+
+
+def parameters_of(function: Defined) -> list[ast.arg]:
+    spec = function.args
+    plain = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]
+    return [one for one in plain if one.arg not in ("self", "cls")]
+
+
+def parameter_of(module: Module, node: ast.expr) -> ast.arg | None:
+    """The parameter that a name is, where nothing else is bound to it."""
+    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+    one = bindings[0] if len(bindings) == 1 else None
+    return one if isinstance(one, ast.arg) else None

@@ -1,0 +1,1 @@
+"""Call sites: what reaches the service, by which way, and what it asks."""

@@ -1,0 +1,59 @@
+"""Files that name nothing of the service, and call methods that send to it what they are handed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path
+
+from ci_migrate.codemod.python.calls import calls_of
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.program import Program
+from ci_migrate.codemod.sites.relayed import asks_like
+from ci_migrate.codemod.sites.relays import relay_of
+
+
+def askers(program: Program, known: Iterable[Path]) -> list[Path]:
+    """Further files with calls of relaying methods, beside those that are known."""
+    reached = list(known)
+    found: dict[Path, None] = {}
+    for module in filter(None, map(program.module, reached)):
+        for method in _relaying(module):
+            program.bring_mentions(method.name)
+            found |= dict.fromkeys(_calling(program, module, method, {*reached, *found}))
+    return list(found)
+
+
+def _relaying(module: Module) -> Iterator[Defined]:
+    """The methods of a module that send what they are handed."""
+    functions: list[Defined] = [*module.each(ast.FunctionDef), *module.each(ast.AsyncFunctionDef)]
+    for one in functions:
+        inside = isinstance(module.parents.get(one), ast.ClassDef)
+        if inside and one.args.args[1:] and relay_of(module, one) is not None:
+            yield one
+
+
+def _calling(
+    program: Program, home: Module, method: Defined, known: Container[Path]
+) -> Iterator[Path]:
+    """The parsed files, beside those that are known, that call a method, or may."""
+    relay = relay_of(home, method)
+    calls = {call for _, call in calls_of(home, method) or ()}
+    for module in program.parsed():
+        path = module.source.path
+        if path in known:
+            continue
+        uses = (
+            one for one in module.attribute_loads(method.name) if isinstance(one, ast.Attribute)
+        )
+        if any(
+            isinstance(call := module.parents[use], ast.Call)
+            and call.func is use
+            and (
+                function_of(module, use) is method
+                or (relay is not None and call in calls and asks_like(relay, module, call))
+            )
+            for use in uses
+        ):
+            yield path

@@ -1,0 +1,43 @@
+"""Functions that an earlier rewrite gave a second way: to Dataverse, beside the legacy one."""
+
+from __future__ import annotations
+
+import ast
+
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.objects import Defined
+from ci_migrate.codemod.python.parameters import every_parameter
+from ci_migrate.codemod.python.syntax import walk
+
+READ = "Read"  # of the companion: a query with parts that its text cannot say
+# What a function takes beside the path or table that it reads for more, once it is rewritten.
+BESIDE = ("query", "read", "dataverse_query")
+
+
+def beside_of(module: Module, function: Defined, call: ast.Call) -> tuple[str, bool]:
+    """The name of a parameter for the query, and whether an earlier rewrite added it."""
+    for one in function.args.kwonlyargs:
+        if one.arg in BESIDE and is_other_way(module, call, f"{one.arg} is not None"):
+            return one.arg, True
+    used = {one.id for one in walk(function) if isinstance(one, ast.Name)}
+    used |= {one.arg for one in every_parameter(function)}
+    return next((one for one in BESIDE if one not in used), ""), False
+
+
+def is_told_apart(module: Module, load: ast.AST) -> bool:
+    """Whether an earlier rewrite made the use: ``get(path) if isinstance(path, Read) else ...``."""
+    call = module.parents[load]
+    choice = module.parents.get(call)
+    if not isinstance(call, ast.Call) or not isinstance(choice, ast.IfExp):
+        return False
+    return call in (choice.test, choice.body) and ast.unparse(choice.test).endswith(f".{READ})")
+
+
+def is_other_way(module: Module, call: ast.Call, *tests: str) -> bool:
+    """Whether a call sends what is no query, beside one that an earlier rewrite made."""
+    known = tests or (f".{READ})", *(f"{one} is not None" for one in BESIDE))
+    node: ast.AST = call
+    while isinstance(node := module.parents[node], ast.expr):
+        if isinstance(node, ast.IfExp) and ast.unparse(node.test).endswith(known):
+            return call in walk(node.orelse)
+    return False

@@ -1,0 +1,175 @@
+"""A function of a program that sends a request, or has it sent, as its callers ask."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ci_migrate.codemod.known.libraries import Library
+from ci_migrate.codemod.python.arguments import Arguments
+from ci_migrate.codemod.python.invoked import Invoked
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.objects import Defined
+from ci_migrate.codemod.python.plain import Lost, as_text, lose
+from ci_migrate.codemod.python.steady import is_steady
+from ci_migrate.codemod.sites.idle import Idle
+from ci_migrate.codemod.sites.inplace import Option
+from ci_migrate.codemod.sites.site import Site
+from ci_migrate.codemod.sites.transports import Transport, address, sent_site
+from ci_migrate.codemod.texts.grown import start_of
+from ci_migrate.codemod.texts.holes import Evaluation, Hole
+from ci_migrate.codemod.texts.interpreted import entered
+from ci_migrate.codemod.texts.lookups import BASE_URL
+from ci_migrate.codemod.texts.resolve import Evaluator
+from ci_migrate.codemod.texts.values import Values
+from ci_migrate.model import HOLE
+from ci_migrate.translate import HOST, read_options
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The call inside as a call site, and the options it gets, for one call of the function.
+
+    ``skip`` is what the function itself counts of the rows that it has read.
+    """
+
+    site: Site
+    options: tuple[Option, ...]
+    skip: ast.expr | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """A function with one call that sends to the address that a parameter is, or ends with.
+
+    ``parameter`` is None where the address is known, and the function is handed what it asks.
+    ``options`` is the parameter that it hands on as options, if it does. ``idle`` is what it
+    does only to put options together out of other parameters; None where it does not.
+    ``logged``: it puts the address into a log. ``beside`` is the name of the parameter for the
+    query, where the function reads its table's name or path for something else, too; ``taken``
+    says that it has that parameter already. ``through`` is the relaying function that it calls in
+    its turn, where it does not send the request itself, and ``dropped`` what it hands over for
+    parameters that go where all calls move. ``kind`` is what the
+    parameter stands for: a table, a whole address, a key of a table of them; ``own`` for none.
+    """
+
+    module: Module
+    function: Defined
+    call: ast.Call
+    parameter: ast.arg | None
+    options: ast.arg | None
+    sent: Transport
+    called: Invoked
+    arguments: Arguments
+    idle: Idle | None = None
+    logged: bool = False
+    beside: str = ""
+    taken: bool = False
+    through: Relay | None = None
+    kind: Literal["table", "address", "key", "own"] = "own"
+    dropped: tuple[ast.expr, ...] = ()
+
+    @property
+    def way(self) -> Iterator[ast.Call]:
+        """The calls by which a call of the function reaches the one that sends, and that one."""
+        yield self.call
+        if self.through is not None:
+            yield from self.through.way
+
+    def site(self, text: str, evaluation: Evaluation) -> Site | None:
+        """The call of the function as a call site, where the parameter is a text."""
+        evaluator = Evaluator(self.module, evaluation)
+        start = start_of(self.module, self.arguments.named["url"])
+        if self.through is not None:
+            return self.through.site(text, evaluation)
+        given: dict[ast.AST, str] = {} if self.parameter is None else {self.parameter: text}
+        url = address(evaluator, start, self.sent, given=given)
+        evaluation.used.add(self.arguments.named["url"])
+        if url is None or not HOST.match(url):
+            return None
+        return self._sent(url, evaluator)
+
+    def somewhere(self, evaluation: Evaluation) -> Site | None:
+        """The call inside as a call site of which not even the table is known.
+
+        None where it may be a call of something else.
+        """
+        if self.kind == "address":
+            return None
+        if self.through is not None:
+            return self.through.somewhere(evaluation)
+        table = evaluation.add(Hole(self.arguments.named["url"], self.module))
+        url = f"{BASE_URL}/instances/i/data/{table}"
+        return self._sent(url, Evaluator(self.module, evaluation))
+
+    def _sent(self, url: str, evaluator: Evaluator, given: Arguments | None = None) -> Site:
+        arguments = given or self.arguments
+        return sent_site(self.module, self.call, self.called, self.sent, arguments, url, evaluator)
+
+    def asked(self, around: Values, call: ast.Call) -> Asked:
+        """What the call inside asks for one call of the function; Lost where it cannot be told."""
+        running = entered(around, self.module, self.function, call)
+        running.reach(self.function, self.call)
+        if self.through is not None:
+            made = self.through.asked(running, self.call)
+            for text in (made.site.url, *(part for pair in made.options for part in pair)):
+                running.require_own(text)
+            return made
+        url = address(running, self.arguments.named["url"], self.sent)
+        if url is None or not HOST.match(url):
+            lose(self.call)
+        library = self.sent.library
+        given = self.arguments.named.get(library.params or "")
+        options = () if given is None else _pairs(library, running.value(given), given)
+        if options and library.replaces and "?" in url:
+            raise Lost("options stand in the URL and beside it")
+        path, _, query = url.partition("?")
+        asked = (*read_options(query), *options)
+        skip = next((text for name, text in asked if name == "$skip"), None)
+        own = self._counted(running, skip)
+        for text in (path, *(part for pair in asked for part in pair if part is not skip)):
+            running.require_own(text)
+        if own is None:
+            running.require_own(skip)
+        carried = {"url", "method", library.params, *library.kept}  # others may hand over those
+        named = {
+            key: one
+            for key, one in self.arguments.named.items()
+            if key in carried or running.is_told(one)
+        }
+        sent = self._sent(url, running, replace(self.arguments, named=named))
+        return Asked(sent, options, own)
+
+    def _counted(self, running: Values, skip: str | None) -> ast.expr | None:
+        """What the function itself counts for ``$skip``, where the call inside can count so."""
+        number = HOLE.fullmatch(skip or "")
+        one = running.evaluation.holes[int(number[1])] if number is not None else None
+        if one is None or not running.is_own(one) or one.conversion or one.spec or any(one.around):
+            return None
+        return one.node if is_steady(self.module, one.node, self.call) else None
+
+
+def _pairs(library: Library, value: object, node: ast.expr) -> tuple[Option, ...]:
+    """Options as they go on the wire; Lost where the library's way with a value is not plain."""
+    match value:
+        case None:
+            return ()
+        case str():
+            return tuple(read_options(value))
+        case dict():
+            pairs = list(value.items())
+        case list() | tuple():
+            pairs = list(value)
+        case _:
+            lose(node)
+    found: list[Option] = []
+    for one in pairs:
+        if not isinstance(one, tuple) or len(one) != 2 or isinstance(one[1], bool):
+            lose(node)
+        if one[1] is not None:
+            found.append((as_text(one[0], node), as_text(one[1], node)))
+        elif library.nones:
+            lose(node)
+    return tuple(found)

@@ -1,0 +1,218 @@
+"""Calls of functions that send what they are handed: each is a call site of its own."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+
+from ci_migrate.codemod.python.arguments import Arguments
+from ci_migrate.codemod.python.calls import arguments, calls_of, default_of, modules_of
+from ci_migrate.codemod.python.kept import kept
+from ci_migrate.codemod.python.loads import COMMON
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.objects import Defined, class_of, constructed, function_of
+from ci_migrate.codemod.python.parameters import parameters_of
+from ci_migrate.codemod.python.plain import Lost
+from ci_migrate.codemod.sites.either import READ
+from ci_migrate.codemod.sites.relay import Relay
+from ci_migrate.codemod.sites.relays import relay_of
+from ci_migrate.codemod.sites.site import Site
+from ci_migrate.codemod.texts.holes import Evaluation
+from ci_migrate.codemod.texts.interpreted import Interpreter
+from ci_migrate.codemod.texts.resolve import Evaluator
+from ci_migrate.model import HOLE
+from ci_migrate.translate import dataverse_query
+
+_TABLE = re.compile(r"(?:data/)?[A-Z]\w+(?:\?|\Z)|\ue000")
+_ASKED = re.compile(
+    r"\bdata/[A-Z]|\?\$\w+=|^\$(?:filter|top|select|orderby)\b"
+    r"|\w (?:eq|ne|gt|ge|lt|le) ['\d\ue000-]"
+)
+
+
+def relay_site(module: Module, node: ast.Call) -> Site | None:
+    """The call site that a call of a relaying function is; None for others."""
+    function = function_of(module, node.func)
+    doubt = ""
+    if function is None and (found := _maybe(module, node)) is not None:
+        function, doubt = found
+    relay = None if function is None else relay_of(module.owner(function), function)
+    if relay is None:
+        return None
+    given = _given(relay, node)
+    if relay.taken and any(one.arg == relay.beside for one in node.keywords):
+        return None  # an earlier rewrite moved it
+    value = node.func if relay.parameter is None else given.get(relay.parameter)
+    if value is None:
+        return None
+    evaluation = Evaluation(home=module)
+    evaluator = Interpreter(module, evaluation)
+    text = "" if relay.parameter is None else evaluator.part(value, {})
+    if _is_moved(value, text):
+        return None
+    inner, asked, skip, unclear = None, None, None, ""
+    if relay.idle is not None:
+        try:
+            made = relay.asked(evaluator, node)
+            inner, asked, skip = made.site, made.options, made.skip
+        except Lost as lost:
+            unclear = f"what {relay.function.name}() asks for depends on {lost}"
+    if relay.idle is None or unclear:
+        inner = relay.site(text, evaluation)
+    if inner is None and unclear:
+        inner = relay.somewhere(evaluation)
+    if inner is None:
+        return None
+    named = {"url": value}
+    if relay.options is not None and relay.options in given:
+        named[relay.sent.library.params or "params"] = given[relay.options]
+    return Site(
+        module=module,
+        node=node,
+        kind=inner.kind,
+        method=inner.method,
+        url=inner.url,
+        evaluation=evaluation,
+        target=node.func,
+        arguments=Arguments(named=named),
+        url_node=value,
+        callee=ast.unparse(node.func),
+        inner=inner,
+        way=tuple(relay.way),
+        asked=asked,
+        counted=skip,
+        unclear=unclear,
+        idle=tuple(_idle_arguments(relay, node)),
+        needed=tuple(
+            one for taking, one in given.items() if default_of(relay.function, taking) is None
+        ),
+        logged=relay.logged,
+        beside=relay.beside,
+        doubt=doubt,
+    )
+
+
+def _maybe(module: Module, node: ast.Call) -> tuple[Defined, str] | None:
+    """The relaying method that a call on an object of unknown class may mean, and the doubt."""
+    if not isinstance(node.func, ast.Attribute):
+        return None
+    for home, method in _relaying(module).get(node.func.attr, ()):
+        relay = relay_of(home, method)
+        if relay is None or not asks_like(relay, module, node):
+            continue
+        if any(call is node for _, call in calls_of(home, method) or ()):
+            klass = home.klass(method)
+            made = "" if klass is None else klass.name
+            said = f"nothing shows whether {ast.unparse(node.func.value)} is an object of {made}"
+            return method, said
+    return None
+
+
+@kept
+def _relaying(module: Module) -> dict[str, list[tuple[Module, Defined]]]:
+    """The methods of a program that send what they are handed, by their names."""
+    found: dict[str, list[tuple[Module, Defined]]] = {}
+    for one in modules_of(module):
+        for klass in one.classes:
+            for method in klass.body:
+                if isinstance(method, Defined) and relay_of(one, method) is not None:
+                    found.setdefault(method.name, []).append((one, method))
+    return found
+
+
+def asks_like(relay: Relay, module: Module, call: ast.Call) -> bool:
+    """Whether a call of a method, of whatever object, asks as one of a relaying function does.
+
+    By a path, a query, a condition or the name of a table; a value that only the program knows
+    may be one, where not many things have a method of the name.
+    """
+    given = (*call.args, *(one.value for one in call.keywords))
+    texts = [Evaluator(module, Evaluation()).text(one) for one in given]
+    if any(_ASKED.search(text) for text in texts if text is not None):
+        return True
+    if relay.function.name in COMMON or (given and module.klass_of(given[0]) is not None):
+        return False
+    first = texts[0] if texts else ""
+    return relay.kind in ("own", "key") or first is None or bool(_TABLE.match(first))
+
+
+def _idle_arguments(relay: Relay, call: ast.Call) -> Iterator[ast.expr]:
+    """What a call hands over for parameters that have no use once it hands over a query."""
+    if relay.idle is None:
+        return
+    own = [*call.args, *(one.value for one in call.keywords)]
+    given = arguments(relay.function, call) or {}
+    yield from (given[one] for one in relay.idle.parameters if given.get(one) in own)
+    if relay.function.args.kwarg in relay.idle.parameters:
+        named = {one.arg for one in parameters_of(relay.function)}
+        yield from (one.value for one in call.keywords if one.arg not in named)
+
+
+def speaks_for(module: Module, node: ast.Call) -> bool:
+    """Whether the call sites at the calls of a relaying function say all of the call inside."""
+    function = module.function(node)
+    relay = relay_of(module, function) if isinstance(function, Defined) else None
+    if relay is None or relay.call is not node:
+        return False
+    callers = _callers(relay) or []
+    certain = [_calls(relay, home, one) for home, one in callers]
+    doubtful = [one for one, sure in zip(callers, certain, strict=True) if not sure]
+    return any(certain) and all(asks_like(relay, home, one) for home, one in doubtful)
+
+
+def _calls(relay: Relay, module: Module, call: ast.Call) -> bool:
+    """Whether a call certainly is one of a relaying function, as the files stand or stood."""
+    found = function_of(module, call.func)
+    if found is None or found.name != relay.function.name:
+        return False
+    return module.owner(found).source.path == relay.module.source.path
+
+
+def hands_on(module: Module, node: ast.Call) -> bool:
+    """Whether a call of a relaying function stands in one that hands on what it is handed."""
+    function = module.function(node)
+    relay = relay_of(module, function) if isinstance(function, Defined) else None
+    return relay is not None and relay.through is not None and relay.call is node
+
+
+def all_callers(relay: Relay) -> list[ast.Call] | None:
+    """Every call of a relaying function; None where one is not in sight, or names no address."""
+    found = _callers(relay)
+    return None if found is None else [call for _, call in found]
+
+
+def _callers(relay: Relay) -> list[tuple[Module, ast.Call]] | None:
+    calls = calls_of(relay.module, relay.function)
+    if not calls:
+        return None
+    found = [(module, call) for module, call in calls if not _is_of_library(module, call)]
+    if relay.parameter is None:
+        return found or None
+    named = all(relay.parameter in _given(relay, call) for _, call in found)
+    return found if found and named else None
+
+
+def _is_of_library(module: Module, call: ast.Call) -> bool:
+    """Whether a call of a method of the same name is one of a library's object."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if owner is None or class_of(module, owner) is not None:
+        return False
+    return constructed(module, owner) is not None or module.dotted(owner) is not None
+
+
+def _given(relay: Relay, call: ast.Call) -> Mapping[ast.arg, ast.expr]:
+    """What a call hands over for the parameters; empty where it hands over options by keyword."""
+    given = arguments(relay.function, call) or {}
+    if relay.options is not None and relay.options is relay.function.args.kwarg:
+        names = {one.arg for one in parameters_of(relay.function)}
+        if any(one.arg not in names for one in call.keywords):
+            return {}
+    return given
+
+
+def _is_moved(value: ast.expr, text: str) -> bool:
+    """Whether a call already asks Dataverse."""
+    if isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == READ:
+        return True
+    return dataverse_query(HOLE.sub("x", text)) is not None

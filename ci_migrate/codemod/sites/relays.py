@@ -1,0 +1,341 @@
+"""Functions of a program that send a request to an address they are handed: its callers ask.
+
+``def fetch(path): return requests.get(f"{ROOT}/{path}", headers=H).json()``: what is asked stands
+at the calls of ``fetch``. Each of them is a call site, with the request that the function sends.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import Literal
+
+from ci_migrate.codemod.edits.edits import is_bare
+from ci_migrate.codemod.python.acting import acts
+from ci_migrate.codemod.python.arguments import Arguments
+from ci_migrate.codemod.python.calls import arguments, calls_of, handed
+from ci_migrate.codemod.python.invoked import Invoked, invoked
+from ci_migrate.codemod.python.kept import kept
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.objects import Defined, constructed, function_of
+from ci_migrate.codemod.python.parameters import every_parameter, parameter_of, parameters_of
+from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.sites.chained import handed_whole, is_chained, passed_beside
+from ci_migrate.codemod.sites.either import READ, beside_of, is_other_way, is_told_apart
+from ci_migrate.codemod.sites.idle import Idle, idle_without
+from ci_migrate.codemod.sites.inplace import MARK, is_handed_more, is_one_of, is_told_in_place
+from ci_migrate.codemod.sites.relay import Relay
+from ci_migrate.codemod.sites.sending import find_sending
+from ci_migrate.codemod.sites.transports import Transport, address, transport_of
+from ci_migrate.codemod.texts.displays import display_of
+from ci_migrate.codemod.texts.grown import is_grown, names_behind, start_of
+from ci_migrate.codemod.texts.holes import Evaluation
+from ci_migrate.codemod.texts.lookups import ROOT
+from ci_migrate.codemod.texts.resolve import Evaluator
+from ci_migrate.model import HOLE
+from ci_migrate.translate import HOST
+
+_DEEPEST = 3  # functions that call one another
+# Decorators that call their function as it is called, or again.
+_PLAIN = frozenset(
+    ("staticmethod", "classmethod", "cache", "lru_cache", "retry", "on_exception", "on_predicate")
+)
+
+
+@kept
+def relay_of(module: Module, function: Defined, depth: int = 0) -> Relay | None:
+    """What a function relays; None where it does anything else with the address.
+
+    ``depth``: how many functions lead to it.
+    """
+    names = {
+        ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
+        for one in function.decorator_list
+    }
+    if not names <= _PLAIN:
+        return None
+    found = [
+        relay
+        for node in walk(function)
+        if isinstance(node, ast.Call) and module.function(node) is function
+        if (relay := _relay(module, function, node) or _through(module, function, node, depth))
+    ]
+    if len(found) != 1 or _is_overridden(module, function) or _asks_itself(module, function):
+        return None
+    return found[0]
+
+
+def _asks_itself(module: Module, function: Defined) -> bool:
+    """Whether a function calls itself: its answer is made of several then."""
+    inside = set(walk(function))
+    return any(call in inside for _, call in calls_of(module, function) or ())
+
+
+def _is_overridden(module: Module, function: Defined) -> bool:
+    klass = module.parents.get(function)
+    return isinstance(klass, ast.ClassDef) and module.overridden(klass, function.name)
+
+
+def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
+    called = invoked(module, node)
+    sent = transport_of(module, called.function)
+    if sent is None or sent.further or sent.within or called.partial or called.skip:
+        return None
+    if sent.library.builder and find_sending(module, node, sent.library) is None:
+        return None
+    given = called.arguments(module, node, sent.signature)
+    url = given.named.get("url")
+    if url is None or given.unknown or given.surplus:
+        return None
+    feeding = names_behind(module, url)
+    naming = {
+        one: kind
+        for one in parameters_of(function)
+        if one.arg in feeding and (kind := _names_table(module, url, sent, one)) is not None
+    }
+    mine = [one for one in naming if _is_only_in(module, one, url)]
+    if len(mine or naming) > 1:
+        return None
+    table = next(iter(mine or naming), None)
+    options = given.named.get(sent.library.params or "")
+    if table is None:
+        return _asking(module, function, node, called, sent, given)
+    handed_on = parameter_of(module, options) if options is not None else None
+    plain = handed_on is not None and options is not None and _hands_on(module, handed_on, options)
+    asking = feeding if options is None else feeding | names_behind(module, options)
+    chained = is_chained(module, function, table if mine else None, asking)
+    plain = plain and not chained and not _is_handed_verb(module, given)
+    stays = None if mine and chained else table  # nothing else reads it
+    always = chained or naming[table] == "key"
+    plain = plain and not always
+    idle = None if plain else _idle(module, function, url, options, stays, always)
+    if idle is None and ((options is not None and not plain) or start_of(module, url) is not url):
+        return None
+    named = _is_named(module, function, table)
+    asks = idle is not None and not always
+    if asks and is_told_in_place(module, sent, url, options, table, named):
+        return None
+    beside, taken = "", is_other_way(module, node, f".{READ})")
+    if not mine or chained:
+        if naming[table] == "address" or not _is_bound_once(module, function, table):
+            return None
+        if idle is None and (is_one_of(module, table) or not named):
+            return None
+        beside, taken = beside_of(module, function, node)
+        if not beside:
+            return None
+    return Relay(
+        module=module,
+        function=function,
+        call=node,
+        parameter=table,
+        options=handed_on if plain else None,
+        sent=sent,
+        called=called,
+        arguments=given,
+        idle=idle,
+        logged=not beside and any(_is_logged(module, one) for one in module.parameter_loads(table)),
+        beside=beside,
+        taken=taken,
+        kind=naming[table],
+    )
+
+
+def _is_handed_verb(module: Module, given: Arguments) -> bool:
+    """Whether a function is handed the verb of its request."""
+    verb = given.named.get("method")
+    return verb is not None and parameter_of(module, verb) is not None
+
+
+def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> Relay | None:
+    """A function that hands on what it is handed to a relaying one."""
+    own = function_of(module, node.func)
+    if own is None or own is function or depth > _DEEPEST:
+        return None
+    inner = relay_of(module.owner(own), own, depth + 1)
+    if inner is None:
+        return None
+    given = arguments(own, node) or {}
+    handed = [*node.args, *(one.value for one in node.keywords)]
+    outer = replace(inner, module=module, function=function, call=node, options=None, through=inner)
+    path = given.get(inner.parameter) if inner.parameter is not None else None
+    parameter = parameter_of(module, path) if path is not None else None
+    if path is not None and parameter is not None and not inner.beside:
+        idle = () if inner.idle is None else inner.idle.parameters
+        more = any(given.get(one) in handed for one in (inner.options, *idle) if one is not None)
+        if more or not _is_only_in(module, parameter, path) or len(given) < len(handed):
+            return None
+        return replace(outer, parameter=parameter)
+    if not inner.beside or inner.idle is None or inner.module is not module:
+        return None
+    if not handed_whole(module, node, own, function, inner.idle.reads):
+        return None
+    beside, taken = passed_beside(node, inner.beside) or beside_of(module, function, node)
+    if not beside:
+        return None
+    dropped = [value for one, value in given.items() if one in inner.idle.parameters]
+    if own.args.kwarg in inner.idle.parameters:
+        dropped += [one.value for one in node.keywords if one.value not in given.values()]
+    idle_here = Idle((), (), frozenset())
+    if dropped := [one for one in dropped if one in handed]:
+        idle_here = _only_bare(module, idle_without(module, function, dropped), None)
+    outer = replace(outer, parameter=None, kind="own", dropped=tuple(dropped))
+    return replace(outer, idle=idle_here, beside=beside, taken=taken)
+
+
+def _asking(
+    module: Module,
+    function: Defined,
+    node: ast.Call,
+    called: Invoked,
+    sent: Transport,
+    given: Arguments,
+) -> Relay | None:
+    """A function that asks a table of its own for what it is handed: ``find(condition)``."""
+    url, options = given.named["url"], given.named.get(sent.library.params or "")
+    idle = _idle(module, function, url, options, None, False)
+    if idle is None or not is_handed_more(module, function, node, called, sent, given):
+        return None
+    beside, taken = beside_of(module, function, node)
+    if not beside or not calls_of(module, function):
+        return None
+    return Relay(
+        module=module,
+        function=function,
+        call=node,
+        parameter=None,
+        options=None,
+        sent=sent,
+        called=called,
+        arguments=given,
+        idle=idle,
+        beside=beside,
+        taken=taken,
+    )
+
+
+def _idle(
+    module: Module,
+    function: Defined,
+    url: ast.expr,
+    options: ast.expr | None,
+    table: ast.arg | None,
+    always: bool,
+) -> Idle | None:
+    """What a function does to make options out of other parameters; None where it does not.
+
+    ``always``: also where it makes none.
+    """
+    if function.args.vararg is not None or (options is not None and acts(module, options)):
+        return None
+    found = idle_without(module, function, [url] if options is None else [url, options])
+    others = [one for one in every_parameter(function) if one is not table]
+    if not always and not any(one.arg in found.reads for one in others):
+        return None
+    return _only_bare(module, found, table)
+
+
+def _only_bare(module: Module, found: Idle, table: ast.arg | None) -> Idle:
+    """What may go of a function, where each statement stands on lines of its own."""
+    bare = all(is_bare(one, module.source.lines) for one in found.steps)
+    return Idle(
+        steps=found.steps if bare else (),
+        parameters=tuple(one for one in found.parameters if bare and one is not table),
+        reads=found.reads,
+    )
+
+
+def _is_bound_once(module: Module, function: Defined, parameter: ast.arg) -> bool:
+    return module.scopes[function.body[0]].bindings[parameter.arg] == [parameter]
+
+
+def _is_named(module: Module, function: Defined, table: ast.arg) -> bool:
+    """Whether a call of a function says what it asks for."""
+    found = [
+        (home, handed(function, call, table)) for home, call in calls_of(module, function) or ()
+    ]
+    texts = (Evaluator(home, Evaluation()).text(one) for home, one in found if one is not None)
+    return any(text is not None and not HOLE.fullmatch(text) for text in texts)
+
+
+def _hands_on(module: Module, parameter: ast.arg, options: ast.expr) -> bool:
+    """Whether a parameter is read as the options of the call and nowhere else."""
+    return all(
+        load is options or is_told_apart(module, module.parents[load])  # the keyword of a call
+        for load in module.parameter_loads(parameter)
+    )
+
+
+def _names_table(
+    module: Module, url: ast.expr, sent: Transport, parameter: ast.arg
+) -> Literal["table", "address", "key"] | None:
+    """Whether a parameter stands where an address names its table, or for the whole address.
+
+    Or for what is looked up in a table of addresses.
+    """
+    if _is_key(module, url, sent, parameter):
+        return "key"
+    start = start_of(module, url)
+    text = address(Evaluator(module, Evaluation()), start, sent, given={parameter: MARK})
+    before, mark, behind = (text or "").partition(MARK)
+    if not mark or "/" in behind:
+        return None
+    if not before:
+        return "address"
+    return "table" if ROOT.fullmatch(HOLE.sub("x", before)) is not None else None
+
+
+def _is_key(module: Module, url: ast.expr, sent: Transport, parameter: ast.arg) -> bool:
+    """Whether an address is looked up by a parameter, in a table that the program writes down."""
+    for one in walk(url):
+        match one:
+            case ast.Subscript(value=table, slice=ast.Name() as key):
+                display = display_of(module, table)
+                if display is None or parameter_of(module, key) is not parameter:
+                    continue
+                texts = [
+                    Evaluator(module.owner(value), Evaluation()).text(value)
+                    for value in display.table.values
+                ]
+                known = [text for text in texts if text is not None and not text.isidentifier()]
+                start = address(Evaluator(module, Evaluation()), url, sent) or ""
+                return any(HOST.match(text) for text in (start if known else "", *known))
+    return False
+
+
+def _is_only_in(module: Module, parameter: ast.arg, url: ast.expr) -> bool:
+    """Whether a parameter is read, and nowhere but in the address: there, or in a name for it."""
+    loads = module.parameter_loads(parameter)
+    if not loads or any(parameter_of(module, one) is not parameter for one in loads):
+        return False
+    inside = set(walk(url))
+    return all(
+        load in inside
+        or _is_named_for(module, load, inside)
+        or _is_logged(module, load)
+        or is_told_apart(module, load)
+        for load in loads
+    )
+
+
+def _is_logged(module: Module, load: ast.expr) -> bool:
+    """Whether a use only goes into a log, which then names what is asked now."""
+    call = module.parents[load]
+    if not isinstance(call, ast.Call) or load not in call.args[1:]:
+        return False
+    name = module.dotted(call.func) or ""
+    made = constructed(module, call.func.value) if isinstance(call.func, ast.Attribute) else None
+    return name.startswith("logging.") or (made is not None and made[0] == "logging.getLogger")
+
+
+def _is_named_for(module: Module, load: ast.expr, inside: set[ast.AST]) -> bool:
+    """Whether a use stands in the only value of a name that is read in the address alone."""
+    statement = module.statement(load)
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return False
+    target = statement.targets[0]
+    if not isinstance(target, ast.Name):
+        return False
+    if len(module.bindings(target)) != 1 and not is_grown(module, target):
+        return False
+    return all(one in inside for one in module.loads(target))

@@ -1,0 +1,1 @@
+"""What a user's tests put in the place of the service."""

@@ -1,0 +1,1 @@
+"""Which text or value an expression can only be."""

@@ -1,0 +1,172 @@
+"""What attributes of modules, classes and objects stand for, as texts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from ci_migrate.codemod.python.certainty import doubt
+from ci_migrate.codemod.python.fields import filled
+from ci_migrate.codemod.python.kept import kept
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.objects import class_of
+from ci_migrate.codemod.python.scopes import is_self
+from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.texts.choices import member_text
+from ci_migrate.codemod.texts.holes import Hole
+from ci_migrate.codemod.texts.lookups import Lookups, is_quiet
+
+
+class Attributes(Lookups):
+    """Looks up texts behind attributes; how an expression is evaluated is its subclass's part."""
+
+    def _attribute(self, node: ast.Attribute, given: Mapping[ast.AST, str]) -> str | None:
+        self.evaluation.doubt(doubt(self.module, node))
+        found = self.module.defined(node)
+        if found is not None:
+            value = (
+                found.module.bound_value(found.bindings[0]) if len(found.bindings) == 1 else None
+            )
+            return None if value is None else self.text(value, given)
+        bindings = self.module.bindings(node.value) if isinstance(node.value, ast.Name) else []
+        if len(bindings) == 1 and bindings[0] in self._handed and node.attr == "value":
+            return member_text(*self._handed[bindings[0]])
+        owner = self.owner_of(node.value)
+        if owner is None:
+            return None
+        if any(ast.unparse(base).rpartition(".")[2] == "StrEnum" for base in owner.bases):
+            return member_text(self.module, node)  # it is the text, and gives it in every way
+        method = self.module.method(owner, node.attr)
+        if method is not None:
+            return self._property(method, owner)
+        return self._stored(owner, node, given)
+
+    def _stored(
+        self, owner: ast.ClassDef, node: ast.Attribute, given: Mapping[ast.AST, str]
+    ) -> str | None:
+        """The text under an attribute that is stored once, or given to a class of plain fields."""
+        named = node.value if isinstance(node.value, ast.Name) else None
+        made_by = self.module.assigned(named) if named is not None else None
+        fields = filled(self.module, owner, node.attr, made_by)
+        values = self.module.inherited_values(owner, node.attr)
+        if fields is not None and len(values) < 2 and fields.values:
+            values = [*fields.values[:1]]
+            if _is_number(values[0]):
+                return None  # objects are made with other numbers, if not today
+        if len(values) != 1 or values[0] is None:
+            return None
+        if fields is not None and fields.doubt is not None:
+            if not self._is_root(values[0]):
+                return None
+            self.evaluation.doubt(fields.doubt)
+        if _may_be_set(self.module, owner) and not self._is_root(values[0]):
+            return None  # only the address of the service counts as the one it defaults to
+        return self.text(values[0], {**given, **self._kept_beside(owner, node, values[0])})
+
+    def _kept_beside(
+        self, owner: ast.ClassDef, node: ast.Attribute, value: ast.expr
+    ) -> dict[ast.AST, str]:
+        """What an ``__init__`` made ``value`` of, under the names by which it keeps that as well.
+
+        After ``self.who = who`` the ``who`` of ``__init__`` is ``self.who`` to other methods.
+        """
+        home = self.module.owner(value)
+        made = home.function(value)
+        own = home is self.module and is_self(node.value) and not isinstance(value, ast.Name)
+        if not own or made is self.module.function(node):
+            return {}
+        found: dict[ast.AST, str] = {}
+        for one in walk(value):
+            bindings = home.bindings(one) if isinstance(one, ast.Name) else []
+            if len(bindings) != 1 or not isinstance(bindings[0], ast.arg):
+                continue
+            if self._parameter(bindings[0]) is not None:
+                continue  # an address, which is known
+            for target in _attributes_of(home, made, bindings[0]):
+                twin = ast.Attribute(value=node.value, attr=target.attr, ctx=ast.Load())
+                ast.copy_location(twin, node)
+                if len(self.module.inherited_values(owner, target.attr)) == 1:
+                    self.evaluation.doubt(doubt(self.module, twin))
+                    found[bindings[0]] = self.evaluation.add(Hole(twin, self.module))
+                    break
+        return found
+
+    def _property(
+        self, method: ast.FunctionDef | ast.AsyncFunctionDef, owner: ast.ClassDef
+    ) -> str | None:
+        """The text of a property of an object of a class, where its body is one return."""
+        names = {ast.unparse(one).rpartition(".")[2] for one in method.decorator_list}
+        if not names or not names <= {"property", "cached_property"}:
+            return None
+        last = method.body[-1]
+        returns = [one for one in walk(method) if isinstance(one, ast.Return)]
+        if len(returns) != 1 or returns[0] is not last or returns[0].value is None:
+            return None
+        if not all(map(is_quiet, method.body[:-1])):
+            return None
+        around = self._selves
+        self._selves = {**around, method: owner}
+        found = self.text(returns[0].value)
+        self._selves = around
+        return found
+
+    def serve(self, method: ast.AST, owner: ast.ClassDef) -> None:
+        """Takes ``self`` of a method for an object of a class."""
+        self._selves = {**self._selves, method: owner}
+
+    def owner_of(self, node: ast.expr) -> ast.ClassDef | None:
+        """The class that an expression is, or is an object of."""
+        if isinstance(node, ast.Name) and node.id in ("self", "cls"):
+            method = self.module.function(node)
+            if method in self._selves:
+                return self._selves[method]
+        return self.module.klass_of(node) or class_of(self.module, node)
+
+
+def _attributes_of(
+    module: Module, function: ast.AST | None, parameter: ast.arg
+) -> Iterator[ast.Attribute]:
+    """The attributes under which a method keeps one of its parameters just as it is."""
+    for step in function.body if isinstance(function, ast.FunctionDef) else ():
+        match step:
+            case ast.Assign(
+                targets=[ast.Attribute(value=base) as target], value=ast.Name() as name
+            ) if is_self(base) and module.bindings(name) == [parameter]:
+                yield target
+
+
+def _is_number(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+
+
+@kept
+def _may_be_set(module: Module, owner: ast.ClassDef) -> bool:
+    """Whether attributes of a class may get other values than its text says.
+
+    It sets them by name, or a class of another package does, as settings classes do.
+    """
+    for one in module.lineage(owner):
+        home = module.owner(one)
+        if any(
+            (isinstance(node, ast.Call) and ast.unparse(node.func) in ("setattr", "vars"))
+            or (isinstance(node, ast.Attribute) and node.attr == "__dict__")
+            for node in walk(one)
+        ):
+            return True
+        names = {ast.unparse(base).rpartition(".")[2] for base in one.bases}
+        if any(name.endswith(("Enum", "Flag")) for name in names):
+            return True
+        if any(name.endswith(("Settings", "BaseModel")) for name in names):
+            return True
+        if any(home.klass_of(base) is None and _is_settings(home, base) for base in one.bases):
+            return True
+    return False
+
+
+def _is_settings(module: Module, base: ast.expr) -> bool:
+    """Whether a base class comes from a package that fills attributes from outside."""
+    return (module.dotted(base) or "").partition(".")[0] in (
+        "pydantic",
+        "pydantic_settings",
+        "attr",
+    )

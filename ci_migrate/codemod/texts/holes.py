@@ -1,0 +1,93 @@
+"""Values that only the running program knows, and what an evaluation found of them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.model import hole
+
+Way = Literal["raw", "str", "format"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """One unknown value: the expression, and how the program writes it into the text.
+
+    ``way`` is what made it a text: nothing yet (``raw``), ``str`` or a ``format``. ``around``
+    stands before and behind the expression: the call of a function, for instance. ``formatted``
+    says that the value may look otherwise when it is no part of an f-string.
+    """
+
+    node: ast.expr
+    module: Module
+    conversion: str = ""
+    spec: str = ""
+    around: tuple[str, str] = ("", "")
+    way: Way = "raw"
+    formatted: bool = False
+
+    @property
+    def source(self) -> str:
+        """The expression in Python, without conversion and format."""
+        return self.around[0] + ast.unparse(self.node) + self.around[1]
+
+    @property
+    def written(self) -> str:
+        """The expression as the program writes it, where that stands on one line."""
+        text = ast.get_source_segment(self.module.source.text, self.node) or "\n"
+        return self.source if "\n" in text or any(self.around) else text
+
+    @property
+    def placeholder(self) -> str:
+        """What stands between the braces of an f-string."""
+        ending = (f"!{self.conversion}" if self.conversion else "") + (
+            f":{self.spec}" if self.spec else ""
+        )
+        room = " " if self.source.startswith("{") else ""  # two of them would be one in the text
+        return room + self.source + ending
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the expression alone gives the text, where its ``str()`` is taken."""
+        return not self.spec and self.conversion in ("", "s") and not self.formatted
+
+    def inside(self, start: str, end: str) -> Hole:
+        """The value, as the text that it is here, between two pieces of Python around it."""
+        before, behind = self.around
+        turning = {"r": "repr", "s": "str", "": "" if self.way == "raw" or self.spec else "str"}
+        if (name := turning.get(self.conversion, "")) and start != "str(":
+            before, behind = f"{name}({before}", f"{behind})"
+        if self.spec:
+            before, behind = f"format({before}", f"{behind}, {self.spec!r})"
+        return Hole(self.node, self.module, around=(start + before, behind + end))
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """One evaluation: the holes found and the constants whose text went into the result.
+
+    ``doubts`` say what may give one of the values another text than the result has. ``home`` is
+    the module of the call: names that it gives to single values stay names there.
+    """
+
+    home: Module | None = None
+    holes: list[Hole] = field(default_factory=list)
+    used: set[ast.AST] = field(default_factory=set)
+    doubts: list[str] = field(default_factory=list)
+
+    def add(self, one: Hole) -> str:
+        """The marker of a new hole, or of an equal one that is there already."""
+        for number, known in enumerate(self.holes):
+            same = (known.placeholder, known.way, known.formatted)
+            if same == (one.placeholder, one.way, one.formatted) and known.module is one.module:
+                return hole(number)
+        self.holes.append(one)
+        return hole(len(self.holes) - 1)
+
+    def doubt(self, said: str | None) -> None:
+        """Notes what may give a value another text; None says nothing."""
+        if said is not None:
+            self.doubts.append(said)

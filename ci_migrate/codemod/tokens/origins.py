@@ -1,0 +1,429 @@
+"""Where the token of a call comes from: got by the program for itself, or from elsewhere.
+
+Only a token that the program gets for itself can become one for Dataverse. A token that somebody
+hands over is for the legacy service, and may stand for the rights of that somebody.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ci_migrate.codemod.python.calls import arguments, beyond
+from ci_migrate.codemod.python.derived import Made
+from ci_migrate.codemod.python.fields import filled
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.objects import (
+    Defined,
+    class_of,
+    constructed,
+    function_of,
+    returns_of,
+    unpacked,
+)
+from ci_migrate.codemod.python.supplied import supplied
+from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.sites.sites import Site
+from ci_migrate.codemod.texts.holes import Evaluation
+from ci_migrate.codemod.texts.resolve import Evaluator
+from ci_migrate.codemod.tokens.tokens import DELEGATED, client_headers
+from ci_migrate.model import HOLE
+
+
+class Origin(StrEnum):
+    """Where a token comes from."""
+
+    GOT = "got"  # by the program, with credentials of its own
+    OUTSIDE = "outside"  # from a person, a file, the environment; or got for a user
+    UNKNOWN = "unknown"  # from where the tool does not see
+    AT_TIMES = "at-times"  # set on the client under a condition
+
+
+Origins = frozenset[Origin]
+_NONE: Origins = frozenset()
+_DEEPEST = 3  # functions that are handed on
+_GETTING = frozenset(
+    ("acquire_token_for_client", "acquire_token_silent", "acquire_token_for_client_credentials")
+    + ("get_token", "get_token_info", "acquire_token_with_client_credentials")
+    + ("acquire_token_with_client_certificate", "get_bearer_token_provider")
+)
+_GETTERS = tuple(f".{name}" for name in _GETTING)
+_ENVIRONMENT = ("os.environ", "sys.argv")
+_GIVEN = frozenset(
+    ("os.getenv", "os.environ.get", "sys.stdin.read", "sys.stdin.readline", "getpass.getpass")
+    + ("keyring.get_password", "subprocess.check_output", "subprocess.run", "subprocess.getoutput")
+    + ("configparser.ConfigParser", "configparser.RawConfigParser", "dotenv.dotenv_values")
+    + ("argparse.ArgumentParser", "pathlib.Path", "click.prompt")
+)
+_SECRETS = (".secrets.get", "widgets.get", "credentials.getSecret", "userdata.get", ".parse_args")
+_LOGIN = re.compile(
+    r"login\.(?:microsoftonline|windows|microsoft)|oauth2|grant_type|client_credentials"
+)
+_ASKING = frozenset(("post", "request", "urlopen", "Request", "HTTPSConnection", "fetch_token"))
+_PASSING = frozenset(
+    ("json", "get", "strip", "decode", "read", "encode", "copy", "rstrip", "result", "lower")
+    + ("getvalue", "text", "splitlines", "split", "pop", "setdefault", "model_dump", "getresponse")
+)
+_WRAPPING = frozenset(
+    ("str", "dict", "format", "join", "loads", "cast", "bytes", "load", "safe_load")
+)
+
+
+def token_origins(site: Site, headers: ast.expr | None) -> Origins:
+    """Where the tokens come from that a call may send; empty where it sends none."""
+    finder = _Finder()
+    found = _NONE if headers is None else finder.headers(site.module, headers)
+    if site.kind == "client":
+        for one, always in client_headers(site.module):
+            set_there = finder.headers(site.module, one)
+            found |= set_there if always or not set_there else {Origin.AT_TIMES}
+        return found
+    receiver = site.receiver if site.sending is None else site.sending.receiver
+    made = constructed(site.module, receiver) if receiver is not None else None
+    if made is not None and made[1] is None and not found:
+        found = frozenset((Origin.UNKNOWN,))  # who makes the session is not in sight
+    for one in _session_headers(site.module, made) if made is not None else ():
+        found |= finder.headers(site.module, one)
+    return found
+
+
+def _session_headers(module: Module, made: Made) -> Iterator[ast.expr]:
+    """Everything that is put into the headers of a session, as tables of them."""
+    for keyword in made[1].keywords if made[1] else ():
+        if keyword.arg == "headers":
+            yield keyword.value
+    for one in module.program.parsed() if module.program is not None else (module,):
+        for node in one.attributes("headers"):
+            if constructed(one, node.value) == made:
+                yield from stored(one, node)
+
+
+def _stored_by_call(module: Module, node: ast.expr) -> Iterator[ast.expr]:
+    """What a function of the program stores in a table that it is handed."""
+    parent = module.parents[node]
+    call = module.parents[parent] if isinstance(parent, ast.keyword) else parent
+    function = function_of(module, call.func) if isinstance(call, ast.Call) else None
+    if not isinstance(call, ast.Call) or not isinstance(
+        function, ast.FunctionDef | ast.AsyncFunctionDef
+    ):
+        return
+    home = module.owner(function)
+    if function.args.vararg is not None and node in beyond(function, call):
+        yield ast.Starred(value=node, ctx=ast.Load())  # what becomes of it there is not in sight
+    for parameter, value in (arguments(function, call) or {}).items():
+        if value is node:
+            for load in home.parameter_loads(parameter):
+                yield from stored(home, load)
+
+
+def stored(module: Module, node: ast.expr) -> Iterator[ast.expr]:
+    """What one use of a table stores in it, as tables."""
+    parent = module.parents[node]
+    above = module.parents[parent] if isinstance(parent, ast.expr) else None
+    match parent, above:
+        case ast.Attribute(attr="update"), ast.Call(args=given, keywords=named):
+            yield from given
+            yield ast.Dict(
+                keys=[ast.Constant(one.arg) if one.arg else None for one in named],
+                values=[one.value for one in named],
+            )
+        case ast.Attribute(attr="setdefault"), ast.Call(args=[key, value]):
+            yield ast.Dict(keys=[key], values=[value])
+        case ast.Subscript(slice=key), ast.Assign(value=value):
+            yield ast.Dict(keys=[key], values=[value])
+        case ((ast.Assign(value=value) | ast.AugAssign(value=value)), _) if value is not node:
+            yield value
+
+
+@dataclass(slots=True)
+class _Finder:
+    """Follows tokens back to where they come from; each expression is looked at once.
+
+    ``found`` is what each is known to give: nothing while it is looked at.
+    """
+
+    found: dict[tuple[ast.AST, bool], Origins] = field(default_factory=dict)
+
+    # -- tables of headers
+
+    def headers(self, module: Module, node: ast.expr) -> Origins:
+        """The origins of the tokens in what makes a table of headers."""
+        if (node, True) not in self.found:
+            self.found[node, True] = _NONE
+            self.found[node, True] = self._headers(module.owner(node), node)
+        return self.found[node, True]
+
+    def _headers(self, module: Module, node: ast.expr) -> Origins:
+        match node:
+            case ast.Constant():
+                return _NONE
+            case ast.Dict():
+                return self._entries(module, node)
+            case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+                return self.headers(module, left) | self.headers(module, right)
+            case ast.IfExp(body=one, orelse=other):
+                return self.headers(module, one) | self.headers(module, other)
+            case ast.BoolOp(values=values):
+                return self._all_headers(module, values)
+            case ast.Await(value=value) | ast.NamedExpr(value=value):
+                return self.headers(module, value)
+            case ast.Call(func=ast.Attribute(value=table, attr="copy")):
+                return self.headers(module, table)
+            case ast.Call(func=ast.Name(id="dict")):
+                given = ast.Dict(
+                    keys=[ast.Constant(one.arg) if one.arg else None for one in node.keywords],
+                    values=[one.value for one in node.keywords],
+                )
+                return self._all_headers(module, [*node.args, given])
+            case ast.Subscript(value=table, slice=ast.Constant(value=key)) if (
+                entries := self._entry(module, table, key)
+            ):
+                return self._all_headers(module, entries)
+            case ast.Name() | ast.Attribute() | ast.Call():
+                held = self._values(module, node)
+                if held is None:
+                    return frozenset((Origin.UNKNOWN,))
+                return self._all_headers(module, [*held, *self._stores(module, node)])
+        return frozenset((Origin.UNKNOWN,))
+
+    def _all_headers(self, module: Module, nodes: Iterable[ast.expr]) -> Origins:
+        return frozenset(one for node in nodes for one in self.headers(module, node))
+
+    def _entries(self, module: Module, table: ast.Dict) -> Origins:
+        found = _NONE
+        for key, value in zip(table.keys, table.values, strict=True):
+            if key is None:
+                found |= self.headers(module, value)
+                continue
+            name = Evaluator(module.owner(key), Evaluation()).text(key)
+            if name is None or HOLE.search(name):
+                found |= {Origin.UNKNOWN}
+            elif name.lower() == "authorization":
+                sent = self.token(module, value)
+                none = isinstance(value, ast.Constant)
+                found |= sent if sent or none else {Origin.UNKNOWN}
+        return found
+
+    def _stores(self, module: Module, node: ast.expr) -> Iterator[ast.expr]:
+        """What is stored later in a table that a name or an attribute of an object holds."""
+        if isinstance(node, ast.Name):
+            found = module.defined(node)
+            home = found.module if found is not None else module
+            uses: Iterable[ast.expr] = home.loads(node) if home is module else ()
+        elif isinstance(node, ast.Attribute):
+            uses = [
+                one for one in module.attribute_loads(node.attr) if isinstance(one, ast.Attribute)
+            ]
+        else:
+            return
+        for use in uses:
+            yield from stored(module.owner(use), use)
+            yield from _stored_by_call(module.owner(use), use)
+
+    # -- tokens
+
+    def token(self, module: Module, node: ast.expr) -> Origins:
+        """The origins of a token, or of what it is picked out of."""
+        if (node, False) not in self.found:
+            self.found[node, False] = _NONE
+            self.found[node, False] = self._token(module.owner(node), node)
+        return self.found[node, False]
+
+    def _token(self, module: Module, node: ast.expr) -> Origins:
+        match node:
+            case ast.Constant(value=str() as text) if text.strip().lower() not in ("", "bearer"):
+                return frozenset((Origin.OUTSIDE,))
+            case ast.Constant():
+                return _NONE
+            case ast.JoinedStr(values=parts):
+                held = [one.value for one in parts if isinstance(one, ast.FormattedValue)]
+                return self._all(module, held or parts)
+            case ast.BinOp(op=ast.Add(), left=left, right=right):
+                return self._all(module, (left, right))
+            case ast.BinOp(op=ast.Mod(), right=right):
+                return self.token(module, right)
+            case ast.Tuple(elts=values) | ast.BoolOp(values=values) | ast.List(elts=values):
+                return self._all(module, values)
+            case ast.IfExp(body=one, orelse=other):
+                return self._all(module, (one, other))
+            case ast.Await(value=value) | ast.NamedExpr(value=value):
+                return self.token(module, value)
+            case ast.Dict(values=values):
+                return self._all(module, values)
+            case ast.Subscript(value=table, slice=ast.Constant(value=str() as key)) if (
+                key.lower() == "authorization"
+            ):
+                return self.headers(module, table)
+            case ast.Subscript(value=table, slice=ast.Constant(value=key)) if held := self._entry(
+                module, table, key
+            ):
+                return self._all(module, held)
+            case ast.Subscript(value=value):
+                return self.token(module, value)
+            case ast.Call():
+                return self._called(module, node)
+            case ast.Name() | ast.Attribute():
+                return self._named(module, node)
+        return frozenset((Origin.UNKNOWN,))
+
+    def _all(self, module: Module, nodes: Iterable[ast.expr]) -> Origins:
+        return frozenset(one for node in nodes for one in self.token(module, node))
+
+    def _entry(self, module: Module, table: ast.expr, key: object) -> list[ast.expr]:
+        """All that stands under a key of a table; nothing where that is not in sight."""
+        held = self._values(module, table) if isinstance(table, ast.Name | ast.Attribute) else None
+        tables = [*(held or ()), *self._stores(module, table)]
+        pairs = [
+            pair
+            for one in tables
+            if isinstance(one, ast.Dict)
+            for pair in zip(one.keys, one.values, strict=True)
+        ]
+        plain = all(isinstance(one, ast.Dict) for one in tables)
+        if (
+            held is None
+            or not plain
+            or not all(isinstance(name, ast.Constant) for name, _ in pairs)
+        ):
+            return []
+        return [value for name, value in pairs if getattr(name, "value", None) == key]
+
+    def _named(self, module: Module, node: ast.Name | ast.Attribute) -> Origins:
+        if module.dotted(node) in _ENVIRONMENT:
+            return frozenset((Origin.OUTSIDE,))
+        values = self._values(module, node)
+        if values is not None:
+            return self._all(module, [*values, *self._stores(module, node)])
+        if isinstance(node, ast.Attribute):
+            return self.token(module, node.value)  # args.token, response.token, module.token
+        return frozenset((Origin.UNKNOWN,))
+
+    def _called(self, module: Module, call: ast.Call) -> Origins:
+        """The origins of what a call gives."""
+        said, last = ast.unparse(call.func), ast.unparse(call.func).rpartition(".")[2]
+        name = module.dotted(call.func) or ""
+        run = _run_by(module, call)
+        if last in _GETTING or (run is not None and ast.unparse(run).endswith(_GETTERS)):
+            return frozenset((Origin.GOT,))
+        if last in DELEGATED or name in _GIVEN or said.endswith(_SECRETS):
+            return frozenset((Origin.OUTSIDE,))
+        if last in ("input", "open", "read_text", "read_bytes"):
+            return frozenset((Origin.OUTSIDE,))
+        if _is_grant(module, call):
+            return frozenset((Origin.GOT,))
+        values = self._values(module, call)
+        if values is not None:
+            return self._all(module, values)
+        if last in _WRAPPING:
+            return self._all(module, [*call.args, *(one.value for one in call.keywords)])
+        if last in _PASSING and isinstance(call.func, ast.Attribute):
+            return self.token(module, call.func.value)
+        return frozenset((Origin.UNKNOWN,))
+
+    # -- what names, attributes and calls stand for
+
+    def _values(self, module: Module, node: ast.expr) -> list[ast.expr] | None:
+        """Everything that an expression may stand for; None where that is not in sight."""
+        match node:
+            case ast.Name():
+                found = module.defined(node)
+                home = found.module if found else module
+                bindings = list(found.bindings) if found else module.bindings(node)
+                return self._bound(home, bindings)
+            case ast.Attribute():
+                found = module.defined(node)
+                if found is not None:
+                    return self._bound(found.module, list(found.bindings))
+                return self._attribute(module, node)
+            case ast.Call(args=[awaited, *_]) if module.dotted(node.func) == "asyncio.run":
+                return [awaited]
+            case ast.Call():
+                return self._returned(module, _run_by(module, node) or node.func)
+        return None
+
+    def _returned(self, module: Module, called: ast.expr, depth: int = 0) -> list[ast.expr] | None:
+        """What a function of the program returns, or an object of it that can be called."""
+        function = function_of(module, called)
+        if function is None and (klass := class_of(module, called)) is not None:
+            function = module.method(klass, "__call__")
+        if function is not None:
+            return self._given_by(module.owner(function), function)
+        values = self._values(module, called) if depth < _DEEPEST else None
+        held = [self._returned(module.owner(one), one, depth + 1) for one in values or ()]
+        known = [one for each in held for one in each or ()]
+        return known if known and None not in held else None
+
+    def _given_by(self, module: Module, function: Defined) -> list[ast.expr] | None:
+        """What a function returns, or a method and those of heirs that take its place.
+
+        One that returns nothing says what others have to do; None where there are no others.
+        """
+        found = returns_of(module, function)
+        klass = module.parents.get(function)
+        if isinstance(klass, ast.ClassDef):
+            for heir in module.heirs(klass):
+                home = module.owner(heir)
+                own = home.method(heir, function.name)
+                if own is not None and own is not function:
+                    found += returns_of(module.owner(own), own)
+        return found or None
+
+    def _attribute(self, module: Module, node: ast.Attribute) -> list[ast.expr] | None:
+        klass = class_of(module, node.value) or (
+            module.klass(node) if ast.unparse(node.value) in ("self", "cls") else None
+        )
+        if klass is None:
+            return None
+        method = module.method(klass, node.attr)
+        if method is not None:
+            return self._given_by(module.owner(method), method)
+        values = [
+            value
+            for one in module.lineage(klass)
+            for value in module.owner(one).attribute_values(one, node.attr)
+        ]
+        if not any(values):  # a field that the constructions of the class fill
+            fields = filled(module, klass, node.attr)
+            return None if fields is None or not fields.values else list(fields.values)
+        return [one for one in values if one is not None] if None not in values else None
+
+    def _bound(self, module: Module, bindings: list[ast.AST]) -> list[ast.expr] | None:
+        found: list[ast.expr] = []
+        for one in bindings:
+            if isinstance(one, ast.arg):
+                handed = supplied(module, one)
+                if handed is None:
+                    return None
+                found += handed
+                continue
+            value = module.bound_value(one) or unpacked(module, one)
+            if value is None:
+                return None
+            found.append(value)
+        return found or None
+
+
+def _run_by(module: Module, call: ast.Call) -> ast.expr | None:
+    """The function that a call runs in a thread, to give what that gives."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="run_in_executor"), args=[_, function, *_]):
+            return function
+        case ast.Call(args=[function, *_]) if module.dotted(call.func) == "asyncio.to_thread":
+            return function
+    return None
+
+
+def _is_grant(module: Module, call: ast.Call) -> bool:
+    """Whether a call asks a login service for a token, with credentials of the program."""
+    texts = [ast.unparse(call)]
+    for one in [*call.args, *(keyword.value for keyword in call.keywords)]:
+        for name in walk(one):
+            if isinstance(name, ast.Name | ast.Attribute):
+                text = Evaluator(module, Evaluation()).text(name)
+                value = module.assigned(name) if isinstance(name, ast.Name) else None
+                texts += [text or "", ast.unparse(value) if value is not None else ""]
+    last = ast.unparse(call.func).rpartition(".")[2]
+    return last in _ASKING and any(map(_LOGIN.search, texts))
