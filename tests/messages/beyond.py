@@ -197,7 +197,9 @@ UNREACHABLE = {
     "codemod.changes:_change_file": _INVARIANT,
     "codemod.python.magics:unmasked": _INVARIANT,
     "codemod.python.notebooks:Notebook._cut": _INVARIANT,
-    "codemod.python.notebooks:_changed#1": "the companion is imported by its whole name in a notebook",
+    "codemod.python.notebooks:_changed#1": (
+        "the companion is imported by its whole name in a notebook"
+    ),
     "codemod.edits.rewrite:apply#3": _INVARIANT,
     "codemod.edits.rewrite:_Rewriter.run": _INVARIANT,
     "engines.spark:Spark._told#1": "a failure of Spark itself, where Spark is installed",
