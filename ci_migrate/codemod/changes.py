@@ -19,10 +19,10 @@ from ci_migrate.codemod.moves.fixers import edit_site
 from ci_migrate.codemod.moves.judge import Judged
 from ci_migrate.codemod.moves.leftovers import require_unread
 from ci_migrate.codemod.moves.shared import (
-    edit_shared,
+    drop_keys,
     hands_headers,
+    move_audiences,
     sends_headers,
-    token_moves,
     token_names,
 )
 from ci_migrate.codemod.parallel import Made, Rewrites
@@ -32,6 +32,7 @@ from ci_migrate.codemod.sites.either import is_other_way
 from ci_migrate.codemod.sites.instances import instances_of
 from ci_migrate.codemod.sites.relayed import hands_on
 from ci_migrate.codemod.sites.sites import Site, find_sites
+from ci_migrate.codemod.tokens.flow import moving_token
 from ci_migrate.codemod.tokens.origins import Origin
 from ci_migrate.codemod.tokens.tokens import own_token
 from ci_migrate.errors import MigrateError
@@ -39,6 +40,7 @@ from ci_migrate.settings import Settings
 from ci_migrate.translate import Refusal
 
 Relays = dict[ast.Call, Moving]
+Tokens = dict[Path, set[ast.AST]]  # of each file whose tokens move, the calls that send them
 
 
 def refuse_several_instances(files: list[File]) -> None:
@@ -76,16 +78,11 @@ def change(
         relays = moving_relays(files)
         if refuse_homeless(relays, files):
             continue
-        whole = {
-            id(file): not project.unparsable
-            and all(_moves(one, group, project, relays) for one in group)
-            for group in groups
-            for file in group
-        }
+        tokens: Tokens = {}
+        for group in groups:
+            tokens |= _tokens(group, project, relays)
         edited: list[tuple[File, Edits]] = []
-        if not all(
-            _edit_file(file, project, settings, whole[id(file)], relays, edited) for file in files
-        ):
+        if not all(_edit_file(file, project, settings, tokens, relays, edited) for file in files):
             continue
         if rewrites is not None:
             made = rewrites.of([(file.module.source, edits) for file, edits in edited])
@@ -95,6 +92,26 @@ def change(
         project.edits |= {file.module.source.path: edits for file, edits in edited}
         break
     _add_companions(files, project, settings, catalogue, texts=rewrites is not None)
+
+
+def _tokens(group: list[File], project: Project, relays: Relays) -> Tokens:
+    """The files of a group whose tokens move, each with the calls that send them."""
+    if project.unparsable or not all(_moves(one, group, project, relays) for one in group):
+        return {}
+    inside = {one.module.source.path for one in group}
+    sending = [one.site for file in group for one in _sending(file, relays)]
+    sites = [*sending, *(one.site for file in group for one in edited_in(file))]
+
+    def outside(module: Module, name: str) -> bool:
+        return project.mentions.of(module.source.path, inside)(name)
+
+    found = {one.module.source.path: moving_token(one.module, sites, outside) for one in group}
+    return {path: reached for path, reached in found.items() if reached is not None}
+
+
+def _sending(file: File, relays: Relays) -> list[Judged]:
+    """The calls of a file that move, and those inside of functions whose callers do."""
+    return [*edited_in(file), *(one.sender for one in _relays_in(file, relays))]
 
 
 def _groups(files: list[File]) -> list[list[File]]:
@@ -141,7 +158,7 @@ def _edit_file(
     file: File,
     project: Project,
     settings: Settings,
-    whole: bool,
+    tokens: Tokens,
     relays: Relays,
     edited: list[tuple[File, Edits]],
 ) -> bool:
@@ -149,12 +166,15 @@ def _edit_file(
     module = file.module
     edits = Edits(lines=module.source.lines)
     fixed, inside = edited_in(file), _relays_in(file, relays)
-    sending = [*fixed, *(one.sender for one in inside)]
-    moves = whole and token_moves(module, [one.site for one in sending])
+    sending = _sending(file, relays)
+    reached = frozenset[ast.AST]().union(*tokens.values())
+
+    def follows(judged: Judged) -> bool:
+        known = judged.site.sender.node in reached and judged.origins <= {Origin.GOT}
+        return known and hands_headers(judged)
 
     def own(judged: Judged) -> str:
-        follows = moves and hands_headers(judged) and judged.origins <= {Origin.GOT}
-        if not judged.origins or not sends_headers(judged) or follows:
+        if not judged.origins or not sends_headers(judged) or follows(judged):
             return ""
         if judged.origins == {Origin.GOT} and settings.token == "program":
             return own_token(module, judged.site.answer, settings.companion)
@@ -176,11 +196,13 @@ def _edit_file(
         except Refusal as refusal:
             relay.refuse(refusal)
             return False
+    if module.source.path in tokens:
+        move_audiences(module, edits, settings.companion)
     if not edits:
         return True
     try:
-        if moves:
-            edit_shared(module, sending, edits, settings.companion)
+        if any(map(follows, sending)) and all(follows(one) for one in sending if one.origins):
+            drop_keys(module, sending, edits)
         drop_unused(module, edits, project.mentions.of(module.source.path))
         where, line = companion_place(module.source.path, settings.companion, module)
         if not _imports(module, settings.companion) and _names(edits, settings.companion):
@@ -252,6 +274,9 @@ def _add_companions(
                 if plan is not None:
                     needs = needs_of(plan.read, judged.site.kind, catalogue, judged.sets)
                     needed.setdefault(place, set()).update(needs)
+            if _names(project.edits[path], settings.companion):
+                place, _ = companion_place(path, settings.companion, file.module)
+                needed.setdefault(place, set())
     for place, needs in sorted(needed.items()):
         served = frozenset(needs) | served_by(place)
         there = place.is_file()

@@ -9,13 +9,7 @@ from ci_migrate.codemod.moves.judge import Judged, headers_of
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.sites import Site
-from ci_migrate.codemod.tokens.tokens import (
-    TokenFlow,
-    audiences,
-    client_headers,
-    is_delegated,
-    key_entries,
-)
+from ci_migrate.codemod.tokens.tokens import audiences, client_headers, key_entries
 
 
 def sends_headers(judged: Judged) -> bool:
@@ -70,13 +64,14 @@ def _defined(statement: ast.AST) -> set[str]:
     return set()
 
 
-def edit_shared(module: Module, judged: list[Judged], edits: Edits, companion: str) -> None:
-    """Moves token scopes to Dataverse and takes the subscription key out of header dictionaries.
-
-    Only called when the module's token can move.
-    """
+def move_audiences(module: Module, edits: Edits, companion: str) -> None:
+    """The audiences of a module's tokens become that of Dataverse."""
     for node, is_scope in audiences(module):
         edits.replace(node, f"{companion}.{'SCOPE' if is_scope else 'URL'}")
+
+
+def drop_keys(module: Module, judged: list[Judged], edits: Edits) -> None:
+    """The subscription key leaves the header dictionaries that only calls which move take."""
     calls = [one.site.node for one in judged]
     for table, key in key_entries(module):
         alone = len(table.keys) == 1 or edits.covers(key) or _orphans(module, table, key)
@@ -92,18 +87,6 @@ def _orphans(module: Module, table: ast.Dict, key: ast.expr) -> bool:
         and module.function(value) is not None
         and len(module.loads(value)) == 1
     )
-
-
-def token_moves(module: Module, sites: list[Site]) -> bool:
-    """Whether the module's own token can become a Dataverse token.
-
-    It has one, got for the program itself, and nothing but these call sites sends it.
-    """
-    found = [node for node, _ in audiences(module)]
-    if not found or is_delegated(module):
-        return False
-    flow = TokenFlow(module, sites)
-    return all(flow.only_for_sites(node) for node in found)
 
 
 def _only_for(module: Module, table: ast.expr, calls: list[ast.Call], depth: int = 0) -> bool:

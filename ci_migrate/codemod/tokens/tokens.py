@@ -5,27 +5,16 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from ci_migrate.codemod.answers.ends import SPOKEN
-from ci_migrate.codemod.known.libraries import VERBS, session_kind
 from ci_migrate.codemod.known.shapes import AUDIENCE
-from ci_migrate.codemod.python.calls import arguments, calls_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import constructed, function_of
-from ci_migrate.codemod.python.stores import is_test
-from ci_migrate.codemod.sites.sites import Site
+from ci_migrate.codemod.python.objects import constructed
 
 DELEGATED = frozenset(
     ("acquire_token_interactive", "acquire_token_by_device_flow", "initiate_device_flow")
     + ("acquire_token_by_username_password", "acquire_token_on_behalf_of")
     + ("acquire_token_by_authorization_code", "acquire_token_by_auth_code_flow")
 )
-_ACQUIRED = frozenset(
-    ("acquire_token_for_client", "acquire_token_silent", "get_token")
-    + ("acquire_token_with_client_credentials",)
-)
-_PLAIN = frozenset(("str", "dict", "format", "join", "urlencode", "loads", "exit"))
 
 
 def audiences(module: Module) -> Iterator[tuple[ast.Constant, bool]]:
@@ -168,129 +157,3 @@ def _is_at_hand(module: Module, receiver: ast.expr, call: ast.Call) -> bool:
 def _first(module: Module, call: ast.Call) -> float:
     """The line before which a name of the module has to be bound for a call: any in a function."""
     return math.inf if module.function(call) is not None else call.lineno
-
-
-@dataclass(slots=True)
-class TokenFlow:
-    """Follows a token from its audience to the calls that send it.
-
-    ``calls`` are the call sites that move. The token may move with them when it reaches nothing
-    else: no other call, no other file, no text that a program shows.
-    """
-
-    module: Module
-    sites: list[Site]
-    _seen: set[ast.AST] = field(default_factory=set)
-
-    def only_for_sites(self, node: ast.AST, acquired: bool = False) -> bool:
-        """Whether what stands at a node ends only in the call sites."""
-        if node in self._seen:
-            return True
-        self._seen.add(node)
-        parent = self.module.parents[node]
-        match parent:
-            case ast.Call():
-                return self._in_call(parent, node, acquired)
-            case ast.Assign():
-                return all(self._in_target(one, acquired) for one in parent.targets)
-            case ast.AnnAssign() | ast.NamedExpr():
-                return self._in_target(parent.target, acquired)
-            case ast.Return():
-                return self._returned(parent, acquired)
-            case ast.Compare() | ast.Expr() | ast.If() | ast.Assert():
-                return acquired or isinstance(parent, ast.Expr)
-            case ast.Raise():
-                return acquired
-            case ast.expr() | ast.keyword() if not isinstance(parent, ast.Lambda):
-                return self.only_for_sites(parent, acquired)
-        return False
-
-    def _in_call(self, call: ast.Call, node: ast.AST, acquired: bool) -> bool:
-        if any(call is site.node for site in self.sites):
-            return True
-        name = ast.unparse(call.func).rpartition(".")[2]
-        if node is call.func:
-            return self.only_for_sites(call, acquired)
-        if name in _ACQUIRED or self._is_token_post(call):
-            return self.only_for_sites(call, True)
-        if name == "update" and isinstance(call.func, ast.Attribute):
-            return self._in_target(call.func.value, acquired)
-        made = constructed(self.module, call)
-        if made is not None and session_kind(made[0]) is not None:
-            return self._session_only(made)
-        if (loads := self._handed_on(call, node)) is not None:
-            return all(self.only_for_sites(one, acquired) for one in loads)
-        if name in SPOKEN or name.endswith(("Error", "Exception", "Exit")):
-            return acquired
-        return name in _PLAIN and self.only_for_sites(call, acquired)
-
-    def _handed_on(self, call: ast.Call, node: ast.AST) -> list[ast.expr] | None:
-        """What a function of the module reads of an argument; None for other functions.
-
-        And for those that other modules call, too: what they hand over does not move with this.
-        """
-        function = function_of(self.module, call.func)
-        klass = self.module.klass_of(call.func)
-        if function is None and klass is not None:
-            function = self.module.method(klass, "__init__")
-        if function is None or self.module.owner(function) is not self.module:
-            return None
-        calls = calls_of(self.module, function)
-        if calls is None or any(home is not self.module for home, _ in calls if not is_test(home)):
-            return None
-        value = node.value if isinstance(node, ast.keyword) else node
-        given = arguments(function, call) or {}
-        taking = [one for one, handed in given.items() if handed is value]
-        if not taking:
-            return None
-        return [load for one in taking for load in self.module.parameter_loads(one)]
-
-    def _is_token_post(self, call: ast.Call) -> bool:
-        return "login.microsoftonline.com" in ast.unparse(call) or any(
-            isinstance(value, ast.expr) and "login.microsoftonline.com" in ast.unparse(value)
-            for value in (
-                self.module.assigned(one) for one in call.args if isinstance(one, ast.Name)
-            )
-        )
-
-    def _in_target(self, target: ast.expr, acquired: bool) -> bool:
-        """Whether everything that reads what a target took ends in the call sites."""
-        match target:
-            case ast.Name():
-                loads: list[ast.expr] = list(self.module.loads(target))
-            case ast.Attribute(attr="headers"):
-                made = constructed(self.module, target.value)
-                return made is not None and self._session_only(made)
-            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
-                loads = self.module.attribute_loads(name)
-            case ast.Subscript():
-                return self._in_target(target.value, acquired)
-            case _:
-                return False
-        return all(self.only_for_sites(one, acquired) for one in loads if one is not target)
-
-    def _session_only(self, made: tuple[str, ast.Call | None]) -> bool:
-        """Whether a session sends nothing but call sites that move."""
-        calls = {id(site.node) for site in self.sites}
-        return all(
-            id(node) in calls
-            for node in self.module.nodes
-            if isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in VERBS | {"request", "send", "urlopen"}
-            and constructed(self.module, node.func.value) == made
-        )
-
-    def _returned(self, statement: ast.Return, acquired: bool) -> bool:
-        function = self.module.function(statement)
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            return False
-        if isinstance(self.module.parents.get(function), ast.ClassDef):
-            loads = self.module.attribute_loads(function.name)
-        else:
-            loads = list(self.module.scopes[function].loads.get(function.name, []))
-        uses = [self.module.parents[one] for one in loads]
-        return all(
-            isinstance(use, ast.Call) and use.func is load and self.only_for_sites(use, acquired)
-            for use, load in zip(uses, loads, strict=True)
-        )
