@@ -9,16 +9,19 @@ from dataclasses import dataclass, field, replace
 from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.edits.emit import WIDTH
 from ci_migrate.codemod.files import File, edited_in
-from ci_migrate.codemod.moves.fixers import edit_sender, written
+from ci_migrate.codemod.moves.carried import written
+from ci_migrate.codemod.moves.fixers import edit_sender
 from ci_migrate.codemod.moves.judge import Judged
-from ci_migrate.codemod.python.names import is_none
+from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import Defined, function_of
 from ci_migrate.codemod.python.parameters import parameters_of
+from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.either import READ
 from ci_migrate.codemod.sites.relay import Relay
 from ci_migrate.codemod.sites.relayed import all_callers
 from ci_migrate.codemod.sites.relays import relay_of
 from ci_migrate.codemod.sites.site import Site
+from ci_migrate.codemod.tokens.tokens import is_sign_in
 from ci_migrate.translate import Refusal
 
 
@@ -170,8 +173,9 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
     given = [
         f"headers=dict({built.id}.header_items())"  # it has them already
         if key == "headers" and isinstance(built, ast.Name) and library.reader == "urlopen"
-        else f"{key}={written(site, node, edits)}"
+        else f"{key}={written(site, _moved(key, node, token), edits)}"
         for key, node in named.items()
+        if key != "headers" or not _is_empty(_moved(key, node, token))
     ]
     receiver = site.receiver if site.sending is None else site.sending.receiver
     if receiver is not None:
@@ -189,5 +193,39 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
     edits.replace(
         call,
         f"(\n{step}{moved}\n{step}if {test}\n"
-        f"{step}else {ast.get_source_segment(relay.module.source.text, call)}\n)",
+        f"{step}else {_as_it_stands(relay.module, call, step)}\n)",
     )
+
+
+def _moved(key: str, node: ast.expr, token: str) -> ast.expr:
+    """What a moved call is handed: of headers beside a token of its own, no other sign-in."""
+    if not isinstance(node, ast.Dict):
+        return node
+    kept = [
+        (name, value)
+        for name, value in zip(node.keys, node.values, strict=True)
+        if not (key == "headers" and token and is_sign_in(name))
+    ]
+    return ast.Dict(keys=[name for name, _ in kept], values=[value for _, value in kept])
+
+
+def _is_empty(node: ast.expr) -> bool:
+    return isinstance(node, ast.Dict) and not node.keys
+
+
+def _as_it_stands(module: Module, call: ast.Call, step: str) -> str:
+    """The text of a call that goes one step further in; what its statement has, each line gets."""
+    text = ast.get_source_segment(module.source.text, call) or ""
+    if any(isinstance(one, ast.Constant | ast.JoinedStr) and _is_long(one) for one in walk(call)):
+        return ast.unparse(call)  # the lines of a text must not change
+    base = module.source.lines[module.statement(call).lineno - 1]
+    space = base[: len(base) - len(base.lstrip())]
+    first, *others = text.split("\n")
+    return "\n".join((first, *(step + one.removeprefix(space) if one else one for one in others)))
+
+
+def _is_long(node: ast.expr) -> bool:
+    """Whether a text goes over several lines between its quotes."""
+    parts = [node] if isinstance(node, ast.Constant) else list(walk(node))
+    texts = (one.value for one in parts if isinstance(one, ast.Constant))
+    return node.lineno != node.end_lineno and any("\n" in str(one) for one in texts)

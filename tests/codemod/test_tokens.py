@@ -158,3 +158,85 @@ def test_a_token_stays_whose_function_another_module_hands_its_own(rewrite: Rewr
 
     assert "token=ci_dataverse.token()" in found.text()
     assert '["https://api.ci.ai.microsoft.com/.default"]' in found.text()
+
+
+BESIDE = """
+    CRED = ClientSecretCredential(os.environ["T"], os.environ["C"], os.environ["S"])
+
+
+    def sign_in():
+        return CRED.get_token("https://api.ci.ai.microsoft.com/.default").token
+
+
+    def people():
+        return requests.get(
+            f"{ROOT}/data/Customer?$top=5",
+            headers={"Authorization": "Bearer " + sign_in(), "Accept-Language": "de"},
+        ).json()["value"]
+
+
+    def segments():
+        headers = {"Authorization": "Bearer " + sign_in()}
+        return requests.get(f"{ROOT}/manage/segments", headers=headers).json()
+    """
+
+
+def test_a_call_with_a_token_of_its_own_signs_in_once(rewrite: Rewrite) -> None:
+    found = rewrite(HEAD + dedent(BESIDE))
+    moved = found.text().partition("def people")[2].partition("def segments")[0]
+
+    assert "sign_in()" not in moved
+    assert 'headers={"Accept-Language": "de"}' in moved
+    assert "token=CRED.get_token(ci_dataverse.SCOPE).token" in moved
+
+
+EITHER = """
+    CRED = ClientSecretCredential(os.environ["T"], os.environ["C"], os.environ["S"])
+
+
+    def ask(path):
+        response = requests.get(
+            f"{ROOT}/{path}",
+            headers={
+                "Authorization": "Bearer " + CRED.get_token("AUDIENCE").token,
+                "Accept-Language": "de",
+            },
+            timeout=9,
+        )
+        return response.json()
+
+
+    def people():
+        return ask("data/Customer?$top=5")["value"]
+
+
+    def segments():
+        return ask("manage/segments")
+    """.replace("AUDIENCE", "https://api.ci.ai.microsoft.com/.default")
+EITHER_AFTER = """
+    def ask(path):
+        response = (
+            ci_dataverse.get(
+                path,
+                headers={"Accept-Language": "de"},
+                timeout=9,
+                token=CRED.get_token(ci_dataverse.SCOPE).token,
+            )
+            if isinstance(path, ci_dataverse.Read)
+            else requests.get(
+                f"{ROOT}/{path}",
+                headers={
+                    "Authorization": "Bearer " + CRED.get_token("AUDIENCE").token,
+                    "Accept-Language": "de",
+                },
+                timeout=9,
+            )
+        )
+        return response.json()
+    """.replace("AUDIENCE", "https://api.ci.ai.microsoft.com/.default")
+
+
+def test_a_function_that_asks_both_services_is_laid_out_as_people_would(rewrite: Rewrite) -> None:
+    found = rewrite(HEAD + dedent(EITHER))
+
+    assert dedent(EITHER_AFTER).strip() in found.text()

@@ -1,4 +1,4 @@
-"""Projects that get a token in one file and send it in others: it moves, or one stands beside it."""
+"""Projects that get a token in one file and send it in others: one token, or one beside it."""
 
 from __future__ import annotations
 

@@ -44,6 +44,7 @@ class Program:
     _brought: set[tuple[str, ...]] = field(default_factory=set)
     _unread: Unread = field(default_factory=Unread)
     _definitions: dict[tuple[Path, str], Definition | None] = field(default_factory=dict)
+    _former: Module | None = None
     _paths: dict[tuple[Path, int, tuple[str, ...]], Path | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -73,6 +74,7 @@ class Program:
     def rewritten(self, module: Module) -> Program:
         """The program as it is where a module takes the place of the one of its file."""
         other = copy.copy(self)
+        other._former = self.modules.get(module.source.path)
         other.modules = {**self.modules, module.source.path: module}
         other.meant = {}
         other._definitions = {}
@@ -83,8 +85,9 @@ class Program:
         return (one for one in list(self.modules.values()) if one is not None)
 
     def owner(self, node: ast.AST) -> Module | None:
-        """The parsed module that a node stands in."""
-        return next((one for one in self.parsed() if node in one.scopes), None)
+        """The parsed module that a node stands in, or stood in before a rewrite."""
+        former = () if self._former is None else (self._former,)
+        return next((one for one in (*self.parsed(), *former) if node in one.scopes), None)
 
     def definition(self, module: Module, name: str) -> Definition | None:
         """Where the object of a full name, as ``Module.dotted`` gives it, is defined.

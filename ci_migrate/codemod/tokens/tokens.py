@@ -40,6 +40,12 @@ def key_entries(module: Module) -> Iterator[tuple[ast.Dict, ast.expr]]:
                 yield node, key
 
 
+def is_sign_in(name: ast.expr | None) -> bool:
+    """Whether the key of a header dictionary names a token or a subscription key."""
+    word = name.value if isinstance(name, ast.Constant) else None
+    return _is_key_header(word) or (isinstance(word, str) and word.lower() == "authorization")
+
+
 def _is_key_header(value: object) -> bool:
     return isinstance(value, str) and value.lower() == "ocp-apim-subscription-key"
 

@@ -1,0 +1,203 @@
+"""What a rewritten call is handed: options, arguments, its session, and the parts of its read."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
+
+from ci_migrate.adapter import split
+from ci_migrate.codemod.edits.edits import Edits
+from ci_migrate.codemod.edits.emit import WIDTH, literal, value
+from ci_migrate.codemod.moves.judge import Judged, headers_of
+from ci_migrate.codemod.moves.leftovers import drop_steps
+from ci_migrate.codemod.moves.places import (
+    at_call,
+    dictionary,
+    holds_still,
+    inside,
+    is_own,
+    plan_of,
+    require_movable,
+    write,
+)
+from ci_migrate.codemod.python.arguments import literal_table
+from ci_migrate.codemod.python.names import Module, is_none
+from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.sites.sites import Site
+from ci_migrate.codemod.texts.formats import is_text
+from ci_migrate.codemod.texts.holes import Hole
+from ci_migrate.codemod.tokens.tokens import is_sign_in
+from ci_migrate.model import HOLE
+from ci_migrate.translate import Refusal
+
+
+def edit_options(judged: Judged, edits: Edits, options: dict[str, str]) -> None:
+    """The options where the program wrote them; those that are kept leave the query."""
+    for entry in judged.options.entries:
+        options.pop(entry.name, None)
+        text = judged.texts[entry.place]
+        if text is None:
+            edits.drop(entry.place)
+        elif unquote(text) != entry.text:
+            write(judged, edits, entry.node, unquote(text))
+    if all(edits.span(entry.place) in edits.dropped for entry in judged.options.entries):
+        assert judged.params is not None
+        edits.drop(judged.params)
+        drop_steps(judged, edits)
+
+
+def replace_options(judged: Judged, edits: Edits, options: dict[str, str], here: bool) -> None:
+    """A dictionary of its own for the call, of those options that only the program knows.
+
+    The others go into the query; the dictionary comes in place of the one that was handed
+    over, or as a further argument.
+    """
+    given = {entry.name for entry in judged.options.entries}
+    apart = {
+        key: unquote(options.pop(key))
+        for key, text in list(options.items())
+        if key in given and HOLE.search(text)
+    }
+    if here and judged.params is not None:
+        if apart:
+            edits.replace(judged.params, dictionary(judged, apart))
+        else:
+            edits.drop(judged.params)
+    elif apart:
+        library = judged.site.library
+        keyword = library.params if library is not None and library.params else "params"
+        edits.append(judged.site.answer, keyword, dictionary(judged, apart))
+    if judged.site.encoded is None:
+        drop_steps(judged, edits)
+
+
+def append_query(judged: Judged, edits: Edits, text: str) -> None:
+    edits.append(judged.site.answer, "query", at_call(judged, edits, text))
+
+
+def append_session(judged: Judged, edits: Edits, receiver: ast.expr) -> None:
+    site = judged.site
+    assert site.library is not None
+    if not holds_still(site, receiver):
+        raise Refusal("unknown-client", f"{ast.unparse(receiver)} may be another one at the call")
+    edits.append(site.answer, site.library.session, ast.unparse(receiver))
+
+
+def hand_over(judged: Judged, edits: Edits, named: Mapping[str, ast.expr]) -> None:
+    """Arguments that stand elsewhere are written out at the call.
+
+    A dictionary of them goes, unless it holds nothing but what is handed over as it is.
+    """
+    site = judged.site
+    kept = [
+        table
+        for node in site.arguments.spread
+        if is_own(site, node) and (table := _plain_table(site, node, named)) is not None
+    ]
+    stays = {id(value) for table in kept for value in table.values()}
+    for key, node in named.items():
+        if id(node) in stays:
+            continue
+        if is_none(node):
+            if is_own(site, node):
+                edits.drop(node)
+        elif not is_own(site, node):
+            append_value(judged, edits, key, node)
+    for node in site.arguments.spread:
+        if is_own(site, node) and _plain_table(site, node, named) is None:
+            edits.drop(node)
+
+
+def _plain_table(
+    site: Site, node: ast.expr, named: Mapping[str, ast.expr]
+) -> dict[str, ast.expr] | None:
+    """What a name behind ``**`` holds, where all of it is handed over as it is."""
+    table = (literal_table(site.module, node) if isinstance(node, ast.Name) else None) or {}
+    plain = all(named.get(key) is one and not is_none(one) for key, one in table.items())
+    return table if plain and table else None
+
+
+def append_value(judged: Judged, edits: Edits, key: str, node: ast.expr) -> None:
+    site = judged.site
+    if not holds_still(site, node):
+        raise Refusal("dynamic-query", f"{key}= may have another value where the call stands")
+    edits.append(site.answer, key, written(site, node, edits))
+
+
+def written(site: Site, node: ast.expr, edits: Edits) -> str:
+    """An expression as the program writes it, or a table of some of its expressions."""
+    if not isinstance(node, ast.Dict) or node in site.module.scopes:
+        return Hole(node, site.module).written
+    entries = [
+        ("**" if name is None else f"{written(site, name, edits)}: ") + written(site, value, edits)
+        for name, value in zip(node.keys, node.values, strict=True)
+    ]
+    line = "{" + ", ".join(entries) + "}"
+    space = inside(site.answer, site.module, edits) + edits.step
+    if len(line) + len(space) + site.module.statement(site.answer).col_offset <= WIDTH - 10:
+        return line
+    return "{\n" + "".join(f"{space}{edits.step}{one},\n" for one in entries) + space + "}"
+
+
+def drop_sign_in(judged: Judged, edits: Edits) -> None:
+    """The program's own token and key leave the headers that stand in a call with another token."""
+    site, table = judged.site, headers_of(judged)
+    if not isinstance(table, ast.Dict) or not is_own(site, table) or edits.covers(table):
+        return
+    pairs = list(zip(table.keys, table.values, strict=True))
+    going = [key for key, value in pairs if is_sign_in(key) and not _is_last(site.module, value)]
+    if len(going) == len(pairs):
+        edits.drop(table)
+        return
+    for key in going:
+        assert key is not None
+        edits.drop(key)
+
+
+def _is_last(module: Module, node: ast.expr) -> bool:
+    """Whether a name of a function would have no user, or no value, without an expression."""
+    return any(
+        isinstance(one, ast.NamedExpr)
+        or (
+            isinstance(one, ast.Name)
+            and module.function(one) is not None
+            and len(module.loads(one)) == 1
+        )
+        for one in walk(node)
+    )
+
+
+def parts_of(judged: Judged) -> Iterator[tuple[str, str]]:
+    """The parts of a read that its query cannot say, as keyword arguments."""
+    read, holes = plan_of(judged).read, judged.site.evaluation.holes
+    call = judged.site.answer
+    if read.skip and judged.site.counted is None:
+        require_movable(judged, str(read.skip), call)
+        yield "skip", value(str(read.skip), holes)
+    if read.segment is not None:
+        require_movable(judged, read.segment, call)
+        whole = HOLE.fullmatch(read.segment)
+        one = holes[int(whole[1])] if whole is not None else None
+        text = one is not None and is_text(one.module, one.node)  # None would mean no segment
+        yield "segment", (value if text else literal)(read.segment, holes)
+    if read.keep:
+        require_movable(judged, read.keep, call)
+        yield "keep", literal(read.keep, holes)
+    for name, texts_by_column in (("within", read.within), ("search", read.search)):
+        if texts_by_column:
+            yield name, dictionary(judged, texts_by_column)
+    for name, texts in (("expand", read.expand), ("columns", read.columns)):
+        if texts:
+            listed = ", ".join(json.dumps(text, ensure_ascii=False) for text in texts)
+            yield name, f"({listed},)" if len(texts) == 1 else f"({listed})"
+    if "$top" not in split(read.query)[1] and not _tops(judged):
+        yield "bound", "None"
+    if read.names:
+        yield "names", json.dumps(dict(read.names), ensure_ascii=False)
+
+
+def _tops(judged: Judged) -> bool:
+    """Whether the program says how many rows it wants, if only at times."""
+    return any(one.name == "$top" for one in judged.options.entries)
