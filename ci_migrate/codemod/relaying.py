@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.edits.emit import WIDTH
 from ci_migrate.codemod.files import File, edited_in
-from ci_migrate.codemod.moves.carried import written
+from ci_migrate.codemod.moves.carried import bearer, entries, written
 from ci_migrate.codemod.moves.fixers import edit_sender
 from ci_migrate.codemod.moves.judge import Judged
 from ci_migrate.codemod.python.names import Module, is_none
@@ -21,7 +21,7 @@ from ci_migrate.codemod.sites.relay import Relay
 from ci_migrate.codemod.sites.relayed import all_callers
 from ci_migrate.codemod.sites.relays import relay_of
 from ci_migrate.codemod.sites.site import Site
-from ci_migrate.codemod.tokens.tokens import is_sign_in
+from ci_migrate.codemod.tokens.tokens import is_sign_in, is_token
 from ci_migrate.translate import Refusal
 
 
@@ -170,12 +170,18 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
             raise Refusal("shared-definition", f"line {call.lineno} hands over more in its own way")
         named |= {str(one.arg): one.value for one in call.keywords}
     built = site.sending.built if site.sending is not None else None
+    opened = isinstance(built, ast.Name) and library.reader == "urlopen"
+    headers = named.get("headers")
+    tokens = entries(headers) if isinstance(headers, ast.Dict) and not opened else []
+    signs = {value: bearer(token) for key, value in tokens if token and is_token(key)}
+    if headers is not None and signs:
+        named["headers"] = _without_key(headers)
+        token = ""
     given = [
         f"headers=dict({built.id}.header_items())"  # it has them already
-        if key == "headers" and isinstance(built, ast.Name) and library.reader == "urlopen"
-        else f"{key}={written(site, _moved(key, node, token), edits)}"
+        if key == "headers" and opened and isinstance(built, ast.Name)
+        else f"{key}={written(site, node, edits, signs)}".replace("\n", f"\n{edits.step}")
         for key, node in named.items()
-        if key != "headers" or not _is_empty(_moved(key, node, token))
     ]
     receiver = site.receiver if site.sending is None else site.sending.receiver
     if receiver is not None:
@@ -186,6 +192,9 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
         given.append(f"token={token}")
     step = edits.step
     test = f"{name} is not None" if relay.beside else f"isinstance({name}, {companion}.{READ})"
+    if site.sending is not None and relay.kind == "address":  # what builds the request stays
+        whole = relay.arguments.named["url"]
+        edits.replace(whole, f"{companion}.URL if {test} else {ast.unparse(whole)}")
     moved = f"{companion}.{library.reader}({', '.join([name, *given])})"
     if len(moved) + len(step) + call.col_offset > WIDTH:
         lines = "".join(f"{step * 2}{one},\n" for one in (name, *given))
@@ -197,20 +206,12 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
     )
 
 
-def _moved(key: str, node: ast.expr, token: str) -> ast.expr:
-    """What a moved call is handed: of headers beside a token of its own, no other sign-in."""
+def _without_key(node: ast.expr) -> ast.expr:
+    """Headers that a moved call is handed: those of a display without the subscription key."""
     if not isinstance(node, ast.Dict):
         return node
-    kept = [
-        (name, value)
-        for name, value in zip(node.keys, node.values, strict=True)
-        if not (key == "headers" and token and is_sign_in(name))
-    ]
+    kept = [one for one in entries(node) if is_token(one[0]) or not is_sign_in(one[0])]
     return ast.Dict(keys=[name for name, _ in kept], values=[value for _, value in kept])
-
-
-def _is_empty(node: ast.expr) -> bool:
-    return isinstance(node, ast.Dict) and not node.keys
 
 
 def _as_it_stands(module: Module, call: ast.Call, step: str) -> str:

@@ -86,7 +86,7 @@ def _function(called: Called, project: Project) -> str:
 def _token(called: Called, project: Project) -> Iterator[str]:
     """The function that rewritten calls of the file take a token of their own from."""
     companion = _companion(project)
-    if f"token={companion}.token()" in _after(called, project):
+    if f"{companion}.token()" in _after(called, project):
         yield f"{called.name}.{companion}.token"
 
 

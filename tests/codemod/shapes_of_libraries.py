@@ -490,7 +490,6 @@ def people(city):
         f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{city}'&$top=5",
         timeout=30,
         headers={"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": KEY},
-        token=ci_dataverse.token(),
     ) as answer:
         return json.load(answer)["value"]
 
@@ -525,7 +524,6 @@ def people(cid):
                 "Authorization": "Bearer " + TOKEN,
                 "Ocp-Apim-Subscription-Key": os.environ["KEY"],
             },
-            token=ci_dataverse.token(),
         )
     except urllib.error.HTTPError as error:
         if error.code == 404:

@@ -896,7 +896,6 @@ def rows(table):
     with ci_dataverse.urlopen(
         table,
         headers={"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": KEY},
-        token=ci_dataverse.token(),
     ) as answer:
         return json.load(answer)["value"]
 

@@ -126,7 +126,7 @@ def test_a_token_in_another_file_is_never_mixed_up(rewrite: Callable, others: di
     found = rewrite({"login.py": login, "reads.py": reads, **written})
 
     moved = "ci_dataverse.SCOPE" in found.text("login.py")
-    assert moved != ("token=ci_dataverse.token()" in found.text("reads.py"))
+    assert moved != ("ci_dataverse.token()" in found.text("reads.py"))
     assert not (moved and others)
     assert {name: found.text(name) for name in others} == written
 

@@ -186,8 +186,9 @@ def test_a_call_with_a_token_of_its_own_signs_in_once(rewrite: Rewrite) -> None:
     moved = found.text().partition("def people")[2].partition("def segments")[0]
 
     assert "sign_in()" not in moved
-    assert 'headers={"Accept-Language": "de"}' in moved
-    assert "token=CRED.get_token(ci_dataverse.SCOPE).token" in moved
+    assert 'f"Bearer {CRED.get_token(ci_dataverse.SCOPE).token}"' in moved
+    assert '"Accept-Language": "de"' in moved
+    assert "token=" not in moved
 
 
 EITHER = """
@@ -218,9 +219,11 @@ EITHER_AFTER = """
         response = (
             ci_dataverse.get(
                 path,
-                headers={"Accept-Language": "de"},
+                headers={
+                    "Authorization": f"Bearer {CRED.get_token(ci_dataverse.SCOPE).token}",
+                    "Accept-Language": "de",
+                },
                 timeout=9,
-                token=CRED.get_token(ci_dataverse.SCOPE).token,
             )
             if isinstance(path, ci_dataverse.Read)
             else requests.get(

@@ -53,19 +53,21 @@ class Flow:
     used: set[ast.AST]
     ends: set[ast.AST]
     elsewhere: Callable[[str], bool]
-    _seen: set[tuple[ast.AST, ast.ClassDef | None]] = field(default_factory=set)
+    _seen: set[tuple[ast.AST, ast.ClassDef | None, object]] = field(default_factory=set)
 
-    def uses(self, node: ast.expr, klass: ast.ClassDef | None = None) -> Iterator[Use]:
+    def uses(
+        self, node: ast.expr, klass: ast.ClassDef | None = None, key: object = None
+    ) -> Iterator[Use]:
         """Every use that the text at a node has in the end.
 
-        ``klass``: the node reads it off an object, and that class is where it was stored.
+        ``klass``: the node reads it off an object, and that class is where it was stored. ``key``:
+        the node is a dictionary, and the text stands under that key of it.
         """
-        if (node, klass) in self._seen:
+        if (node, klass, key) in self._seen:
             return
-        self._seen.add((node, klass))
+        self._seen.add((node, klass, key))
         module = self.module.owner(node)
         current: ast.AST = node
-        key: object = None
         resolved = node in self.used
         while True:
             parent = module.parents[current]
@@ -86,8 +88,7 @@ class Flow:
             if not is_text(parent, current):
                 yield Use(node, SITE if resolved else None)
                 return
-            if isinstance(parent, ast.Dict):
-                key = key_of(parent, current)
+            key = key_of(parent, current) if isinstance(parent, ast.Dict) else None
             current = parent
             resolved = resolved or current in self.used
 
@@ -229,12 +230,11 @@ class Flow:
         for load in loads:
             module = self.module.owner(load)
             entry = module.parents.get(load)
-            if key is not None and isinstance(entry, ast.Subscript) and entry.value is load:
-                slot = entry.slice
-                if isinstance(slot, ast.Constant) and slot.value != key:
-                    continue  # another entry of the same dictionary
+            slot = entry.slice if isinstance(entry, ast.Subscript) and entry.value is load else None
+            if key is not None and isinstance(slot, ast.Constant) and slot.value != key:
+                continue  # another entry of the same dictionary
             found = True
-            yield from self.uses(_whole_call(module, load), klass)
+            yield from self.uses(_whole_call(module, load), klass, None if slot else key)
         if loads and not found:
             yield Use(node, "an entry that is never read")
 

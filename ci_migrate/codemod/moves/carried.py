@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from ci_migrate.adapter import split
@@ -28,7 +29,7 @@ from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.sites import Site
 from ci_migrate.codemod.texts.formats import is_text
 from ci_migrate.codemod.texts.holes import Hole
-from ci_migrate.codemod.tokens.tokens import is_sign_in
+from ci_migrate.codemod.tokens.tokens import is_sign_in, is_token
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
 
@@ -126,34 +127,61 @@ def append_value(judged: Judged, edits: Edits, key: str, node: ast.expr) -> None
     edits.append(site.answer, key, written(site, node, edits))
 
 
-def written(site: Site, node: ast.expr, edits: Edits) -> str:
-    """An expression as the program writes it, or a table of some of its expressions."""
+def written(
+    site: Site,
+    node: ast.expr,
+    edits: Edits,
+    instead: Mapping[ast.expr, str] = MappingProxyType({}),
+) -> str:
+    """An expression as the program writes it, or a table of some of its expressions.
+
+    ``instead`` says what stands in the place of some of them.
+    """
+    if node in instead:
+        return instead[node]
     if not isinstance(node, ast.Dict) or node in site.module.scopes:
         return Hole(node, site.module).written
-    entries = [
-        ("**" if name is None else f"{written(site, name, edits)}: ") + written(site, value, edits)
-        for name, value in zip(node.keys, node.values, strict=True)
+    said = [
+        ("**" if name is None else f"{written(site, name, edits)}: ")
+        + written(site, value, edits, instead)
+        for name, value in entries(node)
     ]
-    line = "{" + ", ".join(entries) + "}"
+    line = "{" + ", ".join(said) + "}"
     space = inside(site.answer, site.module, edits) + edits.step
     if len(line) + len(space) + site.module.statement(site.answer).col_offset <= WIDTH - 10:
         return line
-    return "{\n" + "".join(f"{space}{edits.step}{one},\n" for one in entries) + space + "}"
+    return "{\n" + "".join(f"{space}{edits.step}{one},\n" for one in said) + space + "}"
 
 
-def drop_sign_in(judged: Judged, edits: Edits) -> None:
-    """The program's own token and key leave the headers that stand in a call with another token."""
+def sign_in(judged: Judged, edits: Edits, token: str) -> bool:
+    """Puts another token into the headers that stand in a call, and the program's key goes.
+
+    False where they stand elsewhere, or something would be left behind.
+    """
     site, table = judged.site, headers_of(judged)
-    if not isinstance(table, ast.Dict) or not is_own(site, table) or edits.covers(table):
-        return
-    pairs = list(zip(table.keys, table.values, strict=True))
-    going = [key for key, value in pairs if is_sign_in(key) and not _is_last(site.module, value)]
-    if len(going) == len(pairs):
-        edits.drop(table)
-        return
-    for key in going:
-        assert key is not None
-        edits.drop(key)
+    if not isinstance(table, ast.Dict) or table not in site.module.scopes:
+        return False
+    if not is_own(site, table) or edits.covers(table):
+        return False
+    signs = {key: value for key, value in entries(table) if key is not None and is_sign_in(key)}
+    tokens = [value for key, value in signs.items() if is_token(key)]
+    if len(tokens) != 1 or any(_is_last(site.module, one) for one in signs.values()):
+        return False
+    edits.replace(tokens[0], bearer(token))
+    for key in signs:
+        if not is_token(key):
+            edits.drop(key)
+    return True
+
+
+def entries(table: ast.Dict) -> list[tuple[ast.expr | None, ast.expr]]:
+    """The entries of a dictionary display."""
+    return list(zip(table.keys, table.values, strict=True))
+
+
+def bearer(token: str) -> str:
+    """What a header says of a token that some Python gives."""
+    return f'f"Bearer {{{token}}}"'
 
 
 def _is_last(module: Module, node: ast.expr) -> bool:

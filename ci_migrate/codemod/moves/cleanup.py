@@ -13,6 +13,7 @@ from ci_migrate.codemod.python.names import Module, Scope
 from ci_migrate.codemod.python.objects import constructed
 from ci_migrate.codemod.python.scopes import Function
 from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.texts.formats import is_text
 
 
 def drop_unused(module: Module, edits: Edits, elsewhere: Callable[[str], bool]) -> None:
@@ -81,7 +82,7 @@ def _only_gives_a_value(module: Module, edits: Edits, scope: Scope, value: ast.e
     if acts(module, value):
         return False
     risky = [one for one in walk(value) if isinstance(one, ast.Call | ast.Subscript)]
-    risky = [one for one in risky if not _only_joins(one)]
+    risky = [one for one in risky if not _only_writes(module, one)]
     if not risky:
         return True
     said = {
@@ -92,11 +93,16 @@ def _only_gives_a_value(module: Module, edits: Edits, scope: Scope, value: ast.e
     return all(ast.dump(one) in said for one in risky)
 
 
-def _only_joins(node: ast.expr) -> bool:
-    """Whether an expression calls a method that puts a text of the program together."""
+def _only_writes(module: Module, node: ast.expr) -> bool:
+    """Whether a call puts a text together, or quotes one, and cannot fail."""
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format" | "join")):
             return True
+        case ast.Call(func=function, args=[given, *_]):
+            name = module.dotted(function)
+            if name in ("urllib.parse.quote", "urllib.parse.quote_plus"):
+                return is_text(module, given)
+            return name == "urllib.parse.urlencode" and isinstance(given, ast.Dict)
     return False
 
 

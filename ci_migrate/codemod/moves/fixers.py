@@ -12,11 +12,11 @@ from ci_migrate.codemod.moves.carried import (
     append_query,
     append_session,
     append_value,
-    drop_sign_in,
     edit_options,
     hand_over,
     parts_of,
     replace_options,
+    sign_in,
 )
 from ci_migrate.codemod.moves.judge import Judged, bind, is_raw
 from ci_migrate.codemod.moves.leftovers import drop_idle, drop_unread
@@ -61,9 +61,8 @@ def edit_site(judged: Judged, edits: Edits, companion: str, token: str, mark: bo
     drop_idle(site, edits)
     drop_unread(judged, edits)
     _add_keywords(judged, edits)
-    if token:
+    if token and not sign_in(judged, edits, token):
         edits.append(call, "token", token)
-        drop_sign_in(judged, edits)
 
 
 def edit_sender(

@@ -7,6 +7,7 @@ import ast
 from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.moves.judge import Judged, headers_of
 from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.objects import CACHES, decorators
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.sites import Site
 from ci_migrate.codemod.tokens.tokens import audiences, client_headers, key_entries
@@ -101,7 +102,7 @@ def _only_for(module: Module, table: ast.expr, calls: list[ast.Call], depth: int
         return _name_only_for(module, parent.targets[0], calls, depth)
     if isinstance(parent, ast.Return):
         function = module.function(parent)
-        if isinstance(function, ast.FunctionDef) and not function.decorator_list:
+        if isinstance(function, ast.FunctionDef) and not decorators(function) - CACHES:
             return _function_only_for(module, function, calls, depth)
     return False
 

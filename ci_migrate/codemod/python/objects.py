@@ -15,6 +15,7 @@ from ci_migrate.codemod.python.syntax import walk
 
 DEEPEST = 12
 _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
+CACHES = frozenset(("cache", "lru_cache"))  # decorators that keep what a function gives
 # What gives, once entered, the object that it is handed.
 _ENTERED = frozenset(("contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext"))
 Defined = ast.FunctionDef | ast.AsyncFunctionDef
@@ -186,7 +187,10 @@ def _declared(module: Module, klass: ast.ClassDef, name: str) -> Made | None:
 
 @kept
 def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | None:
-    """The class of the program that an object is of; None where it is none, or not known."""
+    """The class of the program that an object is of; None where it is none, or not known.
+
+    Of a class that is handed over itself, that class: it has the same attributes.
+    """
     if depth > DEEPEST:
         return None
     module = module.owner(node)
@@ -251,7 +255,10 @@ def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.Cla
             named = module.klass_of(kind)
             if named is None or not _is_described(named):
                 return named
-        found = {class_of(module, value, depth + 1) for value in _handed(module, one)}
+        found = {
+            class_of(module, value, depth + 1) or module.owner(value).klass_of(value)
+            for value in _handed(module, one)
+        }
         return found.pop() if len(found) == 1 else None
     value = module.bound_value(one) if one is not None else None
     return class_of(module, value, depth + 1) if value is not None else None
@@ -332,7 +339,8 @@ def _returned(module: Module, function: Defined, depth: int) -> Made | None:
     return made or _client_named(module, function.returns)
 
 
-def _decorators(function: Defined) -> set[str]:
+def decorators(function: Defined) -> set[str]:
+    """The names of what decorates a function."""
     return {
         ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
         for one in function.decorator_list
@@ -340,16 +348,16 @@ def _decorators(function: Defined) -> set[str]:
 
 
 def _is_property(function: Defined) -> bool:
-    return bool(_decorators(function)) and _decorators(function) <= {"property", "cached_property"}
+    return bool(decorators(function)) and decorators(function) <= {"property", "cached_property"}
 
 
 def _is_cached(function: Defined) -> bool:
     allowed = {"cache", "lru_cache", "staticmethod", "classmethod", "cache_resource", "retry"}
-    return bool(_decorators(function)) and _decorators(function) <= allowed
+    return bool(decorators(function)) and decorators(function) <= allowed
 
 
 def _is_context_manager(module: Module, function: Defined) -> bool:
-    return bool(_decorators(function) & {"contextmanager", "asynccontextmanager"})
+    return bool(decorators(function) & {"contextmanager", "asynccontextmanager"})
 
 
 def _bound(module: Module, bindings: list[ast.AST], depth: int) -> Made | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import arguments, calls_of, default_of, modules_of
+from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.loads import COMMON
 from ci_migrate.codemod.python.names import Module
@@ -48,7 +49,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         return None
     evaluation = Evaluation(home=module)
     evaluator = Interpreter(module, evaluation)
-    text = "" if relay.parameter is None else evaluator.part(value, {})
+    text = "" if relay.parameter is None else _spelled_out(evaluator, evaluator.part(value, {}))
     if _is_moved(value, text):
         return None
     inner, asked, skip, unclear = None, None, None, ""
@@ -91,6 +92,30 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         beside=relay.beside,
         doubt=doubt,
     )
+
+
+def _spelled_out(evaluator: Interpreter, text: str) -> str:
+    """A text that ends with what ``urlencode`` gives, where that is known; others as they are."""
+    last = re.search(rf"(?<=[?&]){HOLE.pattern}\Z", text)
+    if last is None:
+        return text
+    holes = evaluator.evaluation.holes
+    one = holes[int(last[1])]
+    made = one.module.assigned(one.node) if isinstance(one.node, ast.Name) else one.node
+    plain = one.module is evaluator.module and not (one.conversion or one.spec or any(one.around))
+    if not plain or not isinstance(made, ast.Call):
+        return text
+    if one.module.dotted(made.func) != "urllib.parse.urlencode" or one is not holes[-1]:
+        return text
+    evaluator.evaluation.doubt(doubt(one.module, made.func))
+    evaluator.evaluation.doubt(doubt(one.module, one.node))
+    count = len(holes) - 1
+    del holes[count:]
+    try:
+        return text[: last.start()] + str(evaluator.value(made))
+    except Lost:
+        holes[count:] = [one]
+        return text
 
 
 def _maybe(module: Module, node: ast.Call) -> tuple[Defined, str] | None:

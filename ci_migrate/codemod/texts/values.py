@@ -17,7 +17,7 @@ from ci_migrate.codemod.python.calls import calls_of, handed
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.keeping import changed
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined
+from ci_migrate.codemod.python.objects import Defined, class_of
 from ci_migrate.codemod.python.plain import (
     MOST,
     UNKNOWN,
@@ -465,6 +465,11 @@ def _is_there(module: Module, node: ast.expr, depth: int = 0) -> bool:
         is_number_type(module, node, kind) for kind in ("int", "float")
     ):
         return True
+    if isinstance(node, ast.Attribute) and depth <= 2:
+        klass = module.klass_of(node.value) or class_of(module, node.value)
+        kept = module.inherited_values(klass, node.attr) if klass is not None else []
+        only = kept[0] if len(kept) == 1 and doubt(module, node) is None else None
+        return only is not None and _is_there(module.owner(only), only, depth + 1)
     bindings = module.bindings(node) if isinstance(node, ast.Name) else []
     parameter = bindings[0] if len(bindings) == 1 else None
     function = module.function(parameter) if isinstance(parameter, ast.arg) else None

@@ -96,6 +96,9 @@ class _Flow:
         name = ast.unparse(call.func).rpartition(".")[2]
         if node is call.func:
             return self.only_for_sites(module, call, acquired)
+        if name == "add_header" and (built := self._built_by(module, call)):
+            self.reached |= built
+            return True
         if name in _ACQUIRED or _is_token_post(module, call):
             return self.only_for_sites(module, call, True)
         if name == "update" and isinstance(call.func, ast.Attribute):
@@ -108,6 +111,15 @@ class _Flow:
         if name in SPOKEN or name.endswith(("Error", "Exception", "Exit")):
             return acquired
         return name in _PLAIN and self.only_for_sites(module, call, acquired)
+
+    def _built_by(self, module: Module, call: ast.Call) -> set[ast.AST]:
+        """The calls whose request a step puts together."""
+        step = module.statement(call)
+        return {
+            site.node
+            for site in self.sites.values()
+            if site.sending is not None and step in site.sending.steps
+        }
 
     def _handed_on(
         self, module: Module, call: ast.Call, node: ast.AST

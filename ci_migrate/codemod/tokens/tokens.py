@@ -42,8 +42,13 @@ def key_entries(module: Module) -> Iterator[tuple[ast.Dict, ast.expr]]:
 
 def is_sign_in(name: ast.expr | None) -> bool:
     """Whether the key of a header dictionary names a token or a subscription key."""
+    return is_token(name) or (isinstance(name, ast.Constant) and _is_key_header(name.value))
+
+
+def is_token(name: ast.expr | None) -> bool:
+    """Whether the key of a header dictionary names a token."""
     word = name.value if isinstance(name, ast.Constant) else None
-    return _is_key_header(word) or (isinstance(word, str) and word.lower() == "authorization")
+    return isinstance(word, str) and word.lower() == "authorization"
 
 
 def _is_key_header(value: object) -> bool:
