@@ -191,7 +191,7 @@ def arguments(
     None where the call hands over by ``*`` or ``**``. The first parameter of a method is left
     out where the call has an object before the dot, or makes one.
     """
-    if any(one.arg is None for one in call.keywords):
+    if any(one.arg is None and not _is_beside(function, one.value) for one in call.keywords):
         return None
     if any(isinstance(one, ast.Starred) for one in call.args):
         return None
@@ -212,6 +212,16 @@ def _taking(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) ->
     if bound and (isinstance(call.func, ast.Attribute) or function.name == "__init__"):
         return names[1:]
     return names
+
+
+def _is_beside(function: ast.FunctionDef | ast.AsyncFunctionDef, spread: ast.expr) -> bool:
+    """Whether nothing that stands in a table behind ``**`` goes into a parameter with a name."""
+    if not isinstance(spread, ast.Dict):
+        return False
+    keys = {one.value if isinstance(one, ast.Constant) else None for one in spread.keys}
+    spec = function.args
+    names = {one.arg for one in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)}
+    return None not in keys and spec.kwarg is not None and keys.isdisjoint(names)
 
 
 def beyond(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Sequence[ast.expr]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined
+from ci_migrate.codemod.python.objects import Defined, decorators
 
 
 def every_parameter(function: Defined) -> list[ast.arg]:
@@ -18,6 +18,15 @@ def parameters_of(function: Defined) -> list[ast.arg]:
     spec = function.args
     plain = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]
     return [one for one in plain if one.arg not in ("self", "cls")]
+
+
+def receiver_of(module: Module, function: Defined) -> ast.arg | None:
+    """The parameter of a method that takes what stands before the dot, whatever its name is."""
+    if not isinstance(module.parents.get(function), ast.ClassDef):
+        return None
+    if "staticmethod" in decorators(function):
+        return None
+    return next(iter((*function.args.posonlyargs, *function.args.args)), None)
 
 
 def parameter_of(module: Module, node: ast.expr) -> ast.arg | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ci_migrate.codemod.python.acting import acts
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
+from ci_migrate.codemod.python.parameters import every_parameter, receiver_of
 from ci_migrate.codemod.python.syntax import walk
 
 _FILLING = frozenset(("update", "append", "extend", "setdefault", "pop"))
@@ -49,11 +50,10 @@ def idle_without(module: Module, function: Defined, given: Sequence[ast.expr]) -
         if len(left) == len(steps):
             break
         steps = left
-    parameters = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
-    rest = [function.args.kwarg] if function.args.kwarg is not None else []
     idle = tuple(
         one
-        for one in (*parameters, *rest)
+        for one in every_parameter(function)
+        if one is not receiver_of(module, function)
         if (loads := module.parameter_loads(one))
         and all(load in inside for load in loads)
         and all(bound is one or bound in inside for bound in scope.bindings[one.arg])

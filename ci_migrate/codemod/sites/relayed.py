@@ -227,11 +227,17 @@ def _is_of_library(module: Module, call: ast.Call) -> bool:
 
 
 def _given(relay: Relay, call: ast.Call) -> Mapping[ast.arg, ast.expr]:
-    """What a call hands over for the parameters; empty where it hands over options by keyword."""
+    """What a call hands over for the parameters; empty where it hands over options by keyword.
+
+    Options out of one table behind ``**`` are that table.
+    """
     given = arguments(relay.function, call) or {}
     if relay.options is not None and relay.options is relay.function.args.kwarg:
         names = {one.arg for one in parameters_of(relay.function)}
-        if any(one.arg not in names for one in call.keywords):
+        more = [one for one in call.keywords if one.arg not in names]
+        if len(more) == 1 and isinstance(more[0].value, ast.Dict) and more[0].arg is None:
+            return {**given, relay.options: more[0].value}
+        if more:
             return {}
     return given
 

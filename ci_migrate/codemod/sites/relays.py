@@ -104,9 +104,8 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     plain = handed_on is not None and options is not None and _hands_on(module, handed_on, options)
     asking = feeding if options is None else feeding | names_behind(module, options)
     chained = is_chained(module, function, table if mine else None, asking)
-    plain = plain and not chained and not _is_handed_verb(module, given)
     stays = None if mine and chained else table  # nothing else reads it
-    always = chained or naming[table] == "key"
+    always = chained or naming[table] == "key" or _is_handed_verb(module, given)
     plain = plain and not always
     idle = None if plain else _idle(module, function, url, options, stays, always)
     if idle is None and ((options is not None and not plain) or start_of(module, url) is not url):

@@ -1,0 +1,147 @@
+"""Programs whose functions send calls that move and calls that stay, one kind of function each."""
+
+# ruff: noqa: E501  # the texts are those of programs
+
+SHAPES = r"""
+== requests, handed a path
+def ask(path):
+    r = requests.get(f"{API}/{path}", headers=H, timeout=9)
+    r.raise_for_status()
+    return r.json()
+print(len(ask("data/Customer?$top=3")["value"]), len(ask("manage/segments")))
+
+== requests, handed an address, with a session
+session = requests.Session()
+session.headers.update(H)
+def ask(url, params=None):
+    return session.get(url, params=params, timeout=9).json()
+print(len(ask(ROOT + "/Customer", {"$filter": "City eq 'Seattle'", "$top": 3})["value"]), len(ask(API + "/manage/segments")))
+
+== requests, built and sent
+def ask(url):
+    request = requests.Request("GET", url, headers=H)
+    with requests.Session() as session:
+        session.verify = os.environ["REQUESTS_CA_BUNDLE"]
+        return session.send(session.prepare_request(request), verify=session.verify).json()
+print(len(ask(ROOT + "/Customer?$top=3")["value"]), len(ask(API + "/manage/segments")))
+
+== urllib, handed an address
+import json, urllib.request
+def ask(url):
+    request = urllib.request.Request(url, headers=H)
+    with urllib.request.urlopen(request, timeout=9) as answer:
+        return json.load(answer)
+print(len(ask(ROOT + "/Customer?$top=3")["value"]), len(ask(API + "/manage/segments")))
+
+== urllib, handed an address, with headers one by one
+import json, urllib.request
+def ask(url):
+    request = urllib.request.Request(url)
+    request.add_header("Authorization", "Bearer " + TOKEN)
+    request.add_header("Ocp-Apim-Subscription-Key", KEY)
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+print(len(ask(ROOT + "/Customer?$top=3")["value"]), len(ask(API + "/manage/segments")))
+
+== urllib, handed a path
+import json, urllib.request
+def ask(path):
+    request = urllib.request.Request(API + path, headers=H)
+    return json.loads(urllib.request.urlopen(request).read())
+print(len(ask("/data/Customer?$top=3")["value"]), len(ask("/manage/segments")))
+
+== urllib, handed a table and options
+import json, urllib.parse, urllib.request
+def rows(table, **options):
+    query = urllib.parse.urlencode({"$" + name: value for name, value in options.items()})
+    request = urllib.request.Request(f"{ROOT}/{table}?{query}", headers=H)
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)["value"]
+print(len(rows("Customer", filter="City eq 'Seattle'", top=3)), len(rows("Website_contacts", top=2)))
+
+== httpx, handed a path
+client = httpx.Client(base_url=API, headers=H)
+def ask(path, **params):
+    return client.get(path, params=params).json()
+print(len(ask("/data/Customer", **{"$top": 3})["value"]), len(ask("/manage/segments")))
+
+== urllib3, handed an address
+import json, urllib3
+pool = urllib3.PoolManager(ca_certs=os.environ.get("SSL_CERT_FILE"))
+def ask(url):
+    return json.loads(pool.request("GET", url, headers=H, timeout=9.0).data)
+print(len(ask(ROOT + "/Customer?$top=3")["value"]), len(ask(API + "/manage/segments")))
+
+== requests, handed a table and options
+def rows(table, select=None, top=None):
+    params = {}
+    if select:
+        params["$select"] = ",".join(select)
+    if top:
+        params["$top"] = top
+    r = requests.get(f"{ROOT}/{table}", params=params, headers=H)
+    return r.status_code, r.json()["value"]
+print(rows("Customer", select=["FullName"], top=3), len(rows("Website_contacts", top=2)[1]))
+
+== a class, handed a path, with a token of its own
+class Api:
+    def __init__(self, root):
+        self.root = root
+    def headers(self):
+        got = APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])
+        return {"Authorization": "Bearer " + got["access_token"], "Ocp-Apim-Subscription-Key": KEY}
+    def ask(self, path, params=None):
+        return requests.get(
+            self.root + path,
+            params=params,
+            headers=self.headers(),
+        ).json()
+    def people(self, city):
+        return self.ask("/data/Customer", {"$filter": f"City eq '{city}'"})["value"]
+    def segments(self):
+        return self.ask("/manage/segments")
+api = Api(API)
+print(len(api.people("Seattle")), len(api.segments()))
+
+== a class whose methods only read their address off it
+class Api:
+    root = API
+    def ask(self, path):
+        return requests.get(self.root + path, headers=H).json()
+    def people(self):
+        return self.ask("/data/Customer?$top=3")["value"]
+    def segments(self):
+        return self.ask("/manage/segments")
+print(len(Api().people()), len(Api().segments()))
+
+== a function over a function
+def send(verb, path):
+    r = requests.request(verb, API + path, headers=H)
+    r.raise_for_status()
+    return r.json()
+def get(path):
+    return send("GET", path)
+print(len(get("/data/Customer?$top=3")["value"]), len(get("/manage/segments")), len(send("GET", "/data/UnifiedActivity?$top=2")["value"]))
+
+== asynchronous, handed a path
+import asyncio
+async def ask(client, path):
+    r = await client.get(API + path, headers=H)
+    return r.json()
+async def main():
+    async with httpx.AsyncClient() as client:
+        people, segments = await asyncio.gather(ask(client, "/data/Customer?$top=3"), ask(client, "/manage/segments"))
+    print(len(people["value"]), len(segments))
+asyncio.run(main())
+
+== a page after another
+def pages(table, size):
+    skip = 0
+    while True:
+        rows = requests.get(f"{ROOT}/{table}", params={"$top": size, "$skip": skip}, headers=H).json()["value"]
+        yield from rows
+        if len(rows) < size:
+            return
+        skip += size
+print(sum(1 for _ in pages("Customer_Measure", 50)), sum(1 for _ in pages("Website_contacts", 90)))
+"""
