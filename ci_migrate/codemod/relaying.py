@@ -54,6 +54,14 @@ class Moving:
         return replace(judged, site=judged.site.sender, origins=origins)
 
     @property
+    def inside(self) -> Judged:
+        """The call inside, with nothing but the arguments that stand there."""
+        judged, own = self.sender, self.sender.site.arguments
+        handed = [one.value for one in self.movers[0][1].site.node.keywords]
+        named = {name: one for name, one in own.named.items() if one not in handed}
+        return replace(judged, site=replace(judged.site, arguments=replace(own, named=named)))
+
+    @property
     def counted(self) -> ast.expr | None:
         """What the function counts of the rows that it has read; Refusal where for some calls."""
         first, *others = {one.site.counted for _, one in self.movers}
@@ -122,9 +130,9 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
     elif noted is not None and ast.unparse(noted) != "str":
         edits.replace(noted, "str")
     if moving.whole:
-        edit_sender(moving.sender, edits, companion, name, token, options=idle is None)
+        edit_sender(moving.inside, edits, companion, name, token, options=idle is None)
         for key, node in relay.arguments.named.items():
-            if key not in moving.sender.site.arguments.named:
+            if key not in moving.inside.site.arguments.named:
                 edits.drop(node)  # no call hands it over
         if (counted := moving.counted) is not None:
             edits.append(moving.sender.site.answer, "skip", ast.unparse(counted))
@@ -154,7 +162,7 @@ def _take(relay: Relay, edits: Edits, whole: bool) -> None:
 
 
 def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token: str) -> None:
-    site, relay = moving.sender.site, moving.relay
+    site, relay = moving.inside.site, moving.relay
     library, call = relay.sent.library, site.answer
     if relay.sent.made is not None and relay.sent.made[0] in library.bound:
         said = f"{relay.function.name}() asks by a connection, and serves calls that stay as well"
@@ -190,6 +198,8 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
         given.append(f"skip={ast.unparse(counted)}")
     if token:
         given.append(f"token={token}")
+    if relay.star is not None:
+        given.append(f"**{relay.star.arg}")
     step = edits.step
     test = f"{name} is not None" if relay.beside else f"isinstance({name}, {companion}.{READ})"
     if site.sending is not None and relay.kind == "address":  # what builds the request stays

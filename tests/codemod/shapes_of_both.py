@@ -144,4 +144,32 @@ def pages(table, size):
             return
         skip += size
 print(sum(1 for _ in pages("Customer_Measure", 50)), sum(1 for _ in pages("Website_contacts", 90)))
+
+== further arguments of calls that stay
+class Api:
+    def __init__(self):
+        self.session = requests.Session()
+        self.session.headers.update(H)
+    def _send(self, method, path, **more):
+        more.setdefault("timeout", 9)
+        r = self.session.request(method, f"{API}/{path}", **more)
+        r.raise_for_status()
+        return r.json()
+    def get(self, path, params=None):
+        return self._send("GET", path, params=params)
+    def people(self, city):
+        return self.get("data/Customer", params={"$filter": f"City eq '{city}'"})["value"]
+    def segments(self):
+        return self.get("manage/segments")
+    def first(self):
+        return self._send("GET", "data/Customer", params={"$top": 3}, timeout=3)["value"]
+api = Api()
+print(len(api.people("Seattle")), len(api.first()), len(api.segments()))
+
+== further arguments, some of them known to the program alone
+OPTIONS = {"timeout": 5}
+OPTIONS["params"] = {"$top": 2}
+def ask(path, **more):
+    return requests.get(f"{API}/{path}", headers=H, **more).json()
+print(len(ask("data/Customer", params={"$top": 3})["value"]), len(ask("data/Customer", **OPTIONS)["value"]))
 """

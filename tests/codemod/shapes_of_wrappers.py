@@ -1,6 +1,150 @@
 """Functions that make the options of their callers: calls that move with them, or stay."""
 
 SHAPES = r"""
+== further arguments that a function hands on
+def ask(path, **more):
+    r = requests.get(f"{API}/{path}", headers=H, **more)
+    r.raise_for_status()
+    return r.json()["value"]
+def people(city):
+    return ask("data/Customer", params={"$filter": f"City eq '{city}'"}, timeout=5)
+print(len(ask("data/UnifiedActivity?$top=2")))
+-->
+def ask(path, **more):
+    r = ci_dataverse.get(path, headers=H, **more)
+    r.raise_for_status()
+    return r.json()["value"]
+def people(city):
+    return ask(
+        "msdynci_customerprofiles?$top=100",
+        params={"$filter": f"msdynci_city eq '{city}'"},
+        timeout=5,
+    )
+print(len(ask("msdynci_unifiedactivities?$top=2")))
+
+== a verb before the path, further arguments, and a function over it
+class Api:
+    def __init__(self):
+        self.session = requests.Session()
+        self.session.headers.update(H)
+    def _send(self, method, path, **more):
+        more.setdefault("timeout", 9)
+        r = self.session.request(method, f"{API}/{path}", **more)
+        r.raise_for_status()
+        return r.json()
+    def get(self, path, params=None):
+        return self._send("GET", path, params=params)
+    def people(self, city):
+        return self.get("data/Customer", params={"$filter": f"City eq '{city}'"})["value"]
+    def first(self):
+        return self._send("GET", "data/Customer", params={"$top": 3}, timeout=3)["value"]
+print(len(Api().people("Seattle")), len(Api().first()))
+-->
+class Api:
+    def __init__(self):
+        self.session = requests.Session()
+        self.session.headers.update(H)
+    def _send(self, method, path, **more):
+        more.setdefault("timeout", 9)
+        r = ci_dataverse.get(path, **more, session=self.session)
+        r.raise_for_status()
+        return r.json()
+    def get(self, path, params=None):
+        return self._send("GET", path, params=params)
+    def people(self, city):
+        return self.get(f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=100")["value"]
+    def first(self):
+        return self._send("GET", "msdynci_customerprofiles?$top=3", timeout=3)["value"]
+print(len(Api().people("Seattle")), len(Api().first()))
+
+== further arguments through two functions
+def send(path, **more):
+    return requests.get(f"{API}/{path}", **more).json()
+def read(path, **more):
+    return send(path, **more)
+print(len(read("data/Customer", params={"$top": 3}, headers=H)["value"]))
+-->
+def send(path, **more):
+    return ci_dataverse.get(path, **more, token=ci_dataverse.token()).json()
+def read(path, **more):
+    return send(path, **more)
+print(len(read("msdynci_customerprofiles", params={"$top": 3}, headers=H)["value"]))
+
+== a verb before the path
+def send(verb, path):
+    r = requests.request(verb, API + path, headers=H)
+    return r.json()
+print(len(send("GET", "/data/UnifiedActivity?$top=2")["value"]))
+-->
+def send(verb, path):
+    r = ci_dataverse.get(path, headers=H)
+    return r.json()
+print(len(send("GET", "msdynci_unifiedactivities?$top=2")["value"]))
+
+== options out of a table behind stars
+def ask(path, **params):
+    return requests.get(f"{API}/{path}", params=params, headers=H).json()["value"]
+def people(city):
+    return ask("data/Customer", **{"$filter": f"City eq '{city}'", "$select": "FullName,City"})
+print(len(ask("data/Customer", **{"$top": 3})))
+-->
+def ask(path, **params):
+    return ci_dataverse.get(path, params=params, headers=H).json()["value"]
+def people(city):
+    return ask(
+        "msdynci_customerprofiles?$top=100",
+        **{"$filter": f"msdynci_city eq '{city}'", "$select": "msdynci_fullname,msdynci_city"},
+    )
+print(len(ask("msdynci_customerprofiles", **{"$top": 3})))
+
+== options that are encoded before a function is handed the address
+from urllib.parse import urlencode
+def fetch(url):
+    return requests.get(url, headers=H, timeout=9).json()["value"]
+def name_of(cid):
+    query = urlencode({"$filter": f"CustomerId eq '{cid}'", "$select": "FullName"})
+    return fetch(ROOT + "/Customer?" + query)
+def first(count):
+    return fetch(ROOT + "/Customer?" + urlencode({"$top": count}))
+-->
+def fetch(url):
+    return ci_dataverse.get(url, headers=H, timeout=9).json()["value"]
+def name_of(cid):
+    return fetch(
+        "msdynci_customerprofiles"
+        "?$select=msdynci_fullname"
+        f"&$filter=msdynci_customerid eq '{cid}'"
+        "&$top=100"
+    )
+def first(count):
+    return fetch(f"msdynci_customerprofiles?$top={count}")
+
+== settings that are a class, and the default of a parameter
+class Config:
+    ROOT = "https://api.ci.ai.dynamics.com/v1/instances"
+    LENGTH = 5
+class Gateway:
+    def __init__(self, config=Config):
+        self.root = f"{config.ROOT}/{ENV}/data"
+    def ask(self, table, **options):
+        params = {"$" + name: value for name, value in options.items() if value is not None}
+        return requests.get(f"{self.root}/{table}", params=params, headers=H).json()["value"]
+    def people(self, limit=Config.LENGTH):
+        return self.ask("Customer", top=limit)
+print(len(Gateway().people()))
+-->
+class Config:
+    ROOT = "https://api.ci.ai.dynamics.com/v1/instances"
+    LENGTH = 5
+class Gateway:
+    def __init__(self, config=Config):
+        self.root = f"{config.ROOT}/{ENV}/data"
+    def ask(self, table):
+        return ci_dataverse.get(table, headers=H).json()["value"]
+    def people(self, limit=Config.LENGTH):
+        return self.ask(f"msdynci_customerprofiles?$top={limit}")
+print(len(Gateway().people()))
+
 == headers that one caller hands over
 def get(path, headers=None, **options):
     params = {f"${k}": v for k, v in options.items()}

@@ -12,6 +12,7 @@ from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.invoked import Invoked
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
+from ci_migrate.codemod.python.parameters import parameters_of
 from ci_migrate.codemod.python.plain import Lost, as_text, lose
 from ci_migrate.codemod.python.steady import is_steady
 from ci_migrate.codemod.sites.idle import Idle
@@ -51,8 +52,9 @@ class Relay:
     query, where the function reads its table's name or path for something else, too; ``taken``
     says that it has that parameter already. ``through`` is the relaying function that it calls in
     its turn, where it does not send the request itself, and ``dropped`` what it hands over for
-    parameters that go where all calls move. ``kind`` is what the
-    parameter stands for: a table, a whole address, a key of a table of them; ``own`` for none.
+    parameters that go where all calls move. ``star`` is the parameter for further arguments, where
+    the call inside gets all of them. ``kind`` is what the parameter stands for: a table, a whole
+    address, a key of a table of them; ``own`` for none.
     """
 
     module: Module
@@ -70,6 +72,14 @@ class Relay:
     through: Relay | None = None
     kind: Literal["table", "address", "key", "own"] = "own"
     dropped: tuple[ast.expr, ...] = ()
+    star: ast.arg | None = None
+
+    def further(self, call: ast.Call) -> dict[str, ast.expr]:
+        """What a call of the function hands over for the call inside, by the names there."""
+        if self.star is None:
+            return {}
+        own = {one.arg for one in parameters_of(self.function)}
+        return {one.arg: one.value for one in call.keywords if one.arg and one.arg not in own}
 
     @property
     def way(self) -> Iterator[ast.Call]:
@@ -122,7 +132,10 @@ class Relay:
             lose(self.call)
         library = self.sent.library
         given = self.arguments.named.get(library.params or "")
-        options = () if given is None else _pairs(library, running.value(given), given)
+        value = None if given is None else running.value(given)
+        if given is None and self.star is not None:
+            value = running.names[self.star.arg].get(library.params)
+        options = _pairs(library, value, given or call)
         if options and library.replaces and "?" in url:
             raise Lost("options stand in the URL and beside it")
         path, _, query = url.partition("?")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ci_migrate.codemod.python.arguments import Arguments
-from ci_migrate.codemod.python.calls import arguments, calls_of, default_of, modules_of
+from ci_migrate.codemod.python.calls import arguments, calls_of, default_of, handed, modules_of
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.loads import COMMON
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined, class_of, constructed, function_of
-from ci_migrate.codemod.python.parameters import parameters_of
+from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
 from ci_migrate.codemod.python.plain import Lost
 from ci_migrate.codemod.sites.either import READ
 from ci_migrate.codemod.sites.relay import Relay
@@ -53,7 +54,9 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     if _is_moved(value, text):
         return None
     inner, asked, skip, unclear = None, None, None, ""
-    if relay.idle is not None:
+    if relay.star is not None and arguments(relay.function, node) is None:
+        unclear = "arguments are handed over with * or **"
+    if relay.idle is not None and not unclear:
         try:
             made = relay.asked(evaluator, node)
             inner, asked, skip = made.site, made.options, made.skip
@@ -65,9 +68,15 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         inner = relay.somewhere(evaluation)
     if inner is None:
         return None
+    params, further = relay.sent.library.params or "params", relay.further(node)
     named = {"url": value}
     if relay.options is not None and relay.options in given:
-        named[relay.sent.library.params or "params"] = given[relay.options]
+        named[params] = given[relay.options]
+    if relay.idle is None and params in further:
+        named[params] = further[params]
+    beside = {name: one for name, one in further.items() if name != params}
+    sent = replace(inner.arguments, named={**inner.arguments.named, **beside})
+    inner = replace(inner, arguments=sent, method=_verb(relay, node, evaluator) or inner.method)
     return Site(
         module=module,
         node=node,
@@ -92,6 +101,15 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         beside=relay.beside,
         doubt=doubt,
     )
+
+
+def _verb(relay: Relay, node: ast.Call, evaluator: Interpreter) -> str:
+    """The verb that a call of a function hands over; empty where it hands over none."""
+    verb = relay.arguments.named.get("method")
+    parameter = None if verb is None else parameter_of(relay.module, verb)
+    given = None if parameter is None else handed(relay.function, node, parameter)
+    text = None if given is None or relay.through is not None else evaluator.text(given)
+    return "" if text is None or HOLE.search(text) else text.lower()
 
 
 def _spelled_out(evaluator: Interpreter, text: str) -> str:
@@ -166,6 +184,8 @@ def _idle_arguments(relay: Relay, call: ast.Call) -> Iterator[ast.expr]:
     """What a call hands over for parameters that have no use once it hands over a query."""
     if relay.idle is None:
         return
+    further = relay.further(call)
+    yield from (one for name, one in further.items() if name == relay.sent.library.params)
     own = [*call.args, *(one.value for one in call.keywords)]
     given = arguments(relay.function, call) or {}
     yield from (given[one] for one in relay.idle.parameters if given.get(one) in own)
@@ -231,7 +251,10 @@ def _given(relay: Relay, call: ast.Call) -> Mapping[ast.arg, ast.expr]:
 
     Options out of one table behind ``**`` are that table.
     """
-    given = arguments(relay.function, call) or {}
+    given = arguments(relay.function, call)
+    if given is None:
+        path = None if relay.parameter is None else handed(relay.function, call, relay.parameter)
+        return {} if path is None or relay.parameter is None else {relay.parameter: path}
     if relay.options is not None and relay.options is relay.function.args.kwarg:
         names = {one.arg for one in parameters_of(relay.function)}
         more = [one for one in call.keywords if one.arg not in names]

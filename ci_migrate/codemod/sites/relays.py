@@ -13,7 +13,7 @@ from typing import Literal
 from ci_migrate.codemod.edits.edits import is_bare
 from ci_migrate.codemod.python.acting import acts
 from ci_migrate.codemod.python.arguments import Arguments
-from ci_migrate.codemod.python.calls import arguments, calls_of, handed
+from ci_migrate.codemod.python.calls import arguments, calls_of, default_of, handed
 from ci_migrate.codemod.python.invoked import Invoked, invoked
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
@@ -83,7 +83,8 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         return None
     if sent.library.builder and find_sending(module, node, sent.library) is None:
         return None
-    given = called.arguments(module, node, sent.signature)
+    star, plainly = _starred(module, function, node, sent)
+    given = called.arguments(module, plainly, sent.signature)
     url = given.named.get("url")
     if url is None or given.unknown or given.surplus:
         return None
@@ -137,7 +138,34 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         beside=beside,
         taken=taken,
         kind=naming[table],
+        star=star,
     )
+
+
+def _starred(
+    module: Module, function: Defined, node: ast.Call, sent: Transport
+) -> tuple[ast.arg | None, ast.Call]:
+    """The parameter whose arguments a call gets by ``**``, all of them, and the call without it."""
+    rest, spread = function.args.kwarg, [one for one in node.keywords if one.arg is None]
+    if rest is None or len(spread) != 1:
+        return None, node
+    if parameter_of(module, spread[0].value) is not rest:
+        return None, node
+    for load in module.parameter_loads(rest):
+        told = is_told_apart(module, module.parents[load]) or _sets_default(module, load, sent)
+        if load is not spread[0].value and not told:
+            return None, node
+    others = [one for one in node.keywords if one.arg is not None]
+    return rest, ast.Call(func=node.func, args=node.args, keywords=others)
+
+
+def _sets_default(module: Module, load: ast.expr, sent: Transport) -> bool:
+    """Whether a use gives a further argument its default, one that says how a request is sent."""
+    named = module.parents[load]
+    match named, module.parents.get(named):
+        case ast.Attribute(attr="setdefault"), ast.Call(args=[ast.Constant(value=name), _]):
+            return name in sent.library.kept - {"headers"}
+    return False
 
 
 def _is_handed_verb(module: Module, given: Arguments) -> bool:
@@ -154,9 +182,11 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
     inner = relay_of(module.owner(own), own, depth + 1)
     if inner is None:
         return None
+    outer = replace(inner, module=module, function=function, call=node, options=None, through=inner)
+    if inner.star is not None:
+        return _through_star(outer, inner)
     given = arguments(own, node) or {}
     handed = [*node.args, *(one.value for one in node.keywords)]
-    outer = replace(inner, module=module, function=function, call=node, options=None, through=inner)
     path = given.get(inner.parameter) if inner.parameter is not None else None
     parameter = parameter_of(module, path) if path is not None else None
     if path is not None and parameter is not None and not inner.beside:
@@ -180,6 +210,36 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
         idle_here = _only_bare(module, idle_without(module, function, dropped), None)
     outer = replace(outer, parameter=None, kind="own", dropped=tuple(dropped))
     return replace(outer, idle=idle_here, beside=beside, taken=taken)
+
+
+def _through_star(outer: Relay, inner: Relay) -> Relay | None:
+    """A function that hands on a path and options, or all further arguments, as it is handed them.
+
+    None where it says anything else of the request.
+    """
+    module, function = outer.module, outer.function
+    star, plainly = _starred(module, function, outer.call, inner.sent)
+    given = arguments(inner.function, plainly) or {}
+    path = given.get(inner.parameter) if inner.parameter is not None else None
+    parameter = parameter_of(module, path) if path is not None else None
+    if path is None or parameter is None or inner.beside:
+        return None
+    more = [one for one in plainly.keywords if one.value not in given.values()]
+    if not _is_only_in(module, parameter, path) or any(one.arg is None for one in more):
+        return None
+    outer = replace(outer, parameter=parameter)
+    if not more:
+        return replace(outer, star=star)
+    name, value = more[0].arg, more[0].value
+    options = parameter_of(module, value)
+    if len(more) > 1 or name != inner.sent.library.params or options is None or star is not None:
+        return None
+    last = [*function.args.posonlyargs, *function.args.args][-1:] == [options]
+    plain = last or options in function.args.kwonlyargs
+    if not plain or default_of(function, options) is None or not _hands_on(module, options, value):
+        return None
+    idle = None if inner.idle is None else Idle((), (options,), frozenset())
+    return replace(outer, options=options if idle is None else None, idle=idle, star=None)
 
 
 def _asking(
