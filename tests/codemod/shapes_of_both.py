@@ -172,4 +172,13 @@ OPTIONS["params"] = {"$top": 2}
 def ask(path, **more):
     return requests.get(f"{API}/{path}", headers=H, **more).json()
 print(len(ask("data/Customer", params={"$top": 3})["value"]), len(ask("data/Customer", **OPTIONS)["value"]))
+
+== a partial of a function, and calls that stay
+import functools
+def load(path, *, root, headers=None, timeout=9):
+    r = requests.get(root + path, headers=headers, timeout=timeout)
+    r.raise_for_status()
+    return r.json()
+ask = functools.partial(load, root=API, headers=H)
+print(len(ask("/data/Customer?$top=3")["value"]), len(ask("/manage/segments", timeout=3)))
 """

@@ -1671,15 +1671,6 @@ PATH.set("Customer?$top=5")
 r = requests.get(f"{ROOT}/{PATH.get()}", headers=H)
 print(r.status_code, len(r.json()["value"]))
 
-== partial with a changed default | unknown-origin | nothing shows the host; what the call sends is for the legacy service
-@HEAD
-from functools import partial
-def url(path="Customer?$top=3"):
-    return f"{ROOT}/{path}"
-url5 = partial(url, "Customer?$top=5")
-r = requests.get(url5(), headers=H)
-print(r.status_code, len(r.json()["value"]))
-
 == defaults of a function changed | dynamic-query | line 12 changes what url() does
 @HEAD
 def url(path="Customer?$top=3"):

@@ -1,6 +1,20 @@
 """Calls by further libraries that stay, and after the bar the reason."""
 
 SHAPES = r"""
+== a partial that says which table | dynamic-query
+from functools import partial
+def load(table, query):
+    return requests.get(f"{ROOT}/{table}?{query}", headers=H).json()["value"]
+customers = partial(load, "Customer")
+print(customers("$top=3"), customers("$top=5"))
+
+== a partial that goes on | unknown-origin
+from functools import partial
+def load(root, path):
+    return requests.get(f"{root}/{path}", headers=H).json()["value"]
+fetch = partial(load, ROOT)
+print(list(map(fetch, ["Customer?$top=3"])), fetch("Customer?$top=5"))
+
 == a session of a class that puts its root before every address | dynamic-entity
 class Rooted(requests.Session):
     def request(self, method, url, **kwargs):

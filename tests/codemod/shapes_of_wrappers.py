@@ -1,6 +1,42 @@
 """Functions that make the options of their callers: calls that move with them, or stay."""
 
+# ruff: noqa: E501  # the texts are those of programs
+
 SHAPES = r"""
+== a partial of a function, and a call of it beside
+from functools import partial
+def load(session, table, query=""):
+    return session.get(f"{ROOT}/{table}{query}", headers=H, timeout=9).json()["value"]
+session = requests.Session()
+fetch = partial(load, session)
+def people(city):
+    return fetch("Customer", f"?$filter=City eq '{city}'")
+print(len(fetch("UnifiedActivity", "?$top=2")), len(load(session, "Customer", "?$top=3")))
+-->
+from functools import partial
+def load(session, table):
+    return ci_dataverse.get(table, headers=H, timeout=9, session=session).json()["value"]
+session = requests.Session()
+fetch = partial(load, session)
+def people(city):
+    return fetch(f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=100")
+print(len(fetch("msdynci_unifiedactivities?$top=2")), len(load(session, "msdynci_customerprofiles?$top=3")))
+
+== a partial of a partial, with another argument in its place
+import functools
+def load(path, *, root, headers=None, timeout=9):
+    return requests.get(root + path, headers=headers, timeout=timeout).json()["value"]
+ours = functools.partial(load, root=ROOT)
+signed = functools.partial(ours, headers=H, timeout=3)
+print(len(signed("/Customer?$top=3")), len(signed("/Customer?$top=2", timeout=5)))
+-->
+import functools
+def load(path, *, root, headers=None, timeout=9):
+    return ci_dataverse.get(path, headers=headers, timeout=timeout, token=ci_dataverse.token()).json()["value"]
+ours = functools.partial(load, root=ROOT)
+signed = functools.partial(ours, headers=H, timeout=3)
+print(len(signed("msdynci_customerprofiles?$top=3")), len(signed("msdynci_customerprofiles?$top=2", timeout=5)))
+
 == further arguments that a function hands on
 def ask(path, **more):
     r = requests.get(f"{API}/{path}", headers=H, **more)

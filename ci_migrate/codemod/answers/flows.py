@@ -16,6 +16,7 @@ from ci_migrate.codemod.answers.ends import is_text, key_of, why_none
 from ci_migrate.codemod.python.calls import arguments, modules_of
 from ci_migrate.codemod.python.names import Function, Module, Scope
 from ci_migrate.codemod.python.objects import class_of, function_of
+from ci_migrate.codemod.python.partials import is_partial
 from ci_migrate.codemod.python.spelled import read_by_text
 
 SITE = "part of a call site"
@@ -120,6 +121,8 @@ class Flow:
 
     def _handed(self, module: Module, call: ast.Call, node: ast.AST) -> list[ast.expr] | None:
         """The loads of the parameter or field of the program that an argument becomes."""
+        if is_partial(module, call) and node is not call.args[0]:
+            call = ast.Call(func=call.args[0], args=call.args[1:], keywords=call.keywords)
         klass = module.klass_of(call.func)
         function = module.method(klass, "__init__") if klass else function_of(module, call.func)
         if function is None:

@@ -11,8 +11,10 @@ from ci_migrate.codemod.answers.diagnostics import LOG_TEXT
 from ci_migrate.codemod.answers.effects import check_effects
 from ci_migrate.codemod.answers.surroundings import check_surroundings
 from ci_migrate.codemod.python.arguments import read_arguments
+from ci_migrate.codemod.python.calls import calls_of
 from ci_migrate.codemod.python.names import is_none
-from ci_migrate.codemod.python.objects import class_of
+from ci_migrate.codemod.python.objects import Defined, class_of
+from ci_migrate.codemod.python.parameters import parameter_of
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.connections import check_connection
 from ci_migrate.codemod.sites.growing import Becoming, Growing, find_growing, translate_growing
@@ -37,6 +39,9 @@ from ci_migrate.translate import (
     translate_request,
 )
 
+_ASKED = frozenset(("dynamic-entity", "dynamic-query", "unknown-origin"))  # what callers may say
+_SHOWN = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
@@ -60,6 +65,15 @@ class Judged:
 
 def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     """What the catalogue says of a call site; never raises for what programs contain."""
+    judged = _judged(site, catalogue, settings)
+    translation = judged.translation
+    if translation.verdict is not Verdict.REFUSED or translation.reason not in _ASKED:
+        return judged
+    said = translation.message + _asked_by(site)
+    return replace(judged, translation=replace(translation, message=said))
+
+
+def _judged(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     params: ast.expr | None = None
     options = NOTHING
     parameters: tuple[str, ...] = ()
@@ -149,6 +163,25 @@ def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             refused = refuse_request(request, refusal, site.names, catalogue)
             return replace(judged, translation=refused)
     return judged
+
+
+def _asked_by(site: Site) -> str:
+    """Which calls say what only the running program knows of a call: those of its function."""
+    module, function = site.module, site.module.function(site.node)
+    if not isinstance(function, Defined):
+        return ""
+    given = [*walk(site.node), *(part for one in site.evaluation.holes for part in walk(one.node))]
+    names = [parameter_of(module, one) for one in given if isinstance(one, ast.Name)]
+    if not any(one is not None and module.function(one) is function for one in names):
+        return ""
+    places = [
+        f"line {call.lineno}" if home is module else f"{home.source.name}:{call.lineno}"
+        for home, call in calls_of(module, function) or ()
+    ]
+    if not places:
+        return ""
+    more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+    return f"; {function.name}() is called in {', '.join(places[:_SHOWN])}{more}"
 
 
 def _check_values(site: Site, translation: Translation, growing: Growing | None) -> None:

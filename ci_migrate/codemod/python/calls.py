@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ci_migrate.codemod.python.annotations import in_annotation
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Function, Module
+from ci_migrate.codemod.python.partials import is_partial, names_of, whole
 from ci_migrate.codemod.python.syntax import walk
 
 Called = list[tuple[Module, ast.Call]]
@@ -109,6 +110,11 @@ def _called(loads: list[tuple[Module, ast.expr]]) -> Called | None:
             found.append((module, call))
         elif (chosen := chosen_calls(module, load)) is not None:
             found += chosen
+        elif isinstance(call, ast.Call) and is_partial(module, call) and call.args[0] is load:
+            inner = _called(list(names_of(module, call) or ()))
+            if not inner:
+                return None
+            found += inner
         elif not _is_harmless(module, load):
             return None
     return found
@@ -177,6 +183,7 @@ def handed(
     """What a call hands over for a parameter, its default included; None if it cannot be told."""
     found = arguments(function, call)
     if found is None:  # what stands before a star, or under its name, is none of the rest
+        call = whole(call)
         plain = [one for one in call.args if not isinstance(one, ast.Starred)]
         before = plain if plain == call.args[: len(plain)] else []
         found = _explicit(function, call, before)
@@ -191,6 +198,7 @@ def arguments(
     None where the call hands over by ``*`` or ``**``. The first parameter of a method is left
     out where the call has an object before the dot, or makes one.
     """
+    call = whole(call)
     if any(one.arg is None and not _is_beside(function, one.value) for one in call.keywords):
         return None
     if any(isinstance(one, ast.Starred) for one in call.args):
@@ -226,7 +234,7 @@ def _is_beside(function: ast.FunctionDef | ast.AsyncFunctionDef, spread: ast.exp
 
 def beyond(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Sequence[ast.expr]:
     """What a call hands over behind the parameters of a function, for its ``*rest``."""
-    return call.args[len(_taking(function, call)) :]
+    return whole(call).args[len(_taking(function, call)) :]
 
 
 def _explicit(

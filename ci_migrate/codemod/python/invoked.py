@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ci_migrate.codemod.python.arguments import Arguments, read_arguments
 from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.partials import is_partial
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,6 @@ def invoked(module: Module, node: ast.Call) -> Invoked:
         return Invoked(target, value.args[0], skip, value)
     behind = value if value is not None and method_of(value) is not None else target
     return Invoked(target, behind, skip)
-
-
-def is_partial(module: Module, node: ast.expr | None) -> bool:
-    """Whether an expression is a call of ``functools.partial``."""
-    return (
-        isinstance(node, ast.Call)
-        and module.dotted(node.func) == "functools.partial"
-        and bool(node.args)
-    )
 
 
 def runs_partial(module: Module, node: ast.Call) -> bool:

@@ -10,6 +10,7 @@ from ci_migrate.codemod.python.derived import Made, client_base, own_session
 from ci_migrate.codemod.python.imports import is_client_class
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module, is_none
+from ci_migrate.codemod.python.partials import partial_of
 from ci_migrate.codemod.python.stores import is_test
 from ci_migrate.codemod.python.syntax import walk
 
@@ -288,6 +289,9 @@ def function_of(module: Module, node: ast.expr, depth: int = 0) -> Defined | Non
         found = module.defined(node)
         bindings = list(found.bindings) if found else module.bindings(node)
         one = bindings[0] if len(bindings) == 1 else None
+        if isinstance(one, ast.Name) and depth < DEEPEST:
+            partial = partial_of(module, node)
+            return partial and function_of(partial[0], partial[1].args[0], depth + 1)
         return one if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) else None
     if isinstance(node, ast.Attribute):
         found = module.defined(node)

@@ -15,6 +15,7 @@ from ci_migrate.codemod.python.loads import COMMON
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined, class_of, constructed, function_of
 from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
+from ci_migrate.codemod.python.partials import handed_before
 from ci_migrate.codemod.python.plain import Lost
 from ci_migrate.codemod.sites.either import READ
 from ci_migrate.codemod.sites.relay import Relay
@@ -56,6 +57,8 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     inner, asked, skip, unclear = None, None, None, ""
     if relay.star is not None and arguments(relay.function, node) is None:
         unclear = "arguments are handed over with * or **"
+    if value is not node.func and value in handed_before(node):
+        unclear = "what it asks for is handed over by a partial, for other calls as well"
     if relay.idle is not None and not unclear:
         try:
             made = relay.asked(evaluator, node)

@@ -19,6 +19,7 @@ from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined, constructed, function_of
 from ci_migrate.codemod.python.parameters import every_parameter, parameter_of, parameters_of
+from ci_migrate.codemod.python.partials import handed_before
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.chained import handed_whole, is_chained, passed_beside
 from ci_migrate.codemod.sites.either import READ, beside_of, is_other_way, is_told_apart
@@ -207,7 +208,7 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
         dropped += [one.value for one in node.keywords if one.value not in given.values()]
     idle_here = Idle((), (), frozenset())
     if dropped := [one for one in dropped if one in handed]:
-        idle_here = _only_bare(module, idle_without(module, function, dropped), None)
+        idle_here = _only_bare(module, function, idle_without(module, function, dropped), None)
     outer = replace(outer, parameter=None, kind="own", dropped=tuple(dropped))
     return replace(outer, idle=idle_here, beside=beside, taken=taken)
 
@@ -291,15 +292,24 @@ def _idle(
     others = [one for one in every_parameter(function) if one is not table]
     if not always and not any(one.arg in found.reads for one in others):
         return None
-    return _only_bare(module, found, table)
+    return _only_bare(module, function, found, table)
 
 
-def _only_bare(module: Module, found: Idle, table: ast.arg | None) -> Idle:
-    """What may go of a function, where each statement stands on lines of its own."""
+def _only_bare(module: Module, function: Defined, found: Idle, table: ast.arg | None) -> Idle:
+    """What may go of a function, where each statement stands on lines of its own.
+
+    A parameter that a partial hands something over for stays.
+    """
     bare = all(is_bare(one, module.source.lines) for one in found.steps)
+    kept = {table} | {
+        one
+        for one in found.parameters
+        for _, call in calls_of(module, function) or ()
+        if handed(function, call, one) in handed_before(call)
+    }
     return Idle(
         steps=found.steps if bare else (),
-        parameters=tuple(one for one in found.parameters if bare and one is not table),
+        parameters=tuple(one for one in found.parameters if bare and one not in kept),
         reads=found.reads,
     )
 
@@ -340,8 +350,15 @@ def _names_table(
     if not mark or "/" in behind:
         return None
     if not before:
-        return "address"
+        return None if _is_root(module, parameter) else "address"
     return "table" if ROOT.fullmatch(HOLE.sub("x", before)) is not None else None
+
+
+def _is_root(module: Module, parameter: ast.arg) -> bool:
+    """Whether all calls hand over the same address of the service for a parameter."""
+    load = next(iter(module.parameter_loads(parameter)), None)
+    text = None if load is None else Evaluator(module, Evaluation()).text(load)
+    return text is not None and ROOT.fullmatch(HOLE.sub("x", text)) is not None
 
 
 def _is_key(module: Module, url: ast.expr, sent: Transport, parameter: ast.arg) -> bool:

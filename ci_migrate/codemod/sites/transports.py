@@ -26,6 +26,7 @@ from ci_migrate.codemod.python.invoked import Invoked, invoked, method_of
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import argument, class_of, constructed, function_of
 from ci_migrate.codemod.python.onward import Join
+from ci_migrate.codemod.python.partials import is_partial
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.sending import Sending, find_sending
 from ci_migrate.codemod.sites.site import Site
@@ -345,7 +346,8 @@ def _other_site(module: Module, node: ast.Call) -> Site | None:
         above = constructed(module, node.func.value)
         if above is not None and session_kind(above[0]) is not None:
             return None  # a class that derives from that of a session
-    own = function_of(module, node.func) is not None or module.klass_of(node.func) is not None
+    called = node.args[0] if is_partial(module, node) else node.func
+    own = function_of(module, called) is not None or module.klass_of(called) is not None
     for value in [*node.args, *(one.value for one in node.keywords)]:
         url = None if isinstance(value, ast.Starred) else evaluator.text(value)
         if (
