@@ -1,6 +1,21 @@
 """URLs, options and headers that move: lines of a program, and what they become."""
 
 SHAPES = r"""
+== a function of an address, behind a partial with another value
+from functools import partial
+def url(path="Customer?$top=3"):
+    return f"{ROOT}/{path}"
+url5 = partial(url, "Customer?$top=5")
+r = requests.get(url5(), headers=H)
+print(r.status_code, len(r.json()["value"]))
+-->
+from functools import partial
+def url(path="Customer?$top=3"):
+    return f"{ROOT}/{path}"
+url5 = partial(url, "Customer?$top=5")
+r = ci_dataverse.get("msdynci_customerprofiles?$top=5", headers=H)
+print(r.status_code, len(r.json()["value"]))
+
 == an address whose parts os.path joins
 import os.path
 BASE = os.path.join("https://api.ci.ai.dynamics.com/v1/instances", "i")

@@ -16,7 +16,7 @@ from ci_migrate.codemod.answers.ends import is_text, key_of, why_none
 from ci_migrate.codemod.python.calls import arguments, modules_of
 from ci_migrate.codemod.python.names import Function, Module, Scope
 from ci_migrate.codemod.python.objects import class_of, function_of
-from ci_migrate.codemod.python.partials import is_partial
+from ci_migrate.codemod.python.partials import is_partial, names_of
 from ci_migrate.codemod.python.spelled import read_by_text
 
 SITE = "part of a call site"
@@ -153,6 +153,11 @@ class Flow:
 
     def _references(self, module: Module, function: Function) -> list[ast.expr] | None:
         """What a function's value is read from; None where something unknown may call it."""
+        found = self._named(module, function)
+        return found and [one for load in found for one in _behind_partial(module, load)]
+
+    def _named(self, module: Module, function: Function) -> list[ast.expr] | None:
+        """The uses of a function's name; None where something unknown may call it."""
         if isinstance(function, ast.Lambda):
             return None
         parent = module.parents.get(function)
@@ -245,6 +250,16 @@ class Flow:
         """Whether a file that is not parsed may read a name of the module."""
         own = module is self.module and module.scopes[target] is module.top
         return own and self.elsewhere(target.id)
+
+
+def _behind_partial(module: Module, load: ast.expr) -> list[ast.expr]:
+    """The uses of the partial that a function goes into, or the use of the function itself."""
+    home = module.owner(load)
+    made = home.parents.get(load)
+    if not isinstance(made, ast.Call) or not is_partial(home, made) or made.args[0] is not load:
+        return [load]
+    names = names_of(home, made)
+    return [load] if not names else [one for _, one in names]
 
 
 def _stored_in(module: Module, target: ast.expr) -> ast.ClassDef | None:
