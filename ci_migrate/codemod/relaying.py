@@ -164,7 +164,8 @@ def _take(relay: Relay, edits: Edits, whole: bool) -> None:
 def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token: str) -> None:
     site, relay = moving.inside.site, moving.relay
     library, call = relay.sent.library, site.answer
-    if relay.sent.made is not None and relay.sent.made[0] in library.bound:
+    bound = relay.sent.made is not None and relay.sent.made[0] in library.bound
+    if bound and site.sending is None:
         said = f"{relay.function.name}() asks by a connection, and serves calls that stay as well"
         raise Refusal("shared-definition", said)
     named = {
@@ -202,6 +203,8 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
         given.append(f"**{relay.star.arg}")
     step = edits.step
     test = f"{name} is not None" if relay.beside else f"isinstance({name}, {companion}.{READ})"
+    for one in site.sending.steps if site.sending is not None and bound else ():
+        edits.guard(one, f"{name} is None" if relay.beside else f"not {test}")
     if site.sending is not None and relay.kind == "address":  # what builds the request stays
         whole = relay.arguments.named["url"]
         edits.replace(whole, f"{companion}.URL if {test} else {ast.unparse(whole)}")

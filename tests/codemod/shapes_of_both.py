@@ -181,4 +181,34 @@ def load(path, *, root, headers=None, timeout=9):
     return r.json()
 ask = functools.partial(load, root=API, headers=H)
 print(len(ask("/data/Customer?$top=3")["value"]), len(ask("/manage/segments", timeout=3)))
+
+== http.client, handed a path
+import http.client, json
+def ask(path):
+    conn = http.client.HTTPSConnection("api.ci.ai.dynamics.com", timeout=9)
+    try:
+        conn.request("GET", "/v1/instances/" + ENV + path, headers=H)
+        answer = conn.getresponse()
+        return answer.status, json.loads(answer.read())
+    finally:
+        conn.close()
+print(len(ask("/data/Customer?$top=3")[1]["value"]), len(ask("/manage/segments")[1]), ask("/data/Website_contacts?$top=2")[0])
+
+== http.client, a class that keeps its connection, handed a table and options
+import http.client, json, ssl, urllib.parse
+CONTEXT = ssl.create_default_context()
+class Gateway:
+    def __init__(self):
+        self.conn = http.client.HTTPSConnection("api.ci.ai.dynamics.com", context=CONTEXT)
+    def rows(self, table, **options):
+        query = urllib.parse.urlencode({"$" + name: value for name, value in options.items()})
+        self.conn.request("GET", f"/v1/instances/{ENV}/data/{table}?{query}", headers=H)
+        answer = self.conn.getresponse()
+        body = answer.read()
+        if answer.status >= 400:
+            raise IOError(table)
+        return json.loads(body)["value"]
+gateway = Gateway()
+print(len(gateway.rows("Customer", filter="City eq 'Seattle'", top=3)), len(gateway.rows("Website_contacts", top=2)))
+print(len(gateway.rows("UnifiedActivity", top=4)))
 """

@@ -37,8 +37,9 @@ class Edits:
 
     ``expressions`` are replaced, ``keywords`` appended to a call, ``renamed`` arguments get
     another keyword or none; ``dropped`` arguments, parameters, dictionary entries, statements
-    and imported names disappear; ``added`` import lines come. ``taken`` are parameters that a
-    function takes further, by its span. ``indents`` says how far the line of a call stands inside
+    and imported names disappear; ``added`` import lines come. ``guards`` are conditions under
+    which alone a statement still runs. ``taken`` are parameters that a function takes further, by
+    its span. ``indents`` says how far the line of a call stands inside
     its block.
     """
 
@@ -47,6 +48,7 @@ class Edits:
     keywords: dict[Span, list[tuple[str, str]]] = field(default_factory=dict)
     renamed: dict[Span, str] = field(default_factory=dict)
     dropped: set[Span] = field(default_factory=set)
+    guards: dict[Span, str] = field(default_factory=dict)
     taken: dict[Span, str] = field(default_factory=dict)
     indents: dict[Span, str] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
@@ -67,6 +69,10 @@ class Edits:
     def drop(self, node: ast.AST) -> None:
         """The argument, dictionary entry (by its key) or statement goes."""
         self.dropped.add(self.span(node))
+
+    def guard(self, statement: ast.stmt, test: str) -> None:
+        """The statement runs only where a condition holds."""
+        self.guards[self.span(statement)] = test
 
     def rename(self, node: ast.AST, name: str) -> None:
         """The argument with this value gets the keyword ``name``, or none."""

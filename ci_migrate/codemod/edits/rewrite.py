@@ -94,6 +94,7 @@ class _Rewriter:
             *(("renamed", span) for span in self.edits.renamed),
             *(("dropped", span) for span in self.edits.dropped),
             *(("taken", span) for span in self.edits.taken),
+            *(("guard", span) for span in self.edits.guards),
         }
         if missed := sorted(wanted - self.applied):
             raise MigrateError(f"an edit found no place: {missed[0]}")
@@ -301,7 +302,19 @@ class _Rewriter:
     def _statement_line(self, original: Any, updated: Any) -> Any:
         if any(self._drops(one) for one in original.body):
             return self.cst.RemoveFromParent()
-        return updated if updated.body else self.cst.RemoveFromParent()
+        if not updated.body:
+            return self.cst.RemoveFromParent()
+        span = self.spans.get(original.body[0])
+        return self._guarded(updated, span) if span in self.edits.guards else updated
+
+    def _guarded(self, statement: Any, span: Span) -> Any:
+        """A statement that only runs where a condition holds."""
+        self.applied.add(("guard", span))
+        return self.cst.If(
+            test=self.cst.parse_expression(self.edits.guards[span]),
+            body=self.cst.IndentedBlock(body=[statement.with_changes(leading_lines=())]),
+            leading_lines=statement.leading_lines,
+        )
 
     def _spaced(self, original: Any, updated: Any) -> Any:
         """The block in which a statement behind a dropped one keeps the distance it had."""

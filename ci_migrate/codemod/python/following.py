@@ -12,6 +12,7 @@ _RAISED = frozenset(
     ("HTTPError", "URLError", "RequestException", "HTTPException", "ConnectionError", "Timeout")
     + ("ConnectionResetError", "TimeoutError", "timeout", "RemoteDisconnected", "IncompleteRead")
 )
+_TOLD = ".Read)"  # of the companion
 
 _OPENING = (ast.With, ast.AsyncWith)
 
@@ -49,6 +50,15 @@ def follower(module: Module, statement: ast.stmt) -> ast.stmt | None:
     return None
 
 
+def is_guard(statement: ast.If | ast.IfExp) -> bool:
+    """Whether a rewrite made a choice: what has its way to Dataverse does not go the other way."""
+    said = ast.unparse(statement.test)
+    if isinstance(statement, ast.If):
+        plain = len(statement.body) == 1 and not statement.orelse
+        return plain and said.startswith("not isinstance(") and said.endswith(_TOLD)
+    return said.startswith("isinstance(") and said.endswith(_TOLD)
+
+
 def is_first(module: Module, call: ast.expr) -> bool:
     """Whether nothing with an effect is evaluated before a call in its statement."""
     node: ast.AST = call
@@ -66,6 +76,8 @@ def is_first(module: Module, call: ast.expr) -> bool:
                 first = items is node
             case ast.ListComp(generators=parts) | ast.SetComp(generators=parts):
                 first = parts[0] is node
+            case ast.IfExp():
+                first = is_guard(parent) and node is parent.orelse
             case ast.withitem():
                 around = module.parents[parent]
                 first = isinstance(around, _OPENING) and around.items[0] is parent

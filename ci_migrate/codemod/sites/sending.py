@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from ci_migrate.codemod.known.libraries import Library
-from ci_migrate.codemod.python.following import follower, is_near
+from ci_migrate.codemod.python.following import follower, is_guard, is_near
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import constructed
 from ci_migrate.codemod.python.syntax import walk
@@ -116,12 +116,14 @@ def _answered(module: Module, node: ast.Call, library: Library) -> Sending | Non
     if not isinstance(statement, ast.Expr) or not isinstance(node.func, ast.Attribute):
         return None
     receiver = ast.dump(node.func.value)
-    behind = follower(module, statement)
+    guard = module.parents[statement]
+    first = guard if isinstance(guard, ast.If) and is_guard(guard) else statement
+    behind = follower(module, first)
     for one in walk(behind) if behind is not None else ():
         match one:
             case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[], keywords=[]):
                 if attr in library.senders and ast.dump(value) == receiver:
-                    near = is_near(module, [statement], one)
+                    near = is_near(module, [first], one)
                     found = Sending(
                         call=one, steps=(statement,), near=near, built=None, receiver=value
                     )

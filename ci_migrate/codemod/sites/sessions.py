@@ -82,12 +82,18 @@ def _check_made(site: Site, made: Made | None) -> None:
 
 def _is_usual(module: Module, node: ast.expr) -> bool:
     """Whether a context of TLS is the one that a connection makes for itself."""
-    if isinstance(node, ast.Name) and len(module.loads(node)) == 1:
+    if isinstance(node, ast.Name) and all(_is_context(module, one) for one in module.loads(node)):
         node = module.assigned(node) or node
     match node:
         case ast.Call(func=function, args=[], keywords=[]):
             return module.dotted(function) == "ssl.create_default_context"
     return False
+
+
+def _is_context(module: Module, load: ast.Name) -> bool:
+    """Whether a use only hands on a context of TLS."""
+    word = module.parents[load]
+    return isinstance(word, ast.keyword) and word.arg == "context"
 
 
 def _is_plain(module: Module, node: ast.expr) -> bool:
