@@ -121,7 +121,10 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
     relay, idle = moving.relay, moving.relay.idle
     name = relay.beside or (relay.parameter.arg if relay.parameter is not None else "")
     for outer in moving.outer.values():
-        _hand_over(outer, edits, moving.whole)
+        if outer.path is not None:
+            _hand_path(outer, edits, companion, moving.whole)
+        else:
+            _hand_over(outer, edits, moving.whole)
     if relay.taken:
         return
     noted = relay.parameter.annotation if relay.parameter is not None else None
@@ -151,6 +154,33 @@ def _hand_over(relay: Relay, edits: Edits, whole: bool) -> None:
     edits.append(relay.call, inner.beside, relay.beside)
     for one in (*relay.dropped, *idle.steps, *idle.parameters) if whole else ():
         edits.drop(one)
+
+
+def _hand_path(relay: Relay, edits: Edits, companion: str, whole: bool) -> None:
+    """A function that made a path and options hands on the query that it is handed instead."""
+    assert relay.path is not None
+    assert relay.parameter is not None
+    if isinstance(relay.module.parents[relay.path], ast.IfExp):
+        return  # an earlier rewrite did
+    name, own = relay.parameter.arg, {*relay.call.args, *(k.value for k in relay.call.keywords)}
+    if whole:
+        edits.replace(relay.path, name)
+        idle = relay.idle
+        for one in () if idle is None else (*idle.steps, *idle.parameters):
+            edits.drop(one)
+        if relay.more in own:
+            edits.drop(relay.more)
+        return
+    test = f"isinstance({name}, {companion}.{READ})"
+    edits.replace(relay.path, f"{name} if {test} else {_said(relay.module, relay.path)}")
+    if relay.more is not None and relay.more in own:
+        edits.replace(relay.more, f"None if {test} else {_said(relay.module, relay.more)}")
+
+
+def _said(module: Module, node: ast.expr) -> str:
+    """An expression as the program writes it."""
+    text = ast.get_source_segment(module.source.text, node) or "\n"
+    return ast.unparse(node) if "\n" in text else text
 
 
 def _take(relay: Relay, edits: Edits, whole: bool) -> None:

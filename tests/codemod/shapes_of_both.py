@@ -211,4 +211,48 @@ class Gateway:
 gateway = Gateway()
 print(len(gateway.rows("Customer", filter="City eq 'Seattle'", top=3)), len(gateway.rows("Website_contacts", top=2)))
 print(len(gateway.rows("UnifiedActivity", top=4)))
+
+== a table and options over a request of any verb, and calls that stay
+class Client:
+    BASE = "https://api.ci.ai.dynamics.com/v1"
+    def __init__(self, instance, key):
+        self.instance = instance
+        self.key = key
+    def _headers(self):
+        return {"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": self.key}
+    def _request(self, method, endpoint, params=None, data=None, json=None):
+        url = f"{self.BASE}/instances/{self.instance}/{endpoint}"
+        response = requests.request(method, url, headers=self._headers(), params=params, data=data, json=json, timeout=30)
+        if response.status_code == 401:
+            raise PermissionError("not signed in")
+        response.raise_for_status()
+        return response.json()
+    def query(self, table, filter=None, select=None, top=None):
+        params = {}
+        if filter:
+            params["$filter"] = filter
+        if select:
+            params["$select"] = select
+        if top:
+            params["$top"] = top
+        return self._request("GET", f"data/{table}", params=params)["value"]
+    def segments(self):
+        return self._request("GET", "manage/segments")
+c = Client(ENV, KEY)
+print(len(c.query("Customer", filter="City eq 'Rome'", top=3)), len(c.query("UnifiedActivity", select="Title", top=2)), len(c.segments()))
+
+== a table and options over further arguments, and calls that stay
+def send(path, **more):
+    r = requests.get(f"{API}/{path}", headers=H, **more)
+    r.raise_for_status()
+    return r.json()
+def rows(table, where=None, top=None):
+    asked = {}
+    if where is not None:
+        asked["$filter"] = where
+    if top is not None:
+        asked["$top"] = top
+    return send("data/" + table, params=asked, timeout=9)["value"]
+print(len(rows("Customer", "City eq 'Seattle'", 3)), len(rows("Website_contacts", None, 4)), len(send("manage/segments")))
+print(len(rows("UnifiedActivity", where="ActivityType eq 'Feedback'")), len(send("data/Customer?$top=2")["value"]))
 """

@@ -3,6 +3,185 @@
 # ruff: noqa: E501  # the texts are those of programs
 
 SHAPES = r"""
+== a table and options over a request of any verb
+class Client:
+    def _request(self, method, endpoint, params=None):
+        url = f"{API}/{endpoint}"
+        response = requests.request(method, url, headers=H, params=params, timeout=30)
+        response.raise_for_status()
+        return response.json()
+    def query(self, table, filter=None, top=None):
+        params = {}
+        if filter:
+            params["$filter"] = filter
+        if top:
+            params["$top"] = top
+        return self._request("GET", f"data/{table}", params=params)["value"]
+c = Client()
+print(len(c.query("Customer", filter="City eq 'Rome'", top=3)), len(c.query("UnifiedActivity", top=2)))
+-->
+class Client:
+    def _request(self, method, endpoint):
+        response = ci_dataverse.get(endpoint, headers=H, timeout=30)
+        response.raise_for_status()
+        return response.json()
+    def query(self, table):
+        return self._request("GET", table)["value"]
+c = Client()
+print(len(c.query("msdynci_customerprofiles?$filter=msdynci_city eq 'Rome'&$top=3")), len(c.query(
+    "msdynci_unifiedactivities?$top=2",
+)))
+
+== a table and options over a method that reads a path
+class Client:
+    def _request(self, endpoint, params=None):
+        url = f"{API}/{endpoint}"
+        response = requests.get(url, headers=H, params=params, timeout=30)
+        response.raise_for_status()
+        return response.json()
+    def query(self, table, filter=None, top=None):
+        params = {}
+        if filter:
+            params["$filter"] = filter
+        if top:
+            params["$top"] = top
+        return self._request(f"data/{table}", params=params)["value"]
+c = Client()
+print(len(c.query("Customer", filter="City eq 'Rome'", top=3)), len(c.query("UnifiedActivity", top=2)))
+-->
+class Client:
+    def _request(self, endpoint, params=None):
+        response = ci_dataverse.get(endpoint, headers=H, params=params, timeout=30)
+        response.raise_for_status()
+        return response.json()
+    def query(self, table):
+        return self._request(table)["value"]
+c = Client()
+print(len(c.query("msdynci_customerprofiles?$filter=msdynci_city eq 'Rome'&$top=3")), len(c.query(
+    "msdynci_unifiedactivities?$top=2",
+)))
+
+== a table and options over a function that reads a path
+def _request(endpoint, params=None):
+    response = requests.get(f"{API}/{endpoint}", headers=H, params=params, timeout=30)
+    response.raise_for_status()
+    return response.json()
+def query(table, filter=None, top=None):
+    params = {}
+    if filter:
+        params["$filter"] = filter
+    if top:
+        params["$top"] = top
+    return _request(f"data/{table}", params=params)["value"]
+print(len(query("Customer", filter="City eq 'Rome'", top=3)), len(query("UnifiedActivity", top=2)))
+-->
+def _request(endpoint, params=None):
+    response = ci_dataverse.get(endpoint, headers=H, params=params, timeout=30)
+    response.raise_for_status()
+    return response.json()
+def query(table):
+    return _request(table)["value"]
+print(len(query("msdynci_customerprofiles?$filter=msdynci_city eq 'Rome'&$top=3")), len(query(
+    "msdynci_unifiedactivities?$top=2",
+)))
+
+== a table and options over further arguments
+def send(path, **more):
+    r = requests.get(f"{API}/{path}", headers=H, **more)
+    r.raise_for_status()
+    return r.json()
+def rows(table, *, where=None, columns=()):
+    asked = {}
+    if where is not None:
+        asked["$filter"] = where
+    if columns:
+        asked["$select"] = ",".join(columns)
+    return send("data/" + table, params=asked, timeout=9)["value"]
+def people(city):
+    return rows("Customer", where=f"City eq '{city}'", columns=["FullName", "City"])
+print(len(rows("UnifiedActivity", columns=("Title", "ActivityTime"))))
+-->
+def send(path, **more):
+    r = ci_dataverse.get(path, headers=H, **more)
+    r.raise_for_status()
+    return r.json()
+def rows(table):
+    return send(table, timeout=9)["value"]
+def people(city):
+    return rows(
+        "msdynci_customerprofiles"
+        "?$select=msdynci_fullname,msdynci_city"
+        f"&$filter=msdynci_city eq '{city}'"
+        "&$top=100"
+    )
+print(len(rows("msdynci_unifiedactivities?$select=msdynci_title,msdynci_activitytime&$top=100")))
+
+== options over a function that reads a table
+def get(table, params=None):
+    return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+def rows(table, top=10, where=""):
+    params = {"$top": top}
+    if where:
+        params["$filter"] = where
+    return get(table, params)
+print(len(rows("Customer", 3)), len(rows("UnifiedActivity", where="ActivityType eq 'Feedback'")))
+-->
+def get(table, params=None):
+    return ci_dataverse.get(table, params=params, headers=H).json()["value"]
+def rows(table):
+    return get(table)
+print(len(rows("msdynci_customerprofiles?$top=3")), len(rows(
+    "msdynci_unifiedactivities?$filter=msdynci_activitytype eq 'Feedback'&$top=10",
+)))
+
+== options and further arguments through a function
+class Api:
+    def __init__(self):
+        self.session = requests.Session()
+        self.session.headers.update(H)
+    def _send(self, method, path, **more):
+        r = self.session.request(method, f"{API}/{path}", **more)
+        r.raise_for_status()
+        return r.json()
+    def get(self, path, params=None, **more):
+        return self._send("GET", path, params=params, timeout=9, **more)["value"]
+    def people(self, city):
+        return self.get("data/Customer", {"$filter": f"City eq '{city}'"})
+print(len(Api().people("Seattle")), len(Api().get("data/UnifiedActivity", params={"$top": 2}, verify=True)))
+-->
+class Api:
+    def __init__(self):
+        self.session = requests.Session()
+        self.session.headers.update(H)
+    def _send(self, method, path, **more):
+        r = ci_dataverse.get(path, **more, session=self.session)
+        r.raise_for_status()
+        return r.json()
+    def get(self, path, params=None, **more):
+        return self._send("GET", path, params=params, timeout=9, **more)["value"]
+    def people(self, city):
+        return self.get(f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=100")
+print(len(Api().people("Seattle")), len(Api().get("msdynci_unifiedactivities?$top=2", verify=True)))
+
+== options through a function, where the verb is known
+def send(path, **more):
+    r = requests.get(f"{API}/{path}", headers=H, **more)
+    return r.json()
+def rows(path, params=None):
+    return send(path, params=params, timeout=9)["value"]
+def people(city):
+    return rows("data/Customer", {"$filter": f"City eq '{city}'"})
+print(len(rows("data/UnifiedActivity?$top=2")))
+-->
+def send(path, **more):
+    r = ci_dataverse.get(path, headers=H, **more)
+    return r.json()
+def rows(path, params=None):
+    return send(path, params=params, timeout=9)["value"]
+def people(city):
+    return rows("msdynci_customerprofiles?$top=100", {"$filter": f"msdynci_city eq '{city}'"})
+print(len(rows("msdynci_unifiedactivities?$top=2")))
+
 == a partial of a function, and a call of it beside
 from functools import partial
 def load(session, table, query=""):

@@ -9,6 +9,7 @@ from ci_migrate.codemod.python.calls import arguments, calls_of
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import every_parameter, parameter_of
+from ci_migrate.codemod.sites.either import way_on
 
 _COUNTS = frozenset(("top", "skip", "$top", "$skip", "count", "limit", "page", "size", "timeout"))
 
@@ -50,7 +51,7 @@ def handed_whole(
     ]
     while pending:
         node, name = pending.pop()
-        match node:
+        match node := way_on(node):
             case ast.Starred(value=value):
                 pending.append((value, name))
             case ast.BoolOp(values=values):

@@ -28,9 +28,18 @@ def is_told_apart(module: Module, load: ast.AST) -> bool:
     """Whether an earlier rewrite made the use: ``get(path) if isinstance(path, Read) else ...``."""
     call = module.parents[load]
     choice = module.parents.get(call)
+    if isinstance(call, ast.IfExp) and call.body is load:
+        return ast.unparse(call.test).endswith(f".{READ})")
     if not isinstance(call, ast.Call) or not isinstance(choice, ast.IfExp):
         return False
     return call in (choice.test, choice.body) and ast.unparse(choice.test).endswith(f".{READ})")
+
+
+def way_on(node: ast.expr) -> ast.expr:
+    """What stood at a place before a rewrite gave it a second way."""
+    if isinstance(node, ast.IfExp) and ast.unparse(node.test).endswith(f".{READ})"):
+        return node.orelse
+    return node
 
 
 def is_other_way(module: Module, call: ast.Call, *tests: str) -> bool:

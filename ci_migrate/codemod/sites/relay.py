@@ -53,8 +53,9 @@ class Relay:
     says that it has that parameter already. ``through`` is the relaying function that it calls in
     its turn, where it does not send the request itself, and ``dropped`` what it hands over for
     parameters that go where all calls move. ``star`` is the parameter for further arguments, where
-    the call inside gets all of them. ``kind`` is what the parameter stands for: a table, a whole
-    address, a key of a table of them; ``own`` for none.
+    the call inside gets all of them. ``path`` and ``more`` are what it hands over to ``through`` as
+    the path and as options, where it makes them of what it is handed. ``kind`` is what the
+    parameter stands for: a table, a whole address, a key of a table of them; ``own`` for none.
     """
 
     module: Module
@@ -73,6 +74,8 @@ class Relay:
     kind: Literal["table", "address", "key", "own"] = "own"
     dropped: tuple[ast.expr, ...] = ()
     star: ast.arg | None = None
+    path: ast.expr | None = None
+    more: ast.expr | None = None
 
     def further(self, call: ast.Call) -> dict[str, ast.expr]:
         """What a call of the function hands over for the call inside, by the names there."""
@@ -93,6 +96,8 @@ class Relay:
         evaluator = Evaluator(self.module, evaluation)
         start = start_of(self.module, self.arguments.named["url"])
         if self.through is not None:
+            if self.path is not None and self.parameter is not None:
+                text = evaluator.part(self.path, {self.parameter: text})
             return self.through.site(text, evaluation)
         given: dict[ast.AST, str] = {} if self.parameter is None else {self.parameter: text}
         url = address(evaluator, start, self.sent, given=given)
