@@ -18,6 +18,7 @@ from ci_migrate.translate.plans import is_too_large, make_plan
 from ci_migrate.translate.query import is_same_filter, table_of, translate_read
 from ci_migrate.translate.request import (
     HOST,
+    HOSTED,
     OLD_READ,
     LegacyRequest,
     dataverse_query,
@@ -29,6 +30,7 @@ from ci_migrate.translate.tables import Refusal, spelling_of, tables_of
 
 __all__ = [
     "HOST",
+    "HOSTED",
     "OLD_READ",
     "LegacyRequest",
     "Refusal",

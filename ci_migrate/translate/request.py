@@ -14,9 +14,8 @@ from ci_migrate.catalogue import Catalogue, Rule
 from ci_migrate.model import HOLE
 
 # The hosts of the service and no portal or token audience (legacy-api.md C10).
-HOST = re.compile(
-    r"https?://[\w.-]*\bci\.ai\.dynamics(?:-\w+)?\.com(?::\d+)?/(?:v1|api)(?=/|$|\?)", re.IGNORECASE
-)
+HOSTED = re.compile(r"https?://[\w.-]*\bci\.ai\.dynamics(?:-\w+)?\.com(?::\d+)?", re.IGNORECASE)
+HOST = re.compile(rf"{HOSTED.pattern}/(?:v1|api)(?=/|$|\?)", re.IGNORECASE)
 DATAVERSE = re.compile(r"(?:^|/api/data/v[\d.]+/+|^\{serviceRoot\}/+)(msdynci_\w+[^/]*)$")
 _ABSOLUTE = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 

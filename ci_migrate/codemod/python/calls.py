@@ -51,6 +51,7 @@ def _constructor_calls(
         nearest = next((each for each in above if each is not None), None)
         if own is function or (own is None and nearest is function):
             found += _references(home, one.name, home.scopes[one])
+            found += [(home, call.func) for call in _made_of_itself(one)]
         elif own is not None and nearest is function:
             for node in walk(own):
                 match node:
@@ -61,6 +62,21 @@ def _constructor_calls(
                             return None  # self is handed over by position
                         found.append((home, asked))
     return _called(found)
+
+
+def _made_of_itself(klass: ast.ClassDef) -> list[ast.Call]:
+    """The calls by which methods of a class make objects of it: ``cls(...)``."""
+    found = []
+    for method in klass.body:
+        if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) or not method.args.args:
+            continue
+        if "classmethod" in map(ast.unparse, method.decorator_list):
+            name = method.args.args[0].arg
+            calls = (one for one in walk(method) if isinstance(one, ast.Call))
+            found += [
+                one for one in calls if isinstance(one.func, ast.Name) and one.func.id == name
+            ]
+    return found
 
 
 def _own_method(klass: ast.ClassDef, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
@@ -170,10 +186,13 @@ def _is_harmless(module: Module, load: ast.expr) -> bool:
             return True
         case ast.Call(func=ast.Name(id="isinstance" | "issubclass")):
             return True
-        case ast.Attribute():
-            return isinstance(parent.ctx, ast.Load) and not isinstance(
-                module.parents[parent], ast.Call
-            )
+        case ast.Attribute(attr=name):
+            if not isinstance(parent.ctx, ast.Load):
+                return False
+            if not isinstance(module.parents[parent], ast.Call):
+                return True
+            klass = None if name.startswith("__") else module.klass_of(load)
+            return klass is not None and module.method(klass, name) is not None
     return isinstance(parent, ast.ExceptHandler)
 
 

@@ -34,7 +34,7 @@ from ci_migrate.codemod.texts.holes import Evaluation
 from ci_migrate.codemod.texts.lookups import ROOT
 from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.model import HOLE
-from ci_migrate.translate import HOST
+from ci_migrate.translate import HOST, HOSTED
 
 # Calls that take a URL as a text like any other.
 _HARMLESS = frozenset(
@@ -43,6 +43,8 @@ _HARMLESS = frozenset(
     + ("rstrip", "strip", "lstrip", "urlparse", "urlsplit", "mount", "echo", "len", "str", "repr")
     + ("getenv", "setdefault", "pprint", "Template", "removesuffix", "removeprefix", "partition")
 )
+# The host of the service, and behind it what only the running program knows.
+_BARE = re.compile(rf"({HOSTED.pattern})/*(?={HOLE.pattern})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,10 +144,16 @@ def http_site(module: Module, node: ast.Call) -> Site | None:
     several = url is None
     if several:
         url = _one_of(module, evaluator, url_node)
+    unclear = ""
+    if url is not None and (bare := _BARE.match(url)) is not None:
+        url, unclear = (
+            f"{bare[1]}/v1/{url[bare.end() :]}",
+            "only the running program knows the path",
+        )
     if url is None or not HOST.match(url):
         return None
     site = sent_site(module, node, called, sent, arguments, url, evaluator, several=several)
-    return _encoded(site)
+    return replace(site, unclear=unclear) if unclear else _encoded(site)
 
 
 def _encoded(site: Site) -> Site:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ci_migrate.codemod.python.calls import arguments, beyond
+from ci_migrate.codemod.python.calls import arguments, beyond, modules_of
 from ci_migrate.codemod.python.derived import Made
 from ci_migrate.codemod.python.fields import filled
 from ci_migrate.codemod.python.names import Module
@@ -24,6 +24,7 @@ from ci_migrate.codemod.python.objects import (
     returns_of,
     unpacked,
 )
+from ci_migrate.codemod.python.stores import is_test, stores_named
 from ci_migrate.codemod.python.supplied import supplied
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.sites import Site
@@ -388,7 +389,23 @@ class _Finder:
         if not any(values):  # a field that the constructions of the class fill
             fields = filled(module, klass, node.attr)
             return None if fields is None or not fields.values else list(fields.values)
+        values += self._from_outside(module, klass, node.attr)
         return [one for one in values if one is not None] if None not in values else None
+
+    def _from_outside(
+        self, module: Module, klass: ast.ClassDef, name: str
+    ) -> Iterator[ast.expr | None]:
+        """What the program puts under an attribute of objects of a class that it made before."""
+        for one in modules_of(module):
+            for store in () if is_test(one) else stores_named(one, name):
+                if not isinstance(store.owner, ast.expr) or store.name is None:
+                    continue  # another way to set something, which is a doubt of its own
+                own = class_of(one, store.owner)
+                if own is None and constructed(one, store.owner) is not None:
+                    continue
+                if own is None or own in module.lineage(klass) or klass in module.lineage(own):
+                    parent = one.parents.get(store.node)
+                    yield parent.value if isinstance(parent, ast.Assign) else None
 
     def _bound(self, module: Module, bindings: list[ast.AST]) -> list[ast.expr] | None:
         found: list[ast.expr] = []
