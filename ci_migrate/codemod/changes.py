@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue
-from ci_migrate.codemod.edits.companion import companion_place, companion_text, needs_of, served_by
+from ci_migrate.codemod.edits.companion import companion_text, needs_of, served_by
 from ci_migrate.codemod.edits.edits import Edits
+from ci_migrate.codemod.edits.homes import Home, home_beside, home_of
 from ci_migrate.codemod.files import File, Project, edited_in, fixed_in
 from ci_migrate.codemod.moves.cleanup import drop_unused
 from ci_migrate.codemod.moves.fixers import edit_site
@@ -154,6 +155,41 @@ def _relays_in(file: File, relays: Relays) -> list[Moving]:
     return [one for one in relays.values() if one.relay.module is file.module]
 
 
+def refuse_homes(file: File, name: str) -> bool:
+    """Refuses calls whose function has a companion that the file cannot share; whether any."""
+    asking = [one for one in edited_in(file) if one.site.inner is not None]
+    try:
+        _home(file, name)
+        return False
+    except Refusal as refusal:
+        for judged in asking:
+            file.refused[id(judged)] = refusal
+        return True
+
+
+def _home(file: File, name: str) -> Home:
+    """The companion of a file: its own, or the one of the functions that its calls ask.
+
+    What a call hands over has to be of the module that its function knows.
+    """
+    module, own = file.module, home_of(file.module, name)
+    asked = {
+        home_of(one.site.sender.module, name)
+        for one in edited_in(file)
+        if one.site.inner is not None
+    }
+    others = [one for one in asked if one.path != own.path]
+    if not others:
+        return own
+    if len(asked) > 1:
+        raise Refusal("unknown-client", "it calls functions that have different companion modules")
+    found = home_beside(module, others[0], name)
+    known = [line for line in module.source.lines if line.strip().endswith(f"import {name}")]
+    if known and found.line not in map(str.strip, known):
+        raise Refusal("unknown-client", f"the file imports another {name} already")
+    return found
+
+
 def _edit_file(
     file: File,
     project: Project,
@@ -180,6 +216,8 @@ def _edit_file(
             return own_token(module, judged.site.answer, settings.companion)
         return f"{settings.companion}.token()"
 
+    if refuse_homes(file, settings.companion):
+        return False
     for judged in fixed:
         inner = judged.site.inner
         mark = inner is not None and not relays[inner.node].whole
@@ -204,11 +242,11 @@ def _edit_file(
         if any(map(follows, sending)) and all(follows(one) for one in sending if one.origins):
             drop_keys(module, sending, edits)
         drop_unused(module, edits, project.mentions.of(module.source.path))
-        where, line = companion_place(module.source.path, settings.companion, module)
+        home = _home(file, settings.companion)
         if not _imports(module, settings.companion) and _names(edits, settings.companion):
-            edits.added.append(line)
-        served_by(where)
-        if settings.companion in module.top.bindings and line in edits.added:
+            edits.added.append(home.line)
+        served_by(home.path)
+        if settings.companion in module.top.bindings and home.line in edits.added:
             raise MigrateError(
                 f"the name {settings.companion} is taken in this file; name the companion "
                 "otherwise: [tool.ci-migrate] companion = ..."
@@ -265,18 +303,24 @@ def _add_companions(
     files: list[File], project: Project, settings: Settings, catalogue: Catalogue, texts: bool
 ) -> None:
     needed: dict[Path, set[str]] = {}
+    plain: set[Path] = set()
     for file in files:
-        path = file.module.source.path
-        if path in project.edits:
-            for judged in edited_in(file):
-                plan, home = judged.translation.plan, judged.site.sender.module
-                place, _ = companion_place(home.source.path, settings.companion, home)
-                if plan is not None:
-                    needs = needs_of(plan.read, judged.site.kind, catalogue, judged.sets)
-                    needed.setdefault(place, set()).update(needs)
-            if _names(project.edits[path], settings.companion):
-                place, _ = companion_place(path, settings.companion, file.module)
-                needed.setdefault(place, set())
+        if file.module.source.path not in project.edits:
+            continue
+        homes = [_home(file, settings.companion)]
+        if _names(project.edits[file.module.source.path], settings.companion):
+            needed.setdefault(homes[0].path, set())
+        for judged in edited_in(file):
+            plan, home = judged.translation.plan, judged.site.sender.module
+            if plan is not None:
+                own = homes[0] if home is file.module else home_of(home, settings.companion)
+                homes.append(own)
+                needs = needs_of(plan.read, judged.site.kind, catalogue, judged.sets)
+                needed.setdefault(own.path, set()).update(needs)
+        plain |= {one.path for one in homes if one.line == f"import {settings.companion}"}
+    whole = set().union(*(needs for place, needs in needed.items() if place in plain))
+    for place in needed.keys() & plain:
+        needed[place] = whole  # scripts may import one another's
     for place, needs in sorted(needed.items()):
         served = frozenset(needs) | served_by(place)
         there = place.is_file()

@@ -1,4 +1,4 @@
-"""The companion module of a rewritten program: its text, its place, its import."""
+"""The companion module of a rewritten program: its text, and what one serves already."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from typing import Any
 
 from ci_migrate.adapter import Read, filters, queries, rows, windows
 from ci_migrate.catalogue import Catalogue
-from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.source import COMPANION_MARK, is_companion, is_notebook
+from ci_migrate.codemod.python.source import COMPANION_MARK, is_companion
 from ci_migrate.errors import MigrateError
 from ci_migrate.paths import data_folder
 from ci_migrate.settings import Settings
@@ -101,24 +100,3 @@ def served_by(path: Path) -> frozenset[str]:
         )
     marks = [line for line in text.splitlines() if line.startswith(COMPANION_MARK)]
     return frozenset(word for mark in marks for word in mark.removeprefix(COMPANION_MARK).split())
-
-
-def companion_place(path: Path, name: str, module: Module) -> tuple[Path, str]:
-    """Where the companion of a file stands, and the line that imports it there.
-
-    Beside a script; at the top of the package for a file of a package. A file of a package
-    that imports its neighbours as a script does is treated as a script, and so is a notebook.
-    """
-    top = path.parent
-    alone = is_notebook(path) or not (top / "__init__.py").is_file()
-    if alone or _imports_neighbours(path, module):
-        return top / f"{name}.py", f"import {name}"
-    dots = "."
-    while (top.parent / "__init__.py").is_file():
-        top, dots = top.parent, dots + "."
-    return top / f"{name}.py", f"from {dots} import {name}"
-
-
-def _imports_neighbours(path: Path, module: Module) -> bool:
-    names = {name.partition(".")[0] for name, _ in module.imports}
-    return any((path.parent / f"{name}.py").is_file() for name in names)

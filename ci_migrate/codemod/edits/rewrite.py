@@ -372,6 +372,7 @@ class _Rewriter:
                 place = index + 1 if not self._is_docstring(statement) or place == 0 else place
             elif not isinstance(statement, self.cst.Try | self.cst.If) or self._needs(statement):
                 break
+        place = max(place, *(self._behind(body, line) for line in self.edits.added))
         local = place > 0 and self._is_local(body[place - 1])
         blank = [] if place == 0 or local else [self.cst.EmptyLine(indent=False)]
         made = [
@@ -384,6 +385,15 @@ class _Rewriter:
         if rest and not rest[0].leading_lines:
             rest[0] = rest[0].with_changes(leading_lines=[self.cst.EmptyLine(indent=False)])
         return module.with_changes(body=[*body[:place], *made, *rest])
+
+    def _behind(self, body: Sequence[Any], line: str) -> int:
+        """The place behind the first import from the package that a line imports from."""
+        package = re.escape(line.split()[1])
+        own = re.compile(rf"(?:from|import)\s+{package}(?![\w])")
+        for index, statement in enumerate(body):
+            if line.startswith("from ") and own.match(self.module.code_for_node(statement).strip()):
+                return index + 1
+        return 0
 
     def _needs(self, statement: Any) -> bool:
         """Whether a statement uses a name that the new imports bring."""

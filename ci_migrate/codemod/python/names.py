@@ -199,6 +199,10 @@ class Module(Scoped):
                 found += ((self.imported(alias), alias) for alias in node.names)
         return tuple(found)
 
+    def absolute_imports(self) -> set[tuple[str, ...]]:
+        """The names that import statements give, without those that begin with a dot, in parts."""
+        return {tuple(name.split(".")) for name, _ in self.imports if not name.startswith(".")}
+
     @kept
     def klass_of(self, node: ast.expr) -> ast.ClassDef | None:
         """The class that a name or attribute means, in this module or in another."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ci_migrate.codemod.python.kept import Kept
+from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Definition, Module
 from ci_migrate.codemod.python.neighbours import Neighbours
 from ci_migrate.codemod.python.stores import Store, is_test, stores_in, stores_named
@@ -23,6 +24,8 @@ from ci_migrate.tree import Tree
 DEEPEST = 8  # re-exports behind one another
 
 Parse = Callable[[Path], Module | None]  # raises for a file that is no Python
+
+_DEEPEST_PACKAGE = 4  # files that import one another with dots
 
 
 @dataclass(slots=True)
@@ -151,6 +154,47 @@ class Program:
             if home is not None and not self._is_hidden(module, level, parts[:count]):
                 return home, parts[count:]
         return None
+
+    def names_of(self, module: Module, depth: int = 0) -> set[tuple[str, ...]]:
+        """The full names by which files of the program import a module."""
+        found: set[tuple[str, ...]] = set()
+        for importer, level, parts in self._imports_of(module):
+            if not level:
+                found.add(parts)
+                continue
+            bases = self.names_of(importer, depth + 1) if depth < _DEEPEST_PACKAGE else ()
+            cut = level - 1 if importer.source.path.stem == "__init__" else level
+            found |= {(*base[: len(base) - cut], *parts) for base in bases}
+        return found
+
+    def is_relative(self, module: Module) -> bool:
+        """Whether a file of the program imports a module as one beside it, in its package."""
+        return any(level for _, level, _ in self._imports_of(module))
+
+    def _imports_of(self, module: Module) -> Iterator[tuple[Module, int, tuple[str, ...]]]:
+        """The files that import a module: with the dots before its name, and its parts."""
+        path = module.source.path
+        self.bring_mentions(stem_of(path))
+        for importer in self.parsed():
+            for name, _ in importer.imports:
+                level = len(name) - len(name.lstrip("."))
+                parts = tuple(part for part in name[level:].split(".") if part)
+                for count in range(1, len(parts) + 1):
+                    if parts[count - 1] != path.stem:
+                        continue
+                    if self._known(importer.source.path, level, parts[:count]) == path:
+                        yield importer, level, parts[:count]
+
+    def roots_of(self, module: Module) -> set[Path]:
+        """The folders from which a module imports other files of the program."""
+        path = module.source.path
+        found: set[Path] = set()
+        for parts in module.absolute_imports():
+            for count in range(1, len(parts) + 1):
+                file = self._known(path, 0, parts[:count])
+                if file is not None and file != path:
+                    found.add(file.parents[count if file.stem == "__init__" else count - 1])
+        return found
 
     def _is_hidden(self, importer: Module, level: int, parts: list[str]) -> bool:
         """Whether a package binds the name of its submodule, and a module reads it off the package.
