@@ -1,0 +1,130 @@
+"""Functions over a relaying one: they hand on what they are handed, or make a path of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ci_migrate.codemod.python.calls import arguments, default_of
+from ci_migrate.codemod.python.names import Module, is_none
+from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
+from ci_migrate.codemod.sites.either import way_on
+from ci_migrate.codemod.sites.idle import Idle
+from ci_migrate.codemod.sites.inplace import MARK, is_told_in_place
+from ci_migrate.codemod.sites.relay import Relay
+from ci_migrate.codemod.sites.taken import hands_on, idle_of, is_named, is_only_in, starred
+from ci_migrate.codemod.sites.transports import address
+from ci_migrate.codemod.texts.holes import Evaluation
+from ci_migrate.codemod.texts.lookups import ROOT
+from ci_migrate.codemod.texts.resolve import Evaluator
+from ci_migrate.model import HOLE
+
+
+def through_star(outer: Relay, inner: Relay) -> Relay | None:
+    """A function that hands on a path and options, or all further arguments, as it is handed them.
+
+    None where it says anything else of the request.
+    """
+    module, function = outer.module, outer.function
+    star, plainly = starred(module, function, outer.call, inner.sent)
+    given = arguments(inner.function, plainly) or {}
+    path = given.get(inner.parameter) if inner.parameter is not None else None
+    parameter = parameter_of(module, path) if path is not None else None
+    if path is None or parameter is None or inner.beside:
+        return None
+    sent = inner.sent.library
+    more = {one.arg: one.value for one in plainly.keywords if one.value not in given.values()}
+    asked = more.pop(sent.params, None)
+    if not is_only_in(module, parameter, path) or not more.keys() <= sent.kept - {"headers"}:
+        return None
+    outer = replace(outer, parameter=parameter, star=star)
+    options = parameter_of(module, asked) if asked is not None else None
+    if asked is None or options is None:
+        return outer if asked is None else None
+    last = [*function.args.posonlyargs, *function.args.args][-1:] == [options]
+    plain = last or options in function.args.kwonlyargs
+    if not plain or default_of(function, options) is None or not hands_on(module, options, asked):
+        return None
+    if inner.idle is None:
+        return replace(outer, options=options)
+    return replace(outer, idle=Idle((), (options,), frozenset()))
+
+
+def composed_relay(outer: Relay, inner: Relay) -> Relay | None:
+    """A function that makes a path of a table, and options, and hands them to a relaying one."""
+    module, function = outer.module, outer.function
+    if inner.parameter is None or inner.beside or inner.module is not module:
+        return None
+    star, plainly = starred(module, function, outer.call, inner.sent)
+    given = arguments(inner.function, plainly)
+    path = None if given is None else given.get(inner.parameter)
+    if given is None or path is None or star is not None:
+        return None
+    path = way_on(path)
+    found = [one for one in parameters_of(function) if _ends_path(module, path, one, inner)]
+    table = found[0] if len(found) == 1 else None
+    if table is None or not is_only_in(module, table, path):
+        return None
+    known, options = _options_of(inner, given, plainly)
+    options = None if options is None else way_on(options)
+    if parameter_of(module, path) is table and (options is None or _is_bare(module, options)):
+        return None  # handed on as it is
+    asked = (path, options)
+    rest = {one: value for one, value in given.items() if way_on(value) not in asked}
+    asking = set() if inner.idle is None else inner.idle.reads
+    if not known or any(one.arg in asking and not _is_fixed(module, v) for one, v in rest.items()):
+        return None
+    idle = idle_of(module, function, path, options, table, True)
+    named = is_named(module, function, table)
+    if idle is None or is_told_in_place(module, inner.sent, path, options, table, named):
+        return None
+    return replace(outer, parameter=table, kind="table", idle=idle, path=path, more=options)
+
+
+def _ends_path(module: Module, path: ast.expr, parameter: ast.arg, inner: Relay) -> bool:
+    """Whether a path that goes on to a relaying function ends with a parameter, as its table."""
+    text = Evaluator(module, Evaluation()).text(path, {parameter: MARK})
+    if text is None or not text.endswith(MARK) or text.count(MARK) > 1 or inner.parameter is None:
+        return False
+    evaluator, start = Evaluator(inner.module, Evaluation()), inner
+    while start.through is not None:
+        if start.path is not None:
+            return False
+        start = start.through
+    assert start.parameter is not None
+    whole = address(
+        evaluator, start.arguments.named["url"], start.sent, given={start.parameter: text}
+    )
+    before = (whole or "").partition(MARK)[0]
+    return ROOT.fullmatch(HOLE.sub("x", before)) is not None
+
+
+def _options_of(
+    inner: Relay, given: Mapping[ast.arg, ast.expr], call: ast.Call
+) -> tuple[bool, ast.expr | None]:
+    """Whether it is known what a relaying function is handed as options, and that."""
+    params = inner.sent.library.params
+    if inner.star is not None:
+        more = {one.arg: one.value for one in call.keywords if one.value not in given.values()}
+        return more.keys() <= {params, *inner.sent.library.kept}, more.get(params)
+    if inner.options is not None:
+        return True, given.get(inner.options)
+    if inner.through is not None:
+        own = () if inner.idle is None else inner.idle.parameters
+        return len(own) < 2 and inner.path is None, given.get(own[0]) if own else None
+    options = inner.arguments.named.get(params or "")
+    handed_on = None if options is None else parameter_of(inner.module, options)
+    if handed_on is None:
+        return options is None, None
+    return True, given.get(handed_on)
+
+
+def _is_bare(module: Module, node: ast.expr) -> bool:
+    return parameter_of(module, node) is not None
+
+
+def _is_fixed(module: Module, node: ast.expr) -> bool:
+    """Whether an expression is one text or number, in every call."""
+    text = Evaluator(module, Evaluation()).text(node)
+    return is_none(node) or (text is not None and not HOLE.search(text))
