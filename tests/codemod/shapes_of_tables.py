@@ -1,6 +1,29 @@
 """Reads of one of several tables: calls that move because all of them are known, and that stay."""
 
 SHAPES = r"""
+== tables that objects are made with
+class Table:
+    def __init__(self, name):
+        self.name = name
+    def first(self, cid):
+        return requests.get(f"{ROOT}/{self.name}", params={"$filter": f"CustomerId eq '{cid}'", "$top": 1}, headers=H).json()["value"]
+customers = Table("Customer")
+activities = Table("UnifiedActivity")
+print(len(customers.first("ce759201f786d590bf2134bff576c369")), len(activities.first("ce759201f786d590bf2134bff576c369")))
+-->
+class Table:
+    def __init__(self, name):
+        self.name = name
+    def first(self, cid):
+        return ci_dataverse.get(
+            f"{ci_dataverse.SETS[self.name]}",
+            params={"$filter": f"msdynci_customerid eq '{cid}'", "$top": 1},
+            headers=H,
+        ).json()["value"]
+customers = Table("Customer")
+activities = Table("UnifiedActivity")
+print(len(customers.first("ce759201f786d590bf2134bff576c369")), len(activities.first("ce759201f786d590bf2134bff576c369")))
+
 == a loop over tables
 for table in ("Customer", "UnifiedActivity", "Customer_Measure"):
     r = requests.get(f"{ROOT}/{table}?$top=3", headers=H)
@@ -117,6 +140,34 @@ print(len(ci_dataverse.get("msdynci_customerprofiles?$top=3", headers=H).json()[
 """
 
 STAYING = r"""
+== a table that an object gets later | dynamic-entity
+class Table:
+    def __init__(self, name):
+        self.name = name
+    def rename(self, name):
+        self.name = name
+    def first(self):
+        return requests.get(f"{ROOT}/{self.name}", params={"$top": 1}, headers=H).json()["value"]
+print(Table("Customer").first(), Table("UnifiedActivity").first())
+
+== a table that an object is given from outside | dynamic-entity
+class Table:
+    def __init__(self, name):
+        self.name = name
+    def first(self):
+        return requests.get(f"{ROOT}/{self.name}", params={"$top": 1}, headers=H).json()["value"]
+customers = Table("Customer")
+customers.name = input()
+print(customers.first(), Table("UnifiedActivity").first())
+
+== tables that objects are made with, one of them known to the program alone | dynamic-entity
+class Table:
+    def __init__(self, name):
+        self.name = name
+    def first(self):
+        return requests.get(f"{ROOT}/{self.name}", params={"$top": 1}, headers=H).json()["value"]
+print(Table("Customer").first(), Table(input()).first())
+
 == a table of the command line | dynamic-entity
 import sys
 r = requests.get(f"{ROOT}/{sys.argv[1]}?$top=3", headers=H)

@@ -223,10 +223,19 @@ def _of_class(module: Module, node: ast.Attribute, depth: int) -> Texts | None:
         value = stores[0].value if stores else None
         if _is_abstract(one) or (_is_blank(value) and constructions(home, one) == []):
             continue
-        if not stores or any(held.on_self for held in stores):
+        own = [held for held in stores if held.on_self]
+        if not stores or (own and (len(stores) > 1 or not _is_handed_over(home, value))):
             return None
         found.append(None if value is None else choices_of(home, value, depth + 1))
     return _joined(found)
+
+
+def _is_handed_over(module: Module, value: ast.expr | None) -> bool:
+    """Whether an object keeps what it was made with."""
+    bindings = module.bindings(value) if isinstance(value, ast.Name) else []
+    one = bindings[0] if len(bindings) == 1 else None
+    function = module.function(one) if isinstance(one, ast.arg) else None
+    return isinstance(function, ast.FunctionDef) and function.name == "__init__"
 
 
 def _is_blank(value: ast.expr | None) -> bool:
