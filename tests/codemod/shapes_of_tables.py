@@ -1,5 +1,7 @@
 """Reads of one of several tables: calls that move because all of them are known, and that stay."""
 
+# ruff: noqa: E501  # the texts are those of programs
+
 SHAPES = r"""
 == tables that objects are made with
 class Table:
