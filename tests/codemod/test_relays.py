@@ -566,3 +566,38 @@ def test_a_function_that_other_objects_may_have_stays_a_finding(rewrite: Callabl
 
     assert [one["outcome"] for one in found.findings] == ["manual", "fixed"]
     assert "isinstance(path, ci_dataverse.Read)" in found.text()
+
+
+def test_a_value_of_another_module_in_a_refused_call_is_no_mistake(rewrite: Callable) -> None:
+    source = HEAD + dedent(
+        """
+        class Source:
+            def __init__(self, root):
+                self.root = root
+
+            def rows(self, table, **options):
+                params = {"$" + name: value for name, value in options.items()}
+                return requests.get(f"{self.root}/data/{table}", params=params, headers=H).json()
+        """
+    )
+    jobs = dedent(
+        """
+        import sys
+        from source import ROOT, Source
+
+        source = Source(ROOT)
+
+
+        def customers(wanted):
+            limit = len(sys.argv)
+            return source.rows("Customer", filter=wanted, top=limit)["value"]
+
+
+        print(customers(sys.argv[1]), source.rows("UnifiedActivity", top=3)["value"])
+        """
+    )
+
+    found = rewrite({"source.py": source, "jobs.py": jobs})
+
+    assert "unparsable" not in {one for _, one in found.outcomes}
+    assert ("fixed", None) in found.outcomes

@@ -171,7 +171,8 @@ def _asked_by(site: Site) -> str:
     if not isinstance(function, Defined):
         return ""
     given = [*walk(site.node), *(part for one in site.evaluation.holes for part in walk(one.node))]
-    names = [parameter_of(module, one) for one in given if isinstance(one, ast.Name)]
+    own = [one for one in given if isinstance(one, ast.Name) and one in module.scopes]
+    names = [parameter_of(module, one) for one in own]
     if not any(one is not None and module.function(one) is function for one in names):
         return ""
     places = [
