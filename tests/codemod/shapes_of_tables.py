@@ -142,6 +142,26 @@ print(len(ci_dataverse.get("msdynci_customerprofiles?$top=3", headers=H).json()[
 """
 
 STAYING = r"""
+== options behind two stars, of a table of the object | dynamic-query
+class Client:
+    def get(self, path, **params):
+        return requests.get(f"{ROOT}/{path}", params=params, headers=H, timeout=30).json()
+class Table:
+    def __init__(self, client, name):
+        self.client, self.name = client, name
+    def find(self, condition, **more):
+        params = {"$filter": condition, "$top": 5, **more}
+        return self.client.get(self.name, **params)["value"]
+print(Table(Client(), "Customer").find(input()), Table(Client(), "UnifiedActivity").find(input()))
+
+== further options that a name holds, of a known table | dynamic-query
+def get(path, **params):
+    return requests.get(f"{ROOT}/{path}", params=params, headers=H, timeout=30).json()["value"]
+def newest(more):
+    options = dict(more)
+    return get("Customer", **options)
+print(newest({"$filter": input()}))
+
 == a table that an object gets later | dynamic-entity
 class Table:
     def __init__(self, name):

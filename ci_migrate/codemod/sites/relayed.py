@@ -55,7 +55,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     if _is_moved(value, text):
         return None
     inner, asked, skip, unclear = None, None, None, ""
-    if relay.star is not None and arguments(relay.function, node) is None:
+    if relay.options not in given and arguments(relay.function, node) is None:
         unclear = "arguments are handed over with * or **"
     if value is not node.func and value in handed_before(node):
         unclear = "what it asks for is handed over by a partial, for other calls as well"
@@ -255,17 +255,14 @@ def _given(relay: Relay, call: ast.Call) -> Mapping[ast.arg, ast.expr]:
     Options out of one table behind ``**`` are that table.
     """
     given = arguments(relay.function, call)
+    taken = relay.options is not None and relay.options is relay.function.args.kwarg
+    names = {one.arg for one in parameters_of(relay.function)} if taken else set()
+    more = [one for one in call.keywords if one.arg not in names] if taken else []
+    asked = {relay.options: more[0].value} if len(more) == 1 and more[0].arg is None else {}
     if given is None:
         path = None if relay.parameter is None else handed(relay.function, call, relay.parameter)
-        return {} if path is None or relay.parameter is None else {relay.parameter: path}
-    if relay.options is not None and relay.options is relay.function.args.kwarg:
-        names = {one.arg for one in parameters_of(relay.function)}
-        more = [one for one in call.keywords if one.arg not in names]
-        if len(more) == 1 and isinstance(more[0].value, ast.Dict) and more[0].arg is None:
-            return {**given, relay.options: more[0].value}
-        if more:
-            return {}
-    return given
+        return {} if path is None or relay.parameter is None else {relay.parameter: path, **asked}
+    return {} if more and not asked else {**given, **asked}
 
 
 def _is_moved(value: ast.expr, text: str) -> bool:
