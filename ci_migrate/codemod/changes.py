@@ -28,7 +28,13 @@ from ci_migrate.codemod.moves.shared import (
 )
 from ci_migrate.codemod.parallel import Made, Rewrites
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.relaying import Moving, edit_relay, moving_relays, refuse_homeless
+from ci_migrate.codemod.relaying import (
+    Moving,
+    edit_outer,
+    edit_relay,
+    moving_relays,
+    refuse_homeless,
+)
 from ci_migrate.codemod.sites.either import is_other_way
 from ci_migrate.codemod.sites.instances import instances_of
 from ci_migrate.codemod.sites.relayed import hands_on
@@ -234,6 +240,10 @@ def _edit_file(
         except Refusal as refusal:
             relay.refuse(refusal)
             return False
+    for moving in relays.values():
+        for outer in moving.outer.values():
+            if outer.module is module:
+                edit_outer(moving, outer, edits, settings.companion)
     if module.source.path in tokens:
         move_audiences(module, edits, settings.companion)
     if not edits:

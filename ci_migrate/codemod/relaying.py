@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.edits.emit import WIDTH
@@ -105,11 +106,16 @@ def _outer(site: Site) -> Iterator[Relay]:
 def refuse_homeless(relays: dict[ast.Call, Moving], files: Sequence[File]) -> bool:
     """Refuses calls of functions whose file does not change; whether there were any."""
     homes = {file.module.source.path for file in files if file.failed is None}
-    lost = [one for one in relays.values() if one.relay.module.source.path not in homes]
+    lost = [one for one in relays.values() if not homes.issuperset(_paths(one))]
     for one in lost:
         said = f"{one.relay.function.name}() stays as it is; its file could not be changed"
         one.refuse(Refusal("unknown-client", said))
     return bool(lost)
+
+
+def _paths(moving: Moving) -> set[Path]:
+    """The files of the functions by which calls are sent."""
+    return {one.module.source.path for one in (moving.relay, *moving.outer.values())}
 
 
 def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None:
@@ -120,11 +126,6 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
     """
     relay, idle = moving.relay, moving.relay.idle
     name = relay.beside or (relay.parameter.arg if relay.parameter is not None else "")
-    for outer in moving.outer.values():
-        if outer.path is not None:
-            _hand_path(outer, edits, companion, moving.whole)
-        else:
-            _hand_over(outer, edits, moving.whole)
     if relay.taken:
         return
     noted = relay.parameter.annotation if relay.parameter is not None else None
@@ -145,6 +146,14 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
         _edit_either(moving, edits, companion, name, token)
 
 
+def edit_outer(moving: Moving, outer: Relay, edits: Edits, companion: str) -> None:
+    """Adds the edits for a function that has another send what it is handed."""
+    if outer.path is not None:
+        _hand_path(outer, edits, companion, moving.whole)
+    else:
+        _hand_over(outer, edits, moving.whole)
+
+
 def _hand_over(relay: Relay, edits: Edits, whole: bool) -> None:
     """A function that calls the relaying one hands on the query that it is handed."""
     inner, idle = relay.through, relay.idle
@@ -158,23 +167,27 @@ def _hand_over(relay: Relay, edits: Edits, whole: bool) -> None:
 
 def _hand_path(relay: Relay, edits: Edits, companion: str, whole: bool) -> None:
     """A function that made a path and options hands on the query that it is handed instead."""
-    assert relay.path is not None
-    assert relay.parameter is not None
-    if isinstance(relay.module.parents[relay.path], ast.IfExp):
+    path, more = relay.path, relay.more
+    if path is None or isinstance(relay.module.parents[path], ast.IfExp):
         return  # an earlier rewrite did
-    name, own = relay.parameter.arg, {*relay.call.args, *(k.value for k in relay.call.keywords)}
+    own = {*relay.call.args, *(one.value for one in relay.call.keywords)}
+    name = relay.beside or (relay.parameter.arg if relay.parameter is not None else "")
+    if relay.beside:
+        _take(relay, edits, whole)
     if whole:
-        edits.replace(relay.path, name)
+        edits.replace(path, name)
         idle = relay.idle
         for one in () if idle is None else (*idle.steps, *idle.parameters):
             edits.drop(one)
-        if relay.more in own:
-            edits.drop(relay.more)
+        if more in own and more is not None:
+            edits.drop(more)
         return
-    test = f"isinstance({name}, {companion}.{READ})"
-    edits.replace(relay.path, f"{name} if {test} else {_said(relay.module, relay.path)}")
-    if relay.more is not None and relay.more in own:
-        edits.replace(relay.more, f"None if {test} else {_said(relay.module, relay.more)}")
+    test = f"{name} is not None" if relay.beside else f"isinstance({name}, {companion}.{READ})"
+    edits.replace(path, f"{name} if {test} else {_said(relay.module, path)}")
+    if more is not None and more in own:
+        spread = any(one.value is more and one.arg is None for one in relay.call.keywords)
+        said = f"{'{}' if spread else None} if {test} else {_said(relay.module, more)}"
+        edits.replace(more, f"({said})" if spread else said)
 
 
 def _said(module: Module, node: ast.expr) -> str:

@@ -44,7 +44,7 @@ def edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> Non
         if not mark or _is_left_out(site, node):
             edits.drop(node)
     _keep_place(judged, edits)
-    mark = mark and not site.beside
+    mark = mark and site.marked
     parts = list(parts_of(judged))
     text = join(name, options)
     if (parts or mark) and any(

@@ -35,7 +35,7 @@ def calls_of(module: Module, function: Function) -> Called | None:
         for node in one.attribute_loads(function.name):
             if not isinstance(node, ast.Attribute):
                 return None  # a text names the method
-            if _is_own(one, node, function):
+            if _is_own(one, node, module, function):
                 found.append((one, node))
     return _called(found)
 
@@ -93,9 +93,12 @@ def _is_super(node: ast.expr) -> bool:
 
 
 def _is_own(
-    module: Module, node: ast.Attribute, function: ast.FunctionDef | ast.AsyncFunctionDef
+    module: Module,
+    node: ast.Attribute,
+    home: Module,
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
 ) -> bool:
-    """Whether an attribute of a method's name may be that method."""
+    """Whether an attribute of a method's name may be that method, as its file stands or stood."""
     from ci_migrate.codemod.python.objects import DEEPEST, class_of, constructed
 
     klass = class_of(module, node.value) or module.klass_of(node.value)
@@ -103,7 +106,14 @@ def _is_own(
         foreign = module.dotted(node.value) is not None and module.defined(node.value) is None
         made = None if foreign else constructed(module, node.value, DEEPEST - 1)
         return not foreign and (made is None or made[1] is None)
-    return module.method(klass, function.name) in (function, None)
+    found = module.method(klass, function.name)
+    if found is None or found is function:
+        return True
+    there = module.owner(found)
+    if there is home or there.source.path != home.source.path:
+        return False
+    own, former = home.klass(function), there.klass(found)
+    return own is not None and former is not None and former.name == own.name
 
 
 def modules_of(module: Module) -> list[Module]:

@@ -12,12 +12,16 @@ from ci_migrate.codemod.python.syntax import walk
 READ = "Read"  # of the companion: a query with parts that its text cannot say
 # What a function takes beside the path or table that it reads for more, once it is rewritten.
 BESIDE = ("query", "read", "dataverse_query")
+_TESTS = (f".{READ})", *(f"{one} is not None" for one in BESIDE))
 
 
-def beside_of(module: Module, function: Defined, call: ast.Call) -> tuple[str, bool]:
-    """The name of a parameter for the query, and whether an earlier rewrite added it."""
+def beside_of(module: Module, function: Defined, node: ast.expr) -> tuple[str, bool]:
+    """The name of a parameter for the query, and whether an earlier rewrite added it.
+
+    ``node`` is what it stands in place of: a call, or the path that goes to another function.
+    """
     for one in function.args.kwonlyargs:
-        if one.arg in BESIDE and is_other_way(module, call, f"{one.arg} is not None"):
+        if one.arg in BESIDE and is_other_way(module, node, f"{one.arg} is not None"):
             return one.arg, True
     used = {one.id for one in walk(function) if isinstance(one, ast.Name)}
     used |= {one.arg for one in every_parameter(function)}
@@ -37,14 +41,14 @@ def is_told_apart(module: Module, load: ast.AST) -> bool:
 
 def way_on(node: ast.expr) -> ast.expr:
     """What stood at a place before a rewrite gave it a second way."""
-    if isinstance(node, ast.IfExp) and ast.unparse(node.test).endswith(f".{READ})"):
+    if isinstance(node, ast.IfExp) and ast.unparse(node.test).endswith(_TESTS):
         return node.orelse
     return node
 
 
-def is_other_way(module: Module, call: ast.Call, *tests: str) -> bool:
+def is_other_way(module: Module, call: ast.expr, *tests: str) -> bool:
     """Whether a call sends what is no query, beside one that an earlier rewrite made."""
-    known = tests or (f".{READ})", *(f"{one} is not None" for one in BESIDE))
+    known = tests or _TESTS
     node: ast.AST = call
     while isinstance(node := module.parents[node], ast.expr):
         if isinstance(node, ast.IfExp) and ast.unparse(node.test).endswith(known):

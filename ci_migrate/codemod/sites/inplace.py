@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 
-from ci_migrate.codemod.python.arguments import Arguments
-from ci_migrate.codemod.python.invoked import Invoked
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import parameter_of
 from ci_migrate.codemod.sites.options import read_params
-from ci_migrate.codemod.sites.transports import Transport, address, sent_site
+from ci_migrate.codemod.sites.site import Site
+from ci_migrate.codemod.sites.transports import Transport, address
 from ci_migrate.codemod.texts.choices import choices_of
 from ci_migrate.codemod.texts.grown import start_of
 from ci_migrate.codemod.texts.holes import Evaluation
@@ -23,37 +23,43 @@ from ci_migrate.translate import HOST, Refusal, read_options, translate_text
 
 Option = tuple[str, str | None]
 MARK = "\N{PLACE OF INTEREST SIGN}"
+_BEFORE = re.compile(r"(?:\A|\(|\b(?:and|or|not)\b)\s*\Z")
+_BEHIND = re.compile(r"\s*(?:\Z|\)|(?:and|or)\b)")
 _WHOLE = frozenset(("$filter", "$select", "$orderby", "$expand", "$search"))
 
 
-def is_handed_more(
-    module: Module,
-    function: Defined,
-    node: ast.Call,
-    called: Invoked,
-    sent: Transport,
-    given: Arguments,
-) -> bool:
-    """Whether a function is handed conditions, columns or options, and not only values of them."""
-    evaluator = Evaluator(module, Evaluation())
-    url = address(evaluator, given.named["url"], sent)
-    path, _, query = (url or "").partition("?")
-    if url is None or not HOST.match(url) or HOLE.search(path.rpartition("/")[2]):
-        return False
-    site = sent_site(module, node, called, sent, given, url, evaluator)
+def knows_table(url: str) -> bool:
+    """Whether an address names its table."""
+    path = url.partition("?")[0]
+    return HOST.match(path) is not None and not HOLE.search(path.rpartition("/")[2])
+
+
+def handed_more(site: Site, function: Defined, params: ast.expr | None) -> frozenset[str] | None:
+    """The parameters for conditions, columns or options, and not only for values of them.
+
+    Those of the function around a call; None where what it makes of them cannot be told.
+    """
     try:
-        entries = read_params(site, given.named.get(sent.library.params or "")).pairs
+        entries = read_params(site, params).pairs
     except Refusal:
-        return True
-    for name, text in (*read_options(query), *entries):
-        for part in (name, text or ""):
-            whole = HOLE.fullmatch(part)
-            one = evaluator.evaluation.holes[int(whole[1])] if whole else None
-            if one is not None and (part is name or name in _WHOLE - {"$search"}):
-                parameter = parameter_of(module, one.node)
-                if parameter is not None and module.function(parameter) is function:
-                    return True
-    return False
+        return None
+    found = set()
+    for name, text in (*read_options(site.url.partition("?")[2]), *entries):
+        marked = [(one, True) for one in HOLE.finditer(name)]
+        if name in _WHOLE - {"$search"}:
+            marked += [(one, _is_operand(one)) for one in HOLE.finditer(text or "")]
+        for one, more in marked:
+            hole = site.evaluation.holes[int(one[1])]
+            parameter = parameter_of(site.module, hole.node)
+            if more and parameter is not None and site.module.function(parameter) is function:
+                found.add(parameter.arg)
+    return frozenset(found)
+
+
+def _is_operand(hole: re.Match[str]) -> bool:
+    """Whether a hole stands for a whole condition or list of columns, and not for a value."""
+    text = hole.string
+    return bool(_BEFORE.search(text[: hole.start()]) and _BEHIND.match(text[hole.end() :]))
 
 
 def is_told_in_place(

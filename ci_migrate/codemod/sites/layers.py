@@ -6,15 +6,16 @@ import ast
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ci_migrate.codemod.python.calls import arguments, default_of
+from ci_migrate.codemod.python.calls import arguments, calls_of, default_of
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
-from ci_migrate.codemod.sites.either import way_on
+from ci_migrate.codemod.sites.either import beside_of, way_on
 from ci_migrate.codemod.sites.idle import Idle
-from ci_migrate.codemod.sites.inplace import MARK, is_told_in_place
+from ci_migrate.codemod.sites.inplace import MARK, handed_more, is_told_in_place
 from ci_migrate.codemod.sites.relay import Relay
 from ci_migrate.codemod.sites.taken import hands_on, idle_of, is_named, is_only_in, starred
 from ci_migrate.codemod.sites.transports import address
+from ci_migrate.codemod.texts.grown import names_behind
 from ci_migrate.codemod.texts.holes import Evaluation
 from ci_migrate.codemod.texts.lookups import ROOT
 from ci_migrate.codemod.texts.resolve import Evaluator
@@ -54,14 +55,10 @@ def through_star(outer: Relay, inner: Relay) -> Relay | None:
 def composed_relay(outer: Relay, inner: Relay) -> Relay | None:
     """A function that makes a path of a table, and options, and hands them to a relaying one."""
     module, function = outer.module, outer.function
-    if inner.parameter is None or inner.beside or inner.module is not module:
+    made = _handed_path(outer, inner)
+    if made is None:
         return None
-    star, plainly = starred(module, function, outer.call, inner.sent)
-    given = arguments(inner.function, plainly)
-    path = None if given is None else given.get(inner.parameter)
-    if given is None or path is None or star is not None:
-        return None
-    path = way_on(path)
+    path, given, plainly = made
     found = [one for one in parameters_of(function) if _ends_path(module, path, one, inner)]
     table = found[0] if len(found) == 1 else None
     if table is None or not is_only_in(module, table, path):
@@ -80,6 +77,51 @@ def composed_relay(outer: Relay, inner: Relay) -> Relay | None:
     if idle is None or is_told_in_place(module, inner.sent, path, options, table, named):
         return None
     return replace(outer, parameter=table, kind="table", idle=idle, path=path, more=options)
+
+
+def own_relay(outer: Relay, inner: Relay) -> Relay | None:
+    """A function that has a path of its own, and makes options of what it is handed.
+
+    The path may say ``self.table``: what that is, the object of each call shows.
+    """
+    module, function = outer.module, outer.function
+    made = _handed_path(outer, inner)
+    if made is None:
+        return None
+    path, given, plainly = made
+    behind = names_behind(module, path)
+    known, options = _options_of(inner, given, plainly)
+    options = None if options is None else way_on(options)
+    if any(one.arg in behind for one in parameters_of(function)) or not known or options is None:
+        return None
+    evaluator = Evaluator(module, Evaluation())
+    text = evaluator.text(path)
+    inside = None if text is None else inner.site(text, evaluator.evaluation)
+    if inside is None:
+        return None
+    asking = handed_more(replace(inside, module=module, node=outer.call), function, options)
+    idle = idle_of(module, function, path, options, None, False)
+    beside, taken = beside_of(module, function, path)
+    if idle is None or asking == frozenset() or not beside or not calls_of(module, function):
+        return None
+    whole = idle.reads if asking is None else asking
+    outer = replace(outer, parameter=None, kind="own", idle=idle, path=path, more=options)
+    return replace(outer, beside=beside, taken=taken, whole=whole)
+
+
+def _handed_path(
+    outer: Relay, inner: Relay
+) -> tuple[ast.expr, Mapping[ast.arg, ast.expr], ast.Call] | None:
+    """The path that a function hands to a relaying one, beside all else that it hands over."""
+    if inner.parameter is None or inner.beside:
+        return None
+    star, plainly = starred(outer.module, outer.function, outer.call, inner.sent)
+    given = inner.given(plainly)
+    path = given.get(inner.parameter)
+    spread = any(one.arg is None for one in plainly.keywords)
+    if path is None or star is not None or (spread and inner.options not in given):
+        return None
+    return way_on(path), given, plainly
 
 
 def _ends_path(module: Module, path: ast.expr, parameter: ast.arg, inner: Relay) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from ci_migrate.codemod.known.libraries import Library
 from ci_migrate.codemod.python.arguments import Arguments
+from ci_migrate.codemod.python.calls import arguments, handed
 from ci_migrate.codemod.python.invoked import Invoked
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
@@ -54,8 +55,10 @@ class Relay:
     its turn, where it does not send the request itself, and ``dropped`` what it hands over for
     parameters that go where all calls move. ``star`` is the parameter for further arguments, where
     the call inside gets all of them. ``path`` and ``more`` are what it hands over to ``through`` as
-    the path and as options, where it makes them of what it is handed. ``kind`` is what the
-    parameter stands for: a table, a whole address, a key of a table of them; ``own`` for none.
+    the path and as options, where it makes them of what it is handed. ``whole`` are the names of
+    the parameters for conditions, columns or options, and not only for values of them. ``kind`` is
+    what the parameter stands for: a table, a whole address, a key of a table of them; ``own`` for
+    none.
     """
 
     module: Module
@@ -76,6 +79,7 @@ class Relay:
     star: ast.arg | None = None
     path: ast.expr | None = None
     more: ast.expr | None = None
+    whole: frozenset[str] = frozenset()
 
     def further(self, call: ast.Call) -> dict[str, ast.expr]:
         """What a call of the function hands over for the call inside, by the names there."""
@@ -83,6 +87,30 @@ class Relay:
             return {}
         own = {one.arg for one in parameters_of(self.function)}
         return {one.arg: one.value for one in call.keywords if one.arg and one.arg not in own}
+
+    def given(self, call: ast.Call) -> Mapping[ast.arg, ast.expr]:
+        """What a call hands over for the parameters; empty where it says options by keyword.
+
+        Options out of one table behind ``**`` are that table.
+        """
+        found = arguments(self.function, call)
+        named: dict[ast.arg, ast.expr] = {}
+        if self.options is not None and self.options is self.function.args.kwarg:
+            known = {one.arg for one in parameters_of(self.function)}
+            more = [one for one in call.keywords if one.arg not in known]
+            if len(more) == 1 and more[0].arg is None:
+                named = {self.options: more[0].value}
+            elif more and found is not None:
+                return {}
+        if found is None:
+            path = None if self.parameter is None else handed(self.function, call, self.parameter)
+            found = {} if path is None or self.parameter is None else {self.parameter: path}
+        return {**found, **named}
+
+    @property
+    def last(self) -> Relay:
+        """The relaying function that sends the request itself."""
+        return self if self.through is None else self.through.last
 
     @property
     def way(self) -> Iterator[ast.Call]:
@@ -96,8 +124,9 @@ class Relay:
         evaluator = Evaluator(self.module, evaluation)
         start = start_of(self.module, self.arguments.named["url"])
         if self.through is not None:
-            if self.path is not None and self.parameter is not None:
-                text = evaluator.part(self.path, {self.parameter: text})
+            if self.path is not None:
+                own = self.parameter
+                text = evaluator.part(self.path, {} if own is None else {own: text})
             return self.through.site(text, evaluation)
         given: dict[ast.AST, str] = {} if self.parameter is None else {self.parameter: text}
         url = address(evaluator, start, self.sent, given=given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ci_migrate.codemod.python.arguments import Arguments
@@ -43,7 +43,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     relay = None if function is None else relay_of(module.owner(function), function)
     if relay is None:
         return None
-    given = _given(relay, node)
+    given = relay.given(node)
     if relay.taken and any(one.arg == relay.beside for one in node.keywords):
         return None  # an earlier rewrite moved it
     value = node.func if relay.parameter is None else given.get(relay.parameter)
@@ -55,7 +55,8 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     if _is_moved(value, text):
         return None
     inner, asked, skip, unclear = None, None, None, ""
-    if relay.options not in given and arguments(relay.function, node) is None:
+    unseen = arguments(relay.function, node) is None and relay.options not in given
+    if unseen and (relay.star is not None or relay.idle is None):
         unclear = "arguments are handed over with * or **"
     if value is not node.func and value in handed_before(node):
         unclear = "what it asks for is handed over by a partial, for other calls as well"
@@ -102,6 +103,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         ),
         logged=relay.logged,
         beside=relay.beside,
+        marked=not relay.last.beside,
         doubt=doubt,
     )
 
@@ -237,7 +239,7 @@ def _callers(relay: Relay) -> list[tuple[Module, ast.Call]] | None:
     found = [(module, call) for module, call in calls if not _is_of_library(module, call)]
     if relay.parameter is None:
         return found or None
-    named = all(relay.parameter in _given(relay, call) for _, call in found)
+    named = all(relay.parameter in relay.given(call) for _, call in found)
     return found if found and named else None
 
 
@@ -247,22 +249,6 @@ def _is_of_library(module: Module, call: ast.Call) -> bool:
     if owner is None or class_of(module, owner) is not None:
         return False
     return constructed(module, owner) is not None or module.dotted(owner) is not None
-
-
-def _given(relay: Relay, call: ast.Call) -> Mapping[ast.arg, ast.expr]:
-    """What a call hands over for the parameters; empty where it hands over options by keyword.
-
-    Options out of one table behind ``**`` are that table.
-    """
-    given = arguments(relay.function, call)
-    taken = relay.options is not None and relay.options is relay.function.args.kwarg
-    names = {one.arg for one in parameters_of(relay.function)} if taken else set()
-    more = [one for one in call.keywords if one.arg not in names] if taken else []
-    asked = {relay.options: more[0].value} if len(more) == 1 and more[0].arg is None else {}
-    if given is None:
-        path = None if relay.parameter is None else handed(relay.function, call, relay.parameter)
-        return {} if path is None or relay.parameter is None else {relay.parameter: path, **asked}
-    return {} if more and not asked else {**given, **asked}
 
 
 def _is_moved(value: ast.expr, text: str) -> bool:

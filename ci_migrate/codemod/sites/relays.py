@@ -21,8 +21,14 @@ from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.chained import handed_whole, is_chained, passed_beside
 from ci_migrate.codemod.sites.either import READ, beside_of, is_other_way
 from ci_migrate.codemod.sites.idle import Idle, idle_without
-from ci_migrate.codemod.sites.inplace import MARK, is_handed_more, is_one_of, is_told_in_place
-from ci_migrate.codemod.sites.layers import composed_relay, through_star
+from ci_migrate.codemod.sites.inplace import (
+    MARK,
+    handed_more,
+    is_one_of,
+    is_told_in_place,
+    knows_table,
+)
+from ci_migrate.codemod.sites.layers import composed_relay, own_relay, through_star
 from ci_migrate.codemod.sites.relay import Relay
 from ci_migrate.codemod.sites.sending import find_sending
 from ci_migrate.codemod.sites.taken import (
@@ -35,7 +41,7 @@ from ci_migrate.codemod.sites.taken import (
     only_bare,
     starred,
 )
-from ci_migrate.codemod.sites.transports import Transport, address, transport_of
+from ci_migrate.codemod.sites.transports import Transport, address, sent_site, transport_of
 from ci_migrate.codemod.texts.displays import display_of
 from ci_migrate.codemod.texts.grown import names_behind, start_of
 from ci_migrate.codemod.texts.holes import Evaluation
@@ -112,7 +118,9 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         return _asking(module, function, node, called, sent, given)
     handed_on = parameter_of(module, options) if options is not None else None
     plain = handed_on is not None and options is not None and hands_on(module, handed_on, options)
-    asking = feeding if options is None else feeding | names_behind(module, options)
+    more = _handed_more(module, function, node, called, sent, given)
+    made_of = feeding if options is None else feeding | names_behind(module, options)
+    asking = frozenset(made_of) if more is None else more
     chained = is_chained(module, function, table if mine else None, asking)
     stays = None if mine and chained else table  # nothing else reads it
     always = chained or naming[table] == "key" or _is_handed_verb(module, given)
@@ -148,6 +156,7 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         taken=taken,
         kind=naming[table],
         star=star,
+        whole=asking,
     )
 
 
@@ -168,6 +177,8 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
     outer = replace(inner, module=module, function=function, call=node, options=None, through=inner)
     if (composed := composed_relay(outer, inner)) is not None:
         return composed
+    if (composed := own_relay(outer, inner)) is not None:
+        return composed
     if inner.star is not None:
         return through_star(outer, inner)
     given = arguments(own, node) or {}
@@ -180,9 +191,10 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
         if more or not is_only_in(module, parameter, path) or len(given) < len(handed):
             return None
         return replace(outer, parameter=parameter)
-    if not inner.beside or inner.idle is None or inner.module is not module:
+    if not inner.beside or inner.idle is None:
         return None
-    if not handed_whole(module, node, own, function, inner.idle.reads):
+    whole = handed_whole(module, node, own, function, inner.whole)
+    if not whole:
         return None
     beside, taken = passed_beside(node, inner.beside) or beside_of(module, function, node)
     if not beside:
@@ -194,7 +206,8 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
     if dropped := [one for one in dropped if one in handed]:
         idle_here = only_bare(module, function, idle_without(module, function, dropped), None)
     outer = replace(outer, parameter=None, kind="own", dropped=tuple(dropped))
-    return replace(outer, idle=idle_here, beside=beside, taken=taken)
+    named = frozenset(one.id for one in whole if isinstance(one, ast.Name))
+    return replace(outer, idle=idle_here, beside=beside, taken=taken, whole=named)
 
 
 def _asking(
@@ -208,7 +221,9 @@ def _asking(
     """A function that asks a table of its own for what it is handed: ``find(condition)``."""
     url, options = given.named["url"], given.named.get(sent.library.params or "")
     idle = idle_of(module, function, url, options, None, False)
-    if idle is None or not is_handed_more(module, function, node, called, sent, given):
+    asking = _handed_more(module, function, node, called, sent, given)
+    path = address(Evaluator(module, Evaluation()), url, sent) or ""
+    if idle is None or asking == frozenset() or not knows_table(path):
         return None
     beside, taken = beside_of(module, function, node)
     if not beside or not calls_of(module, function):
@@ -225,7 +240,23 @@ def _asking(
         idle=idle,
         beside=beside,
         taken=taken,
+        whole=idle.reads if asking is None else asking,
     )
+
+
+def _handed_more(
+    module: Module,
+    function: Defined,
+    node: ast.Call,
+    called: Invoked,
+    sent: Transport,
+    given: Arguments,
+) -> frozenset[str] | None:
+    """The parameters for conditions, columns or options; None where that cannot be told."""
+    evaluator = Evaluator(module, Evaluation())
+    url = address(evaluator, given.named["url"], sent) or ""
+    site = sent_site(module, node, called, sent, given, url, evaluator)
+    return handed_more(site, function, given.named.get(sent.library.params or ""))
 
 
 def _names_table(

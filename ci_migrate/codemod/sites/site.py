@@ -45,7 +45,7 @@ class Site:
     counts itself of the rows that it has read, ``unclear`` says why they are not known, and
     ``idle`` are arguments that only go into them; it cannot do without the arguments ``needed``;
     ``logged``: it puts what it asks into a log. ``beside`` names the parameter for a query that is
-    handed over beside the name of the table.
+    handed over beside the name of the table; ``marked``: what sends it tells a query by its class.
     """
 
     module: Module
@@ -75,6 +75,7 @@ class Site:
     needed: tuple[ast.expr, ...] = ()
     logged: bool = False
     beside: str = ""
+    marked: bool = False
 
     @property
     def sender(self) -> Site:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from ci_migrate.codemod.python.calls import arguments
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.fields import filled
 from ci_migrate.codemod.python.kept import kept
@@ -14,7 +15,8 @@ from ci_migrate.codemod.python.scopes import is_self
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.choices import member_text
 from ci_migrate.codemod.texts.holes import Hole
-from ci_migrate.codemod.texts.lookups import Lookups, is_quiet
+from ci_migrate.codemod.texts.lookups import Lookups, Served, is_quiet
+from ci_migrate.model import HOLE
 
 
 class Attributes(Lookups):
@@ -31,23 +33,23 @@ class Attributes(Lookups):
         bindings = self.module.bindings(node.value) if isinstance(node.value, ast.Name) else []
         if len(bindings) == 1 and bindings[0] in self._handed and node.attr == "value":
             return member_text(*self._handed[bindings[0]])
-        owner = self.owner_of(node.value)
-        if owner is None:
+        served = self.served_by(node.value)
+        if served is None:
             return None
+        owner = served.klass
         if any(ast.unparse(base).rpartition(".")[2] == "StrEnum" for base in owner.bases):
             return member_text(self.module, node)  # it is the text, and gives it in every way
         method = self.module.method(owner, node.attr)
         if method is not None:
             return self._property(method, owner)
-        return self._stored(owner, node, given)
+        return self._stored(served, node, given)
 
     def _stored(
-        self, owner: ast.ClassDef, node: ast.Attribute, given: Mapping[ast.AST, str]
+        self, served: Served, node: ast.Attribute, given: Mapping[ast.AST, str]
     ) -> str | None:
         """The text under an attribute that is stored once, or given to a class of plain fields."""
-        named = node.value if isinstance(node.value, ast.Name) else None
-        made_by = self.module.assigned(named) if named is not None else None
-        fields = filled(self.module, owner, node.attr, made_by)
+        owner = served.klass
+        fields = filled(self.module, owner, node.attr, served.made_by)
         values = self.module.inherited_values(owner, node.attr)
         if fields is not None and len(values) < 2 and fields.values:
             values = [*fields.values[:1]]
@@ -61,7 +63,8 @@ class Attributes(Lookups):
             self.evaluation.doubt(fields.doubt)
         if _may_be_set(self.module, owner) and not self._is_root(values[0]):
             return None  # only the address of the service counts as the one it defaults to
-        return self.text(values[0], {**given, **self._kept_beside(owner, node, values[0])})
+        beside = self._kept_beside(owner, node, values[0])
+        return self.text(values[0], {**given, **beside, **self._made_with(served, values[0])})
 
     def _kept_beside(
         self, owner: ast.ClassDef, node: ast.Attribute, value: ast.expr
@@ -105,22 +108,78 @@ class Attributes(Lookups):
         if not all(map(is_quiet, method.body[:-1])):
             return None
         around = self._selves
-        self._selves = {**around, method: owner}
+        self._selves = {**around, method: around.get(method) or Served(owner)}
         found = self.text(returns[0].value)
         self._selves = around
         return found
 
-    def serve(self, method: ast.AST, owner: ast.ClassDef) -> None:
-        """Takes ``self`` of a method for an object of a class."""
-        self._selves = {**self._selves, method: owner}
+    def serve(self, method: ast.AST, served: Served) -> None:
+        """Takes ``self`` of a method for an object."""
+        self._selves = {**self._selves, method: served}
 
     def owner_of(self, node: ast.expr) -> ast.ClassDef | None:
         """The class that an expression is, or is an object of."""
+        found = self.served_by(node)
+        return None if found is None else found.klass
+
+    def served_by(self, node: ast.expr) -> Served | None:
+        """The object that an expression is; of a class, the class."""
         if isinstance(node, ast.Name) and node.id in ("self", "cls"):
             method = self.module.function(node)
             if method in self._selves:
                 return self._selves[method]
-        return self.module.klass_of(node) or class_of(self.module, node)
+        klass = self.module.klass_of(node) or class_of(self.module, node)
+        return None if klass is None else Served(klass, made_by(self.module, node, klass))
+
+    def _made_with(self, served: Served, value: ast.expr) -> Mapping[ast.AST, str]:
+        """The texts that an object is made with, by the parameters of the method of ``value``.
+
+        That is its ``__init__``, or one that this asks by ``super()``.
+        """
+        setter = self.module.owner(value).function(value)
+        given: dict[ast.AST, str] = {}
+        call = served.made_by
+        for klass in self.module.lineage(served.klass):
+            home = self.module.owner(klass)
+            init = next((one for one in klass.body if _is_init(one)), None)
+            if not isinstance(init, ast.FunctionDef):
+                continue
+            there = self.module if call is None else self.module.owner(call)
+            handed = None if call is None else arguments(init, call)
+            texts = {one: self._in(there).text(node, given) for one, node in (handed or {}).items()}
+            given = {one: text for one, text in texts.items() if text and not HOLE.search(text)}
+            if init is setter:
+                return given
+            asked = [one for one in walk(init) if isinstance(one, ast.Call) and _asks_above(one)]
+            call = asked[0] if len(asked) == 1 and home.function(asked[0]) is init else None
+        return {}
+
+
+def made_by(module: Module, node: ast.expr, klass: ast.ClassDef) -> ast.Call | None:
+    """The call that makes the object of a class that an expression is, where it is in sight."""
+    if isinstance(node, ast.Name):
+        value = module.assigned(node)
+    elif isinstance(node, ast.Attribute):
+        owner = class_of(module, node.value)
+        kept = module.inherited_values(owner, node.attr) if owner is not None else []
+        value = kept[0] if len(kept) == 1 else None
+    else:
+        value = node
+    if not isinstance(value, ast.Call):
+        return None
+    return value if module.owner(value).klass_of(value.func) is klass else None
+
+
+def _is_init(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name == "__init__"
+
+
+def _asks_above(node: ast.Call) -> bool:
+    """Whether a call is one of the ``__init__`` above."""
+    match node.func:
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="super"), args=[]), attr="__init__"):
+            return True
+    return False
 
 
 def _attributes_of(

@@ -320,7 +320,7 @@ def entered(around: Values, home: Module, function: Defined, call: ast.Call) -> 
         rest = {str(one.arg): _value(around, one.value) for one in plain} | more
         names[spec.kwarg.arg] = {key: one for key, one in rest.items() if key not in known}
     made = Interpreter(home, around.evaluation, home.scopes[function.body[0]], names)
-    asked = around.owner_of(call.func.value) if isinstance(call.func, ast.Attribute) else None
+    asked = around.served_by(call.func.value) if isinstance(call.func, ast.Attribute) else None
     if asked is not None and isinstance(home.parents.get(function), ast.ClassDef):
         made.serve(function, asked)
     return made

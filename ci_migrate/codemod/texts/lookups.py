@@ -6,6 +6,7 @@ import ast
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Self
 
 from ci_migrate.codemod.python.calls import calls_of, default_of, handed
@@ -30,6 +31,14 @@ BASE_VARIABLE = "CI_BASE_URL"
 BASE_URL = "https://api.ci.ai.dynamics.com/v1"
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An object that a method is asked of: its class, and what makes it where that is in sight."""
+
+    klass: ast.ClassDef
+    made_by: ast.Call | None = None
+
+
 class Lookups(ABC):
     """Looks up texts behind names; how an expression is evaluated is its subclass's part."""
 
@@ -37,7 +46,7 @@ class Lookups(ABC):
         self.module = module
         self.evaluation = evaluation
         self._active: list[ast.AST] = []
-        self._selves: dict[ast.AST, ast.ClassDef] = {}  # of methods: whose object asks them
+        self._selves: dict[ast.AST, Served] = {}  # of methods: the object that asks them
         self._rests: dict[ast.AST, list[str]] = {}  # what ``*parts`` of a function gets
         self._handed: dict[ast.AST, tuple[Module, ast.expr]] = {}  # what a parameter is
 

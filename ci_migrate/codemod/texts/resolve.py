@@ -376,9 +376,9 @@ class Evaluator(Attributes):
         rest = function.args.vararg
         if rest is not None:
             self._rests[rest] = [self.part(one, given) for one in beyond(function, node)]
-        asked = self.owner_of(node.func.value) if isinstance(node.func, ast.Attribute) else None
+        asked = self.served_by(node.func.value) if isinstance(node.func, ast.Attribute) else None
         around = self._selves
-        others = {one: klass for one, klass in around.items() if one is not function}
+        others = {one: served for one, served in around.items() if one is not function}
         self._selves = others if asked is None else {**others, function: asked}
         found = self.text(returns[0].value, {**given, **bound})
         self._selves = around
