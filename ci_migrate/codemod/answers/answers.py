@@ -57,6 +57,14 @@ _ERRORS: Mapping[str, Mapping[str, Reading]] = {
 _ANY_ERROR: Mapping[str, Reading] = dict.fromkeys(
     ("with_traceback", "add_note", "__class__", "__traceback__", "__notes__")
 )
+# All that such errors have, of the libraries whose classes say it: nothing else can be read.
+_HAVING: Mapping[str, frozenset[str]] = {
+    "requests": frozenset(("args", "request", "response", "errno", "strerror", "filename"))
+    | frozenset(("filename2", "winerror", "characters_written")),
+    "httpx": frozenset(("args", "request", "response")),
+    "aiohttp": frozenset(("args", "status", "code", "message", "headers", "history"))
+    | frozenset(("request_info",)),
+}
 CAUGHT_AS: Mapping[str, tuple[str, ...]] = {
     "requests": ("HTTPError", "RequestException", "OSError", "IOError"),
     "httpx": ("HTTPStatusError", "HTTPError"),
@@ -123,7 +131,8 @@ def reading(held: Held, name: str) -> tuple[bool, Held | None]:
         case _:
             table = dict.fromkeys(_TEXT, (_METHOD, held.kind))
     if name not in table:
-        return False, None
+        has = _HAVING.get(held.package) if held.kind is Kind.ERROR else None
+        return has is not None and name not in has and not name.startswith("_"), None
     found = table[name]
     if found is None:
         return True, None

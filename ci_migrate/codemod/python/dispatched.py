@@ -10,6 +10,7 @@ from ci_migrate.codemod.python.keeping import uses
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.partials import is_partial
 from ci_migrate.codemod.python.syntax import walk
 
 _MOST = 200  # expressions that are the function, or hold it
@@ -122,6 +123,15 @@ class _Following:
             home = module.owner(own)
             for one in taken:
                 self._each(home, home.parameter_loads(one))
+        elif is_partial(module, call) and call.args[0] is node:
+            inner = _Following()
+            inner.value(module, call)
+            for home, made in inner.calls:
+                args, keywords = [*call.args[1:], *made.args], [*call.keywords, *made.keywords]
+                self.calls.append((home, _made(made, node, args, keywords)))
+        elif last == "map" and call.args[:1] == [node]:
+            items = [ast.Starred(value=one, ctx=ast.Load()) for one in call.args[1:]]
+            self.calls.append((module, _made(call, node, items, [])))
         elif last in _RUNNING and call.args[_RUNNING[last] : _RUNNING[last] + 1] == [node]:
             rest = call.args[_RUNNING[last] + 1 :]
             self.calls.append((module, _made(call, node, rest, call.keywords)))

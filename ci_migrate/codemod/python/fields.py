@@ -86,7 +86,12 @@ def _fields(home: Module, klass: ast.ClassDef) -> dict[str, ast.expr | None]:
 def _default(node: ast.expr | None) -> ast.expr | None:
     """The default of a field; of one with options, what they say."""
     if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("field", "Field")):
-        return next((one.value for one in node.keywords if one.arg == "default"), node)
+        for one in node.keywords:
+            match one:
+                case ast.keyword(arg="default", value=value):
+                    return value
+                case ast.keyword(arg="default_factory", value=ast.Lambda(body=value)):
+                    return value
     return node
 
 

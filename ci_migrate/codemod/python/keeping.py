@@ -144,12 +144,25 @@ def is_reading(module: Module, load: ast.expr, deep: bool = False, depth: int = 
             return parent.iter is load and not deep
         case ast.BinOp() | ast.Starred():
             return not deep
+        case ast.Tuple(elts=parts) if depth < _DEEPEST:
+            parted = _gone_through(module, parent, parts.index(load))
+            return bool(parted) and all(is_reading(module, one, deep, depth + 1) for one in parted)
         case ast.Assign(targets=[target]) if parent.value is load and depth < _DEEPEST:
             again = _read_again(module, target)
             return again is not None and all(
                 is_reading(module.owner(one), one, deep, depth + 1) for one in again
             )
     return isinstance(parent, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.If | ast.FormattedValue)
+
+
+def _gone_through(module: Module, item: ast.Tuple, place: int) -> list[ast.expr]:
+    """What reads a part of an item that a loop goes through, where it stands there itself."""
+    listed = module.parents[item]
+    match module.parents.get(listed):
+        case ast.For(iter=items, target=ast.Tuple(elts=targets)) if items is listed:
+            target = targets[place] if len(targets) == len(item.elts) else None
+            return list(loads_of(module, target)) if isinstance(target, ast.Name) else []
+    return []
 
 
 def _read_again(module: Module, target: ast.expr) -> list[ast.expr] | None:

@@ -262,7 +262,13 @@ def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.Cla
         }
         return found.pop() if len(found) == 1 else None
     value = module.bound_value(one) if one is not None else None
-    return class_of(module, value, depth + 1) if value is not None else None
+    found_class = class_of(module, value, depth + 1) if value is not None else None
+    noted = module.parents.get(one) if one is not None else None
+    if found_class is None and isinstance(noted, ast.AnnAssign):
+        kind = plain_type(noted.annotation)
+        found_class = module.klass_of(kind) if kind is not None else None
+        return found_class if found_class is None or not _is_described(found_class) else None
+    return found_class
 
 
 def _is_described(klass: ast.ClassDef) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ci_migrate.codemod.python.calls import arguments, default_of
+from ci_migrate.codemod.python.calls import handed
 from ci_migrate.codemod.python.dispatched import reaching_calls
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import function_of
@@ -22,8 +22,7 @@ def supplied(module: Module, parameter: ast.arg) -> list[ast.expr] | None:
     for home, call in reaching_calls(module, function) or ():
         if is_test(home) and home is not module:
             continue  # what a test hands over stands in for what the program does
-        given = arguments(function, call)
-        value = None if given is None else given.get(parameter, default_of(function, parameter))
+        value = handed(function, call, parameter)
         if value is None:
             return None
         found.append(value)

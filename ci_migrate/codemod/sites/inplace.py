@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import parameter_of
+from ci_migrate.codemod.python.scopes import is_self
 from ci_migrate.codemod.sites.options import read_params
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.codemod.sites.transports import Transport, address
 from ci_migrate.codemod.texts.choices import choices_of
 from ci_migrate.codemod.texts.grown import start_of
-from ci_migrate.codemod.texts.holes import Evaluation
+from ci_migrate.codemod.texts.holes import Evaluation, Hole
 from ci_migrate.codemod.texts.lookups import BASE_URL
 from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.model import HOLE
@@ -28,10 +30,14 @@ _BEHIND = re.compile(r"\s*(?:\Z|\)|(?:and|or)\b)")
 _WHOLE = frozenset(("$filter", "$select", "$orderby", "$expand", "$search"))
 
 
-def knows_table(url: str) -> bool:
-    """Whether an address names its table."""
+def knows_table(url: str, holes: Sequence[Hole]) -> bool:
+    """Whether an address names its table, or says that the object knows it: ``self.table``."""
     path = url.partition("?")[0]
-    return HOST.match(path) is not None and not HOLE.search(path.rpartition("/")[2])
+    table = path.rpartition("/")[2]
+    whole = HOLE.fullmatch(table)
+    node = holes[int(whole[1])].node if whole is not None else None
+    kept = isinstance(node, ast.Attribute) and is_self(node.value)
+    return HOST.match(path) is not None and (kept or not HOLE.search(table))
 
 
 def handed_more(site: Site, function: Defined, params: ast.expr | None) -> frozenset[str] | None:

@@ -222,8 +222,9 @@ def _asking(
     url, options = given.named["url"], given.named.get(sent.library.params or "")
     idle = idle_of(module, function, url, options, None, False)
     asking = _handed_more(module, function, node, called, sent, given)
-    path = address(Evaluator(module, Evaluation()), url, sent) or ""
-    if idle is None or asking == frozenset() or not knows_table(path):
+    evaluation = Evaluation()
+    path = address(Evaluator(module, evaluation), url, sent) or ""
+    if idle is None or asking == frozenset() or not knows_table(path, evaluation.holes):
         return None
     beside, taken = beside_of(module, function, node)
     if not beside or not calls_of(module, function):

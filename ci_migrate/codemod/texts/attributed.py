@@ -129,7 +129,10 @@ class Attributes(Lookups):
             if method in self._selves:
                 return self._selves[method]
         klass = self.module.klass_of(node) or class_of(self.module, node)
-        return None if klass is None else Served(klass, made_by(self.module, node, klass))
+        if klass is None:
+            return None
+        made = made_by(self.module, node, klass)
+        return Served(klass, made, None if made is None else self.module.owner(made))
 
     def _made_with(self, served: Served, value: ast.expr) -> Mapping[ast.AST, str]:
         """The texts that an object is made with, by the parameters of the method of ``value``.
@@ -138,20 +141,26 @@ class Attributes(Lookups):
         """
         setter = self.module.owner(value).function(value)
         given: dict[ast.AST, str] = {}
-        call = served.made_by
+        call, there = served.made_by, served.made_in
         for klass in self.module.lineage(served.klass):
             home = self.module.owner(klass)
             init = next((one for one in klass.body if _is_init(one)), None)
             if not isinstance(init, ast.FunctionDef):
                 continue
-            there = self.module if call is None else self.module.owner(call)
-            handed = None if call is None else arguments(init, call)
-            texts = {one: self._in(there).text(node, given) for one, node in (handed or {}).items()}
-            given = {one: text for one, text in texts.items() if text and not HOLE.search(text)}
+            handed = arguments(init, call) if call is not None and there is not None else None
+            own = set() if call is None else set(walk(call))
+            known = {
+                one: self._in(there if there is not None and node in own else home).text(
+                    node, given
+                )
+                for one, node in (handed or {}).items()
+            }
+            given = {one: text for one, text in known.items() if text and not HOLE.search(text)}
             if init is setter:
                 return given
             asked = [one for one in walk(init) if isinstance(one, ast.Call) and _asks_above(one)]
             call = asked[0] if len(asked) == 1 and home.function(asked[0]) is init else None
+            there = home
         return {}
 
 

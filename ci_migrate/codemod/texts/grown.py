@@ -16,8 +16,18 @@ def names_behind(module: Module, node: ast.expr) -> set[str]:
         for one in walk(pending.pop()):
             if isinstance(one, ast.Name) and one.id not in found:
                 found.add(one.id)
-                pending += [module.statement(b) for b in module.bindings(one) if _is_stored(b)]
+                pending += [_value(module, b) for b in module.bindings(one) if _is_stored(b)]
     return found
+
+
+def _value(module: Module, binding: ast.AST) -> ast.AST:
+    """What binds a name, and says of what: a statement, or what a comprehension goes through."""
+    around = binding
+    while not isinstance(around, ast.stmt):
+        if isinstance(around, ast.comprehension):
+            return around.iter
+        around = module.parents[around]
+    return around
 
 
 def _is_stored(binding: ast.AST) -> bool:

@@ -33,10 +33,14 @@ BASE_URL = "https://api.ci.ai.dynamics.com/v1"
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An object that a method is asked of: its class, and what makes it where that is in sight."""
+    """An object that a method is asked of: its class, and what makes it where that is in sight.
+
+    ``made_in`` is the module of the call ``made_by``.
+    """
 
     klass: ast.ClassDef
     made_by: ast.Call | None = None
+    made_in: Module | None = None
 
 
 class Lookups(ABC):
