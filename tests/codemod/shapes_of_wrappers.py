@@ -1352,9 +1352,401 @@ def people(city):
 
 
 events = fetch("msdynci_unifiedactivities?$top=100")
+
+== tables of classes, conditions of their methods
+class Client:
+    def get(self, path, **params):
+        return requests.get(f"{ROOT}/{path}", params=params, headers=H, timeout=30).json()
+
+
+class Table:
+    NAME = ""
+
+    def __init__(self, client):
+        self.client = client
+
+    def _find(self, condition, columns=None, top=100):
+        params = {"$filter": condition, "$top": top}
+        if columns:
+            params["$select"] = ",".join(columns)
+        return self.client.get(self.NAME, **params)["value"]
+
+
+class Customers(Table):
+    NAME = "Customer"
+
+    def of(self, city):
+        return self._find(f"City eq '{city}'", ["CustomerId", "FullName"])
+
+
+class Measures(Table):
+    NAME = "Customer_Measure"
+
+    def of(self, cid):
+        return self._find(f"CustomerId eq '{cid}'", top=5)
+
+
+people = Customers(Client()).of("Oslo")
+spent = Measures(Client()).of(people[0]["CustomerId"])
+-->
+class Client:
+    def get(self, path, **params):
+        return ci_dataverse.get(path, params=params, headers=H, timeout=30).json()
+
+
+class Table:
+    NAME = ""
+
+    def __init__(self, client):
+        self.client = client
+
+    def _find(self, *, query):
+        return self.client.get(query)["value"]
+
+
+class Customers(Table):
+    NAME = "Customer"
+
+    def of(self, city):
+        return self._find(
+            query=(
+                "msdynci_customerprofiles"
+                "?$select=msdynci_customerid,msdynci_fullname"
+                f"&$filter=msdynci_city eq '{city}'"
+                "&$top=100"
+            ),
+        )
+
+
+class Measures(Table):
+    NAME = "Customer_Measure"
+
+    def of(self, cid):
+        return self._find(
+            query=f"msdynci_customermeasures?$filter=msdynci_customerid eq '{cid}'&$top=5",
+        )
+
+
+people = Customers(Client()).of("Oslo")
+spent = Measures(Client()).of(people[0]["CustomerId"])
+
+== tables that objects are made with, conditions of their callers
+class Table:
+    def __init__(self, name, page=10):
+        self._name = name
+        self._page = page
+
+    def list(self, where=None, columns=()):
+        params = {"$top": self._page}
+        if where:
+            params["$filter"] = where
+        if columns:
+            params["$select"] = ",".join(columns)
+        answer = requests.get(f"{ROOT}/{self._name}", params=params, headers=H, timeout=30)
+        answer.raise_for_status()
+        return answer.json()["value"]
+
+
+customers = Table("Customer")
+measures = Table(name="Customer_Measure", page=3)
+people = customers.list(where="City eq 'Oslo'", columns=["CustomerId", "FullName"])
+spent = measures.list(f"CustomerId eq '{people[0]['CustomerId']}'")
+-->
+class Table:
+    def __init__(self, name, page=10):
+        self._name = name
+        self._page = page
+
+    def list(self, *, query):
+        answer = ci_dataverse.get(query, headers=H, timeout=30)
+        answer.raise_for_status()
+        return answer.json()["value"]
+
+
+customers = Table("Customer")
+measures = Table(name="Customer_Measure", page=3)
+people = customers.list(
+    query=(
+        "msdynci_customerprofiles"
+        "?$select=msdynci_customerid,msdynci_fullname"
+        "&$filter=msdynci_city eq 'Oslo'"
+        "&$top=10"
+    ),
+)
+spent = measures.list(
+    query=(
+        "msdynci_customermeasures"
+        f"?$filter=msdynci_customerid eq '{people[0]['CustomerId']}'"
+        "&$top=3"
+    ),
+)
+
+== tables that heirs hand to the class above them
+class Table:
+    def __init__(self, name, session):
+        self.name = name
+        self.session = session
+
+    def where(self, condition, top=5):
+        params = {"$filter": condition, "$top": top}
+        return self.session.get(f"{ROOT}/{self.name}", params=params, timeout=30).json()["value"]
+
+
+class Customers(Table):
+    def __init__(self, session):
+        super().__init__("Customer", session)
+
+
+class Measures(Table):
+    def __init__(self, session):
+        super().__init__("Customer_Measure", session)
+
+
+session = requests.Session()
+session.headers.update(H)
+people = Customers(session).where("City eq 'Oslo'")
+spent = Measures(session).where(f"CustomerId eq '{people[0]['CustomerId']}'", top=1)
+-->
+class Table:
+    def __init__(self, name, session):
+        self.name = name
+        self.session = session
+
+    def where(self, *, query):
+        return ci_dataverse.get(query, timeout=30, session=self.session).json()["value"]
+
+
+class Customers(Table):
+    def __init__(self, session):
+        super().__init__("Customer", session)
+
+
+class Measures(Table):
+    def __init__(self, session):
+        super().__init__("Customer_Measure", session)
+
+
+session = requests.Session()
+session.headers.update(H)
+people = Customers(session).where(
+    query="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=5",
+)
+spent = Measures(session).where(
+    query=(
+        "msdynci_customermeasures"
+        f"?$filter=msdynci_customerid eq '{people[0]['CustomerId']}'"
+        "&$top=1"
+    ),
+)
+
+== a value goes through two functions, and the table with it
+def read(table, cid):
+    answer = requests.get(f"{ROOT}/{table}", params={"$filter": f"CustomerId eq '{cid}'"}, headers=H)
+    if answer.status_code != 200:
+        raise RuntimeError("reading %s failed: %d" % (table, answer.status_code))
+    return answer.json()["value"]
+
+
+def brands(cid):
+    return [one["Brand"] for one in read("BrandAffinityFromMicrosoft", cid)]
+
+
+def profile(cid):
+    return read("Customer", cid)[0]
+
+
+known = profile("ce759201f786d590bf2134bff576c369")
+liked = brands("ce759201f786d590bf2134bff576c369")
+-->
+def read(table, *, query):
+    answer = ci_dataverse.get(query, headers=H)
+    if answer.status_code != 200:
+        raise RuntimeError("reading %s failed: %d" % (table, answer.status_code))
+    return answer.json()["value"]
+
+
+def brands(cid):
+    return [one["Brand"] for one in read("BrandAffinityFromMicrosoft", query=(
+            "msdynci_enrichments"
+            f"?$filter=msdynci_customerid eq '{cid}' and "
+            "msdynci_enrichmentprovider eq 'BrandAffinityFromMicrosoft'"
+            "&$top=100"
+        ))]
+
+
+def profile(cid):
+    return read(
+        "Customer",
+        query=f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100",
+    )[0]
+
+
+known = profile("ce759201f786d590bf2134bff576c369")
+liked = brands("ce759201f786d590bf2134bff576c369")
+
+== conditions of a function over one with further options
+def get(path, **params):
+    answer = requests.get(f"{ROOT}/{path}", params=params, headers=H, timeout=30)
+    answer.raise_for_status()
+    return answer.json()["value"]
+
+
+def find(condition, columns):
+    params = {"$filter": condition, "$top": 7}
+    if columns:
+        params["$select"] = ",".join(columns)
+    return get("Customer", **params)
+
+
+people = find("City eq 'Oslo'", ("CustomerId", "FullName"))
+-->
+def get(path, **params):
+    answer = ci_dataverse.get(path, params=params, headers=H, timeout=30)
+    answer.raise_for_status()
+    return answer.json()["value"]
+
+
+def find(*, query):
+    return get(query)
+
+
+people = find(
+    query=(
+        "msdynci_customerprofiles"
+        "?$select=msdynci_customerid,msdynci_fullname"
+        "&$filter=msdynci_city eq 'Oslo'"
+        "&$top=7"
+    ),
+)
 """
 
 STAYING = r"""
+== a fluent object that keeps what it asks | dynamic-query
+class Query:
+    def __init__(self, table):
+        self.table = table
+        self.options = {}
+
+    def where(self, condition):
+        self.options["$filter"] = condition
+        return self
+
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}", params=self.options, headers=H).json()["value"]
+
+
+print(Query("Customer").where("City eq 'Oslo'").rows())
+
+== a table that an heir takes from outside | dynamic-entity
+class Table:
+    def __init__(self, name):
+        self.name = name
+
+    def where(self, condition):
+        return requests.get(f"{ROOT}/{self.name}", params={"$filter": condition}, headers=H).json()["value"]
+
+
+class Named(Table):
+    def __init__(self, name):
+        super().__init__(name or "Customer")
+
+
+print(Named(input()).where("City eq 'Oslo'"))
+
+== an object that may be one of two | dynamic-entity
+class Table:
+    def __init__(self, name):
+        self.name = name
+
+    def where(self, condition):
+        return requests.get(f"{ROOT}/{self.name}", params={"$filter": condition}, headers=H).json()["value"]
+
+
+table = Table("Customer")
+if len(KEY) > 3:
+    table = Table("UnifiedActivity")
+print(table.where("CustomerId eq 'x'"))
+
+== an object that gets another table later | dynamic-entity
+class Table:
+    def __init__(self, name):
+        self.name = name
+
+    def use(self, name):
+        self.name = name
+        return self
+
+    def where(self, condition):
+        return requests.get(f"{ROOT}/{self.name}", params={"$filter": condition}, headers=H).json()["value"]
+
+
+table = Table("Customer")
+table.use("UnifiedActivity")
+print(table.where("CustomerId eq 'x'"))
+
+== an object whose table another module may set | dynamic-query
+class Table:
+    def __init__(self, name):
+        self.name = name
+
+    def where(self, condition):
+        return requests.get(f"{ROOT}/{self.name}", params={"$filter": condition}, headers=H).json()["value"]
+
+
+table = Table("Customer")
+setattr(table, "name", input())
+print(table.where("CustomerId eq 'x'"))
+
+== an object that changes the name it is made with | dynamic-entity
+class Table:
+    def __init__(self, name):
+        name = name.title()
+        self.name = name
+
+    def where(self, condition):
+        return requests.get(f"{ROOT}/{self.name}", params={"$filter": condition}, headers=H).json()["value"]
+
+
+print(Table("customer").where("CustomerId eq 'x'"))
+
+== an heir that asks the class above at times | dynamic-entity
+class Table:
+    def __init__(self, name="Customer"):
+        self.name = name
+
+    def where(self, condition):
+        return requests.get(f"{ROOT}/{self.name}", params={"$filter": condition}, headers=H).json()["value"]
+
+
+class Named(Table):
+    def __init__(self):
+        if len(KEY) > 3:
+            super().__init__("UnifiedActivity")
+        else:
+            super().__init__()
+
+
+print(Named().where("CustomerId eq 'x'"))
+
+== class tables that a loop goes through | dynamic-entity
+class Table:
+    name = ""
+
+    def where(self, condition):
+        return requests.get(f"{ROOT}/{self.name}", params={"$filter": condition}, headers=H).json()["value"]
+
+
+class Customers(Table):
+    name = "Customer"
+
+
+class Measures(Table):
+    name = "Customer_Measure"
+
+
+for kind in (Customers, Measures):
+    print(kind().where("City eq 'Oslo'"))
+
 == an address out of a table, by a name from outside | dynamic-query
 URLS = {"people": ROOT + "/Customer", "measures": f"{ROOT}/Customer_Measure"}
 def fetch(name):

@@ -601,3 +601,85 @@ def test_a_value_of_another_module_in_a_refused_call_is_no_mistake(rewrite: Call
 
     assert "unparsable" not in {one for _, one in found.outcomes}
     assert ("fixed", None) in found.outcomes
+
+
+LAYERED = {
+    "client.py": HEAD
+    + dedent(
+        """
+        class Client:
+            def get(self, path: str, params: dict | None = None):
+                answer = requests.get(f"{ROOT}/{path}", params=params, headers=H, timeout=30)
+                answer.raise_for_status()
+                return answer.json()
+
+            def post(self, path: str):
+                return requests.post(f"{ROOT}/{path}", headers=H, timeout=30).json()
+        """
+    ),
+    "tables.py": dedent(
+        """
+        from client import Client
+
+
+        class Table:
+            def __init__(self, client: Client, name: str) -> None:
+                self._client = client
+                self._name = name
+
+            def list(self, where: str, top: int = 5) -> list[dict]:
+                options = {"$filter": where, "$top": top}
+                return self._client.get(f"data/{self._name}", options)["value"]
+
+            def refresh(self) -> dict:
+                return self._client.post("workflows/main/jobs")
+        """
+    ),
+    "jobs.py": dedent(
+        """
+        import sys
+
+        from client import Client
+        from tables import Table
+
+        customers = Table(Client(), "Customer")
+        measures = Table(Client(), "Customer_Measure")
+        people = customers.list("City eq 'Dublin'")
+        spent = [measures.list(f"CustomerId eq '{one['CustomerId']}'", top=1) for one in people]
+        customers.refresh()
+        """
+    ),
+}
+
+
+def test_functions_over_several_files_hand_on_the_query(rewrite: Callable, again: Callable) -> None:
+    """Each file changes where its function stands; what else the client sends stays as it is."""
+    found = rewrite(LAYERED)
+
+    assert sorted(one for one, _ in found.outcomes) == ["fixed", "fixed", "manual"]
+    tables = found.text("tables.py")
+    assert "def list(self, *, query: str) -> list[dict]:" in tables
+    assert 'return self._client.get(query)["value"]' in tables
+    assert "ci_dataverse" not in tables
+    assert "isinstance" not in found.text("client.py")
+    assert "msdynci_customermeasures?$filter=msdynci_customerid eq" in found.text("jobs.py")
+    found.write()
+    assert again().project.changes == {}
+
+
+def test_functions_over_several_files_serve_both_services(
+    rewrite: Callable, again: Callable
+) -> None:
+    """A call that stays goes on as it did, through the same functions."""
+    asking = LAYERED["jobs.py"] + "print(customers.list(sys.argv[1]))\n"
+
+    found = rewrite({**LAYERED, "jobs.py": asking})
+
+    assert sorted(one for one, _ in found.outcomes) == ["fixed", "fixed", "manual", "manual"]
+    tables = found.text("tables.py")
+    assert "where: str, top: int = 5, *, query: str | None = None" in tables
+    assert 'query if query is not None else f"data/{self._name}"' in tables
+    assert "None if query is not None else options" in tables
+    assert 'query=ci_dataverse.Read("msdynci_customerprofiles' in found.text("jobs.py")
+    found.write()
+    assert again().project.changes == {}

@@ -95,8 +95,7 @@ def own_relay(outer: Relay, inner: Relay) -> Relay | None:
     if any(one.arg in behind for one in parameters_of(function)) or not known or options is None:
         return None
     evaluator = Evaluator(module, Evaluation())
-    text = evaluator.text(path)
-    inside = None if text is None else inner.site(text, evaluator.evaluation)
+    inside = inner.site(evaluator.part(path, {}), evaluator.evaluation)
     if inside is None:
         return None
     asking = handed_more(replace(inside, module=module, node=outer.call), function, options)

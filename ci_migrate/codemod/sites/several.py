@@ -72,6 +72,11 @@ def translate_tables(
         return first, {}
     assert first.plan is not None
     hole = tables.hole
+    if hole.module.function(hole.node) is not site.module.function(site.node):
+        said = (
+            f"the table is one of {', '.join(tables.names)}; which, only the called function knows"
+        )
+        raise Refusal("dynamic-entity", said)
     chosen = Hole(hole.node, hole.module, around=(f"{companion}.{SETS}[", "]"))
     query = join(site.evaluation.add(chosen), shapes[0][0])
     plan = replace(first.plan, read=replace(first.plan.read, query=query))
