@@ -1013,4 +1013,101 @@ def city():
     return "Seattle"
 r = c.get_entities_with_odata_path(INST, "Customer", top=3, filter=f"City eq '{city()}'", custom_headers=H)
 print(len(r.value))
+
+== settings that the environment chooses, under the name of their class
+@HEAD
+from settings import settings
+def people(city):
+    answer = requests.get(f"{settings.data_url}/Customer", params={"$filter": f"City eq '{city}'"}, headers=H, timeout=settings.timeout)
+    answer.raise_for_status()
+    return answer.json()["value"]
+print(len(people("Seattle")))
+-- settings/__init__.py
+import os
+from settings.base import BaseSettings
+from settings.dev import DevSettings
+from settings.prod import ProdSettings
+ENVIRONMENTS = {"dev": DevSettings, "prod": ProdSettings}
+settings: BaseSettings = ENVIRONMENTS[os.environ.get("APP_ENV", "dev")]()
+-- settings/base.py
+import os
+class BaseSettings:
+    api_base = "https://api.ci.ai.dynamics.com/v1"
+    timeout = 30
+    @property
+    def data_url(self):
+        return f"{self.api_base}/instances/{os.environ['CI_INSTANCE_ID']}/data"
+-- settings/dev.py
+from settings.base import BaseSettings
+class DevSettings(BaseSettings):
+    timeout = 60
+-- settings/prod.py
+from settings.base import BaseSettings
+class ProdSettings(BaseSettings):
+    timeout = 15
+
+== columns that a loop hands to a writer
+@HEAD
+import csv, io
+CUSTOMERS = ["CustomerId", "FullName"]
+MEASURES = ["CustomerId", "TotalSpent"]
+def read(table, columns):
+    return requests.get(f"{ROOT}/{table}", params={"$select": ",".join(columns), "$top": "3"}, headers=H).json()["value"]
+def write(columns, rows):
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=columns, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+for name, columns, rows in (("a", CUSTOMERS, read("Customer", CUSTOMERS)), ("b", MEASURES, read("Customer_Measure", MEASURES))):
+    print(name, len(write(columns, rows).splitlines()))
+
+== headers that a partial hands to what a pool runs
+import os
+import requests
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data"
+def sign_in():
+    answer = requests.post(
+        "https://login.microsoftonline.com/{}/oauth2/v2.0/token".format(os.environ["AZURE_TENANT_ID"]),
+        data=dict(
+            grant_type="client_credentials",
+            client_id=os.environ["AZURE_CLIENT_ID"],
+            client_secret=os.environ["AZURE_CLIENT_SECRET"],
+            scope="https://api.ci.ai.microsoft.com/.default",
+        ),
+    )
+    return answer.json()["access_token"]
+def count(headers, city):
+    return len(requests.get(f"{ROOT}/Customer", params={"$filter": f"City eq '{city}'"}, headers=headers).json()["value"])
+def spent(headers, cid):
+    return requests.get(f"{ROOT}/Customer_Measure", params={"$filter": f"CustomerId eq '{cid}'"}, headers=headers).json()["value"]
+headers = {"Authorization": "Bearer " + sign_in(), "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+with ThreadPoolExecutor(2) as pool:
+    print(list(pool.map(partial(count, headers), ["Seattle", "Dublin"])))
+    ask = partial(spent, headers)
+    print([len(one.result()) for one in [pool.submit(ask, "ce759201f786d590bf2134bff576c369")]])
+
+== what is gathered beside errors has attributes of its own
+import asyncio
+from dataclasses import dataclass
+import httpx
+@HEAD
+@dataclass
+class Person:
+    name: str
+async def load(client, cid):
+    answer = await client.get(f"{ROOT}/Customer", params={"$filter": f"CustomerId eq '{cid}'"})
+    answer.raise_for_status()
+    rows = answer.json()["value"]
+    if not rows:
+        raise LookupError(cid)
+    return Person(rows[0]["FullName"])
+async def main():
+    async with httpx.AsyncClient(headers=H) as client:
+        found = await asyncio.gather(*(load(client, one) for one in ("ce759201f786d590bf2134bff576c369", "x")), return_exceptions=True)
+    for one in [each for each in found if not isinstance(each, LookupError)]:
+        print(one.name)
+asyncio.run(main())
 """
