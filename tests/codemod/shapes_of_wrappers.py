@@ -1618,6 +1618,32 @@ people = find(
         "&$top=7"
     ),
 )
+
+== several known tables whose options the callers hand over, the table in an error
+def rows(table, options=None):
+    url = "/".join([ROOT, table])
+    answer = requests.get(url, params=options, headers=H, timeout=30)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{table}: {answer.status_code}")
+    return answer.json()["value"]
+
+
+people = rows("Customer", {"$filter": "Country eq 'Norway'", "$select": "CustomerId,FullName"})
+spent = rows("Customer_Measure", {"$top": "300"})
+-->
+def rows(table, options=None, *, query):
+    answer = ci_dataverse.get(query, params=options, headers=H, timeout=30)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{table}: {answer.status_code}")
+    return answer.json()["value"]
+
+
+people = rows(
+    "Customer",
+    {"$filter": "msdynci_country eq 'Norway'", "$select": "msdynci_customerid,msdynci_fullname"},
+    query="msdynci_customerprofiles?$top=100",
+)
+spent = rows("Customer_Measure", {"$top": "300"}, query="msdynci_customermeasures")
 """
 
 STAYING = r"""

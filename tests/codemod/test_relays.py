@@ -683,3 +683,27 @@ def test_functions_over_several_files_serve_both_services(
     assert 'query=ci_dataverse.Read("msdynci_customerprofiles' in found.text("jobs.py")
     found.write()
     assert again().project.changes == {}
+
+
+def test_functions_that_are_asked_through_their_module_move_whole(rewrite: Callable) -> None:
+    """``client.rows(...)`` after ``import client`` is a call of the function, and no other thing."""
+    client = HEAD + dedent(
+        """
+        def rows(table, options):
+            return requests.get(f"{ROOT}/data/{table}", params=options, headers=H).json()["value"]
+        """
+    )
+    jobs = dedent(
+        """
+        import client
+
+        print(client.rows("Customer", {"$filter": "City eq 'Dublin'", "$select": "FullName"}))
+        print(client.rows("UnifiedActivity", {"$top": "3"}))
+        """
+    )
+
+    found = rewrite({"client.py": client, "jobs.py": jobs})
+
+    assert [one["outcome"] for one in found.findings] == ["fixed", "fixed"]
+    assert "isinstance" not in found.text("client.py")
+    assert "ci_dataverse.get(table, params=options" in found.text("client.py")

@@ -63,10 +63,13 @@ def edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> Non
     said = [literal(text, holes, len(text) + WIDTH)]
     given = [f"{key}={part}" for key, part in parts if key != "bound"]
     made = f"{companion}.{READ}({', '.join([*said, *given])})"
-    space = inside(site.url_node, module, edits) + step
+    before = edits.lines[site.url_node.lineno - 1][: edits.span(site.url_node)[1]]
+    space = inside(site.url_node, module, edits) + (step if before.strip() else "")
     room = WIDTH - module.statement(site.node).col_offset - len(space)
     if len(made) > room:
-        said = [literal(text, holes, room - len(step) - 1, space + step, step)]
+        whole = literal(text, holes, room - len(step) - 1, space, step)
+        broken = whole.removeprefix("(\n").removesuffix(f"\n{space})")  # Read has brackets itself
+        said = [broken.removeprefix(space + step)]
         lines = "".join(f"{space}{step}{one},\n" for one in (*said, *given))
         made = f"{companion}.{READ}(\n{lines}{space})"
     if site.beside:

@@ -248,6 +248,8 @@ def _is_of_library(module: Module, call: ast.Call) -> bool:
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
     if owner is None or class_of(module, owner) is not None:
         return False
+    if function_of(module, call.func) is not None:
+        return False  # of a module of the program
     return constructed(module, owner) is not None or module.dotted(owner) is not None
 
 

@@ -136,7 +136,7 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     if not mine or chained:
         if naming[table] == "address" or not is_bound_once(module, function, table):
             return None
-        if idle is None and (is_one_of(module, table) or not named):
+        if idle is None and (not named or (options is None and is_one_of(module, table))):
             return None
         beside, taken = beside_of(module, function, node)
         if not beside:
