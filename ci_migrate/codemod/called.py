@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ci_migrate.codemod.edits.edits import span_of
+from ci_migrate.codemod.edits.edits import Span, span_of
 from ci_migrate.codemod.files import Project
 from ci_migrate.codemod.findings import Finding
 from ci_migrate.codemod.python.names import Module
@@ -44,11 +44,12 @@ LAYERS = {
 class Called:
     """One call site: its finding, its file, and the full name of what it calls.
 
-    ``callee`` begins with a dot where it is not known on which object the method is called.
+    Or the call that sends its request, in the ``module`` under the path ``home``. ``callee`` begins
+    with a dot where it is not known on which object the method is called.
     """
 
     finding: Finding
-    path: Path
+    home: str
     module: Module
     callee: str
 
@@ -60,7 +61,7 @@ class Called:
     @property
     def name(self) -> str:
         """The dotted name of the call's module, from the root of the project."""
-        parts = Path(self.finding.path).with_suffix("").parts
+        parts = Path(self.home).with_suffix("").parts
         return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
 
     @property
@@ -123,27 +124,49 @@ class Called:
 
 
 def called_of(findings: Iterable[Finding], project: Project) -> list[Called]:
-    """The calls among some findings, each with its module; a file is parsed once."""
-    modules: dict[str, tuple[Path, Module, dict[object, ast.Call]]] = {}
-    paths = {relative(path, project.root): path for path in project.before}
+    """The calls among some findings, each with its module, and with the call that sends for it."""
+    read = _Reader(project)
     found = []
     for one in findings:
-        if one.kind != "call" or one.path not in paths:
+        if one.kind != "call":
             continue
-        if one.path not in modules:
-            path = paths[one.path]
-            try:
-                module = Module(decode(path, project.root, project.before[path]))
-            except (SyntaxError, ValueError, MigrateError):
+        own = one.path, one.span
+        for path, span in dict.fromkeys((own, project.senders.get(own, own))):
+            module = read.module(path)
+            if module is None:
                 continue
-            lines = module.source.lines
-            nodes = (node for node in module.scopes if isinstance(node, ast.Call))
-            modules[one.path] = path, module, {span_of(node, lines): node for node in nodes}
-        path, module, calls = modules[one.path]
-        node = calls.get(one.span)
-        callee = "" if node is None else _callee(module, node)
-        found.append(Called(finding=one, path=path, module=module, callee=callee))
+            node = read.calls[path].get(span)
+            callee = "" if node is None else _callee(module, node)
+            found.append(Called(finding=one, home=path, module=module, callee=callee))
     return found
+
+
+class _Reader:
+    """Parses the files of calls as they were before, each once."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.paths = {relative(path, project.root): path for path in project.before}
+        self.modules: dict[str, Module | None] = {}
+        self.calls: dict[str, dict[Span, ast.Call]] = {}
+
+    def module(self, name: str) -> Module | None:
+        """The module of a file; None where it is none of the scanned ones, or no Python."""
+        if name not in self.modules:
+            self.modules[name] = self._parsed(name)
+        return self.modules[name]
+
+    def _parsed(self, name: str) -> Module | None:
+        path = self.paths.get(name)
+        if path is None:
+            return None
+        try:
+            module = Module(decode(path, self.project.root, self.project.before[path]))
+        except (SyntaxError, ValueError, MigrateError):
+            return None
+        nodes = (node for node in module.scopes if isinstance(node, ast.Call))
+        self.calls[name] = {span_of(node, module.source.lines): node for node in nodes}
+        return module
 
 
 def _callee(module: Module, node: ast.Call) -> str:

@@ -42,7 +42,8 @@ class Project:
     ``looked`` are the files that look at first as if they had to do with the service or the tool,
     with the texts that show it; ``speaking`` those that name the service, ``near`` those that may
     call it, by their bytes, and ``likely`` the calls in them that look like it. ``doubles`` are
-    arguments of tests, by the places of the calls that use them.
+    arguments of tests, by the places of the calls that use them; ``senders`` are the places of the
+    calls that send the request of another, by the place of that.
     """
 
     root: Path
@@ -67,6 +68,7 @@ class Project:
     notes: list[Note] = field(default_factory=list)
     hidden: dict[str, int] = field(default_factory=dict)
     doubles: dict[tuple[str, Span], list[Double]] = field(default_factory=dict)
+    senders: dict[tuple[str, Span], tuple[str, Span]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.mentions = Mentions(tree=self.tree)

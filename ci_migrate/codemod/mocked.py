@@ -83,7 +83,7 @@ class _File:
 
     def reaches(self, called: Called) -> bool:
         """Whether the file may run the code of a call: by import, by name, or as a conftest."""
-        if called.finding.path == self.path or Path(self.path).name == "conftest.py":
+        if called.home == self.path or Path(self.path).name == "conftest.py":
             return True
         parts = {part for name, _ in self.module.imports for part in name.split(".")}
         targets = (target for mock in self.mocks for target in mock.targets)
@@ -129,8 +129,9 @@ def _files(project: Project) -> Iterator[_File]:
     These name the service, perhaps with its dots escaped, or a module with a finding, or set up
     tests for their whole folder.
     """
-    stems = {Path(one.path).stem for one in project.findings} - {"__init__"}
-    stems |= {Path(one.path).parent.name for one in project.findings if "/__init__." in one.path}
+    places = {one.path for one in project.findings} | {path for path, _ in project.senders.values()}
+    stems = {Path(one).stem for one in places} - {"__init__"}
+    stems |= {Path(one).parent.name for one in places if "/__init__." in one}
     words = "|".join(map(re.escape, sorted(stems))) or "(?!)"
     named = re.compile(rf"(?:import\b[^\n]*|from\s+[\w.]*|[\"'][\w.]*)\b(?:{words})\b".encode())
     naming = project.mentions.naming(stems)
@@ -196,6 +197,7 @@ def _in_code(file: _File, calls: list[Called], catalogue: Catalogue) -> Iterator
             met = _set_up(file.module, mock, met)
         else:
             met = [one for one in calls if _answers(mock, one, catalogue)]
+        met = list({id(one.finding): one for one in reversed(met)}.values())[::-1]
         near = [one for one in met if file.reaches(one)]
         tied = near or (met if mock.certain else [])
         if tied or mock.certain:

@@ -313,6 +313,9 @@ def _report(files: list[File], project: Project, catalogue: Catalogue) -> None:
             span = span_of(judged.site.node, source.lines)
             if outcome in (Outcome.FIXED, Outcome.OFFERED) and (given := doubles(judged.site)):
                 project.doubles[source.name, span] = given
+            if (inner := judged.site.inner) is not None:
+                there = inner.module.source
+                project.senders[source.name, span] = there.name, span_of(inner.node, there.lines)
             findings.append(
                 Finding(
                     path=source.name,

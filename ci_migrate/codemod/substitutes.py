@@ -70,7 +70,7 @@ def _companion(project: Project) -> str:
 
 def _after(called: Called, project: Project) -> str:
     """What the call's file says once it is changed; nothing where it is not."""
-    edits = project.edits.get(called.path)
+    edits = project.edits.get(called.module.source.path)
     return f"{called.module.source.text}\n{edits.spoken}" if edits is not None else ""
 
 

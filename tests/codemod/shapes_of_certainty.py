@@ -1110,4 +1110,16 @@ async def main():
     for one in [each for each in found if not isinstance(each, LookupError)]:
         print(one.name)
 asyncio.run(main())
+
+== a mixin before the class brings the table
+@HEAD
+class Base:
+    TABLE = "Customer"
+    def fetch(self):
+        return requests.get(f"{ROOT}/{self.TABLE}?$top=2", headers=H).json()["value"]
+class Activities:
+    TABLE = "UnifiedActivity"
+class Left(Activities, Base):
+    pass
+print(len(Left().fetch()))
 """

@@ -1729,4 +1729,185 @@ a = b = ["Customer?$top=3"]
 b[0] = "Customer?$top=5"
 r = requests.get(f"{ROOT}/{a[0]}", headers=H)
 print(r.status_code, len(r.json()["value"]))
+
+== a mixin before the class brings the method that makes the path | dynamic-entity | the table is known only to the running program
+@HEAD
+class Base:
+    def path(self):
+        return "Customer"
+    def fetch(self):
+        return requests.get(f"{ROOT}/{self.path()}?$top=2", headers=H).json()["value"]
+class Activities:
+    def path(self):
+        return "UnifiedActivity"
+class Left(Activities, Base):
+    pass
+print(len(Left().fetch()))
+
+== a mixin of another module before the class | dynamic-query | the filter is known only to the running program
+@HEAD
+from mixins import Fake
+class Live:
+    def find(self, table, condition=None):
+        params = {"$top": 2}
+        if condition:
+            params["$filter"] = condition
+        return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+    def names(self, city):
+        return [one["FullName"] for one in self.find("Customer", f"City eq '{city}'")]
+class Offline(Fake, Live):
+    pass
+print(Live().names("Seattle"), Offline().names("Seattle"))
+-- mixins.py
+class Fake:
+    def find(self, table, condition=None):
+        return [{"FullName": f"{table} {condition}"}]
+
+== attributes that an object sets in its namespace | dynamic-entity | the table is known only to the running program
+@HEAD
+class Reader:
+    table = "Customer"
+    def __init__(self, **overrides):
+        self.__dict__.update(overrides)
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+print(len(Reader(table="UnifiedActivity").rows()))
+
+== attributes that an object sets by name | dynamic-entity | the table is known only to the running program
+@HEAD
+class Reader:
+    table = "Customer"
+    def __init__(self, **overrides):
+        for key, value in overrides.items():
+            setattr(self, key, value)
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+print(len(Reader(table="UnifiedActivity").rows()))
+
+== a class that makes others of itself | dynamic-query | Reader is handed to type(), which makes a class with other attributes of it
+@HEAD
+class Reader:
+    table = "Customer"
+    @classmethod
+    def of(cls, **more):
+        return type(cls.__name__ + "X", (cls,), more)()
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+print(len(Reader.of(table="UnifiedActivity").rows()))
+
+== a class that another module makes others of | dynamic-query | Mine is handed to type(), which makes a class with other attributes of it
+@HEAD
+from reader import Reader
+class Mine(Reader):
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+print(len(type("Other", (Mine,), {"table": "UnifiedActivity"})().rows()))
+-- reader.py
+class Reader:
+    table = "Customer"
+
+== a retry of the program that looks at what it hands on | dynamic-query | the filter is known only to the running program
+import functools
+@HEAD
+def retry(times=2):
+    def around(function):
+        @functools.wraps(function)
+        def inner(*args, **kwargs):
+            for _ in range(times):
+                try:
+                    return function(*args, **kwargs)
+                except requests.HTTPError:
+                    print("failed", args)
+        return inner
+    return around
+@retry()
+def find(table, condition):
+    answer = requests.get(f"{ROOT}/{table}", params={"$filter": condition}, headers=H)
+    answer.raise_for_status()
+    return answer.json()["value"]
+print(find("Customer", "Nope eq 1"), len(find("Customer", "City eq 'Seattle'")))
+
+== a retry of the program that changes what it hands on | dynamic-query | the filter is known only to the running program
+import functools
+@HEAD
+def retry(function):
+    @functools.wraps(function)
+    def inner(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except requests.HTTPError:
+            kwargs["condition"] = None
+            return function(*args, **kwargs)
+    return inner
+@retry
+def find(table, condition=None):
+    params = {"$top": 2}
+    if condition:
+        params["$filter"] = condition
+    answer = requests.get(f"{ROOT}/{table}", params=params, headers=H)
+    answer.raise_for_status()
+    return answer.json()["value"]
+print(len(find("Customer", condition="City eq 'Seattle'")))
+
+== a function that looks at all its names | dynamic-query | the filter is known only to the running program
+@HEAD
+def find(table, condition=None, top=2):
+    seen = dict(locals())
+    params = {"$top": top}
+    if condition:
+        params["$filter"] = condition
+    rows = requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+    return seen, len(rows)
+print(find("Customer", "City eq 'Seattle'"))
+
+== another module puts a function in the place of one that sends | dynamic-entity | the table is known only to the running program
+import api
+def offline(table, condition=None, top=2):
+    return [{"FullName": f"{table} {condition} {top}"}]
+api.find = offline
+print(api.names("Seattle"))
+-- api.py
+@HEAD
+def find(table, condition=None, top=2):
+    params = {"$top": top}
+    if condition:
+        params["$filter"] = condition
+    return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+def names(city):
+    return [one["FullName"] for one in find("Customer", f"City eq '{city}'")]
+
+== a condition in a value of a table of cases | dynamic-query | a condition or option goes into city, which stands for a value
+@HEAD
+def people(city):
+    return requests.get(f"{ROOT}/Customer?$filter=City eq '{city}'&$top=2", headers=H).json()["value"]
+CASES = {"all": "Seattle", "women": "Seattle' and Gender eq 'Female"}
+for name, city in CASES.items():
+    print(name, len(people(city)))
+
+== a condition in a value of a list of pairs | dynamic-query | a condition or option goes into points, which stands for a value
+@HEAD
+def people(points):
+    return requests.get(f"{ROOT}/Customer?$filter=RewardPoints ge {points}&$top=2", headers=H).json()["value"]
+for name, points in [("rich", "4900"), ("there", "4900 or City eq 'Dublin'")]:
+    print(name, len(people(points)))
+
+== a condition in a value that map hands over | dynamic-query | a condition or option goes into city, which stands for a value
+@HEAD
+def people(city):
+    return requests.get(f"{ROOT}/Customer?$filter=City eq '{city}'&$top=2", headers=H).json()["value"]
+print([len(one) for one in map(people, ["Seattle", "Seattle' and Gender eq 'Female"])])
+
+== a condition in a value behind stars | dynamic-query | a condition or option goes into city, which stands for a value
+@HEAD
+def people(city):
+    return requests.get(f"{ROOT}/Customer?$filter=City eq '{city}'&$top=2", headers=H).json()["value"]
+asked = {"city": "Seattle' and Gender eq 'Female"}
+print(len(people(**asked)))
+
+== a condition in a value of a text in JSON | dynamic-query | a condition or option goes into city, which stands for a value
+import json
+@HEAD
+def people(city):
+    return requests.get(f"{ROOT}/Customer?$filter=City eq '{city}'&$top=2", headers=H).json()["value"]
+print(len(people(json.loads('"Seattle\' and Gender eq \'Female"'))))
 """

@@ -314,3 +314,41 @@ responses.add("GET", "https://api.ci.ai.dynamics.com/v1/x", json=requests.get("t
         "unittest.mock",
     }
     assert "requests.get('there')" not in names
+
+
+def test_a_stand_in_for_what_sends_the_request_of_another_call_is_found(rewrite: Rewrite) -> None:
+    """The call that says what is asked moves; the test replaces the one that sends it."""
+    api = """
+import os
+import msal
+import requests
+
+APP = msal.ConfidentialClientApplication("app", client_credential=os.environ["APP_SECRET"])
+TOKEN = APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+H = {"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": os.environ["KEY"]}
+
+def find(table, condition):
+    url = f"https://api.ci.ai.dynamics.com/v1/instances/i/data/{table}"
+    return requests.get(url, params={"$filter": condition}, headers=H).json()["value"]
+
+def names(city):
+    return [one["FullName"] for one in find("Customer", f"City eq '{city}'")]
+
+print(names("Dublin"))
+"""
+    test = """
+from unittest import mock
+import api
+
+def test_names():
+    with mock.patch("api.requests.get") as get:
+        get.return_value.json.return_value = {"value": [{"FullName": "Ann"}]}
+        assert api.names("Dublin") == ["Ann"]
+"""
+    found = rewrite({"api.py": api, "test_api.py": test})
+
+    assert [(one["path"], one["outcome"]) for one in found.findings] == [
+        ("api.py", "fixed"),
+        ("test_api.py", "manual"),
+    ]
+    assert "api.ci_dataverse.get" in found.findings[1]["next_step"]

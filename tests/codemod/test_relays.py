@@ -686,7 +686,7 @@ def test_functions_over_several_files_serve_both_services(
 
 
 def test_functions_that_are_asked_through_their_module_move_whole(rewrite: Callable) -> None:
-    """``client.rows(...)`` after ``import client`` is a call of the function, and no other thing."""
+    """``client.rows(...)`` after ``import client`` is a call of the function, and nothing else."""
     client = HEAD + dedent(
         """
         def rows(table, options):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ci_migrate.codemod.python.annotations import in_annotation
+from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import argument
 from ci_migrate.codemod.python.stores import is_test
@@ -150,3 +151,36 @@ def _is_named(module: Module, load: ast.expr) -> bool:
         case ast.Compare():
             return True
     return False
+
+
+@kept
+def may_be_set(module: Module, owner: ast.ClassDef) -> bool:
+    """Whether attributes of a class may get other values than its text says.
+
+    It sets them by name, or a class of another package does, as settings classes do.
+    """
+    for one in module.lineage(owner):
+        home = module.owner(one)
+        if any(
+            (isinstance(node, ast.Call) and ast.unparse(node.func) in ("setattr", "vars"))
+            or (isinstance(node, ast.Attribute) and node.attr == "__dict__")
+            for node in walk(one)
+        ):
+            return True
+        names = {ast.unparse(base).rpartition(".")[2] for base in one.bases}
+        if any(name.endswith(("Enum", "Flag")) for name in names):
+            return True
+        if any(name.endswith(("Settings", "BaseModel")) for name in names):
+            return True
+        if any(home.klass_of(base) is None and _is_settings(home, base) for base in one.bases):
+            return True
+    return False
+
+
+def _is_settings(module: Module, base: ast.expr) -> bool:
+    """Whether a base class comes from a package that fills attributes from outside."""
+    return (module.dotted(base) or "").partition(".")[0] in (
+        "pydantic",
+        "pydantic_settings",
+        "attr",
+    )

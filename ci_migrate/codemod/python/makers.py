@@ -1,4 +1,4 @@
-"""Decorators and metaclasses of a program that leave the attributes of a class as they stand."""
+"""Decorators and metaclasses of a program that leave what they get as it stands."""
 
 from __future__ import annotations
 
@@ -35,6 +35,41 @@ def gives_back(module: Module, decorator: ast.expr) -> bool:
     ]
     same = all(_is(one.value, parameter.arg) for one in returns)
     return bool(returns) and same and not _changes(function, parameter.arg)
+
+
+def hands_on_all(module: Module, decorator: ast.expr) -> bool:
+    """Whether a decorator of the program calls its function as it is called, and only so.
+
+    What is handed over goes to the function, and nowhere else. True for one out of sight.
+    """
+    made = isinstance(decorator, ast.Call)
+    function = function_of(module, decorator.func if isinstance(decorator, ast.Call) else decorator)
+    if function is None:
+        return (
+            module.defined(decorator.func if isinstance(decorator, ast.Call) else decorator) is None
+        )
+    home = module.owner(function)
+    if made:
+        function = _inner(home, function)
+    inner = None if function is None else _inner(home, function)
+    if function is None or inner is None or len(function.args.args) != 1:
+        return False
+    spec = inner.args
+    if spec.vararg is None or spec.kwarg is None or spec.args or spec.kwonlyargs:
+        return False
+    for taken in (spec.vararg, spec.kwarg):
+        for load in home.parameter_loads(taken):
+            handing = home.parents[load]
+            call = (
+                home.parents.get(handing)
+                if isinstance(handing, ast.Starred | ast.keyword)
+                else None
+            )
+            if not isinstance(call, ast.Call) or not _is(call.func, function.args.args[0].arg):
+                return False
+            if getattr(handing, "arg", None) is not None:
+                return False
+    return True
 
 
 def _inner(module: Module, function: Defined) -> Defined | None:

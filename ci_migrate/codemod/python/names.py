@@ -248,24 +248,31 @@ class Module(Scoped):
             home.program.bring_mentions(klass.name, stem_of(home.source.path))
 
     def is_made_anew(self, klass: ast.ClassDef) -> bool:
-        """Whether a call of ``type`` with three arguments in the module derives from a class."""
-        for load in self.scopes[klass].loads.get(klass.name, []):
-            bases = self.parents[load]
-            call = self.parents.get(bases)
-            if isinstance(bases, ast.Tuple) and isinstance(call, ast.Call):
-                return ast.unparse(call.func) in ("type", "types.new_class", "new_class")
+        """Whether a call of ``type`` with three arguments derives from a class."""
+        loads: list[tuple[Module, ast.expr]] = [
+            (self, one) for one in self.scopes[klass].loads.get(klass.name, [])
+        ]
+        if self.program is not None and self.scopes[klass] is self.top:
+            loads = list(self.program.references(self, klass.name))
+        own = (node for node in walk(klass) if isinstance(node, ast.Name) and node.id == "cls")
+        for home, load in (*loads, *((self, one) for one in own)):
+            bases = home.parents[load]
+            call = home.parents.get(bases)
+            made = ast.unparse(call.func) if isinstance(call, ast.Call) else ""
+            if isinstance(bases, ast.Tuple) and made in ("type", "types.new_class", "new_class"):
+                return True
         return False
 
     @kept
     def overridden(self, klass: ast.ClassDef, name: str) -> bool:
-        """Whether a class that derives from a class defines a name of its own."""
-        self._bring(klass)
-        modules = list(self.program.parsed()) if self.program is not None else [self]
-        for one in modules:
-            for other in one.classes:
-                if other is klass or name not in one.members(other):
-                    continue
-                if klass in one.lineage(other):
+        """Whether a name means something else to objects of a class that derives from a class.
+
+        By a definition of its own, or of another class that comes before in its order.
+        """
+        for heir in self.heirs(klass):
+            order = self.owner(heir).lineage(heir)
+            for one in order[: order.index(klass)]:
+                if name in self.owner(one).members(one):
                     return True
         return False
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import arguments, calls_of, default_of, handed, modules_of
-from ci_migrate.codemod.python.certainty import doubt
+from ci_migrate.codemod.python.certainty import doubt as certainty
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.loads import COMMON
 from ci_migrate.codemod.python.names import Module
@@ -50,6 +50,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     if value is None:
         return None
     evaluation = Evaluation(home=module)
+    evaluation.doubt(certainty(module, node.func))
     evaluator = Interpreter(module, evaluation)
     text = "" if relay.parameter is None else _spelled_out(evaluator, evaluator.part(value, {}))
     if _is_moved(value, text):
@@ -130,8 +131,8 @@ def _spelled_out(evaluator: Interpreter, text: str) -> str:
         return text
     if one.module.dotted(made.func) != "urllib.parse.urlencode" or one is not holes[-1]:
         return text
-    evaluator.evaluation.doubt(doubt(one.module, made.func))
-    evaluator.evaluation.doubt(doubt(one.module, one.node))
+    evaluator.evaluation.doubt(certainty(one.module, made.func))
+    evaluator.evaluation.doubt(certainty(one.module, one.node))
     count = len(holes) - 1
     del holes[count:]
     try:

@@ -14,6 +14,7 @@ from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import arguments, calls_of
 from ci_migrate.codemod.python.invoked import Invoked, invoked
 from ci_migrate.codemod.python.kept import kept
+from ci_migrate.codemod.python.makers import hands_on_all
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined, function_of
 from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
@@ -51,6 +52,8 @@ from ci_migrate.model import HOLE
 from ci_migrate.translate import HOST
 
 _DEEPEST = 3  # functions that call one another
+# Functions that give the names of the function around them, with their values.
+_LOOKING = frozenset(("locals", "vars", "currentframe", "_getframe", "stack"))
 # Decorators that call their function as it is called, or again.
 _PLAIN = frozenset(
     ("staticmethod", "classmethod", "cache", "lru_cache", "retry", "on_exception", "on_predicate")
@@ -67,7 +70,7 @@ def relay_of(module: Module, function: Defined, depth: int = 0) -> Relay | None:
         ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
         for one in function.decorator_list
     }
-    if not names <= _PLAIN:
+    if not names <= _PLAIN or _sees_all(module, function):
         return None
     found = [
         relay
@@ -78,6 +81,14 @@ def relay_of(module: Module, function: Defined, depth: int = 0) -> Relay | None:
     if len(found) != 1 or _is_overridden(module, function) or _asks_itself(module, function):
         return None
     return found[0]
+
+
+def _sees_all(module: Module, function: Defined) -> bool:
+    """Whether a function or what decorates it looks at all that it is handed."""
+    if not all(hands_on_all(module, one) for one in function.decorator_list):
+        return True
+    calls = (one for one in walk(function) if isinstance(one, ast.Call))
+    return any(ast.unparse(one.func).rpartition(".")[2] in _LOOKING for one in calls)
 
 
 def _asks_itself(module: Module, function: Defined) -> bool:

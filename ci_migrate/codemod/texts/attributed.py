@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from ci_migrate.codemod.python.calls import arguments
 from ci_migrate.codemod.python.certainty import doubt
-from ci_migrate.codemod.python.fields import filled
-from ci_migrate.codemod.python.kept import kept
+from ci_migrate.codemod.python.fields import filled, may_be_set
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import class_of
 from ci_migrate.codemod.python.scopes import is_self
@@ -61,7 +60,7 @@ class Attributes(Lookups):
             if not self._is_root(values[0]):
                 return None
             self.evaluation.doubt(fields.doubt)
-        if _may_be_set(self.module, owner) and not self._is_root(values[0]):
+        if may_be_set(self.module, owner) and not self._is_root(values[0]):
             return None  # only the address of the service counts as the one it defaults to
         beside = self._kept_beside(owner, node, values[0])
         return self.text(values[0], {**given, **beside, **self._made_with(served, values[0])})
@@ -205,36 +204,3 @@ def _attributes_of(
 
 def _is_number(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-
-
-@kept
-def _may_be_set(module: Module, owner: ast.ClassDef) -> bool:
-    """Whether attributes of a class may get other values than its text says.
-
-    It sets them by name, or a class of another package does, as settings classes do.
-    """
-    for one in module.lineage(owner):
-        home = module.owner(one)
-        if any(
-            (isinstance(node, ast.Call) and ast.unparse(node.func) in ("setattr", "vars"))
-            or (isinstance(node, ast.Attribute) and node.attr == "__dict__")
-            for node in walk(one)
-        ):
-            return True
-        names = {ast.unparse(base).rpartition(".")[2] for base in one.bases}
-        if any(name.endswith(("Enum", "Flag")) for name in names):
-            return True
-        if any(name.endswith(("Settings", "BaseModel")) for name in names):
-            return True
-        if any(home.klass_of(base) is None and _is_settings(home, base) for base in one.bases):
-            return True
-    return False
-
-
-def _is_settings(module: Module, base: ast.expr) -> bool:
-    """Whether a base class comes from a package that fills attributes from outside."""
-    return (module.dotted(base) or "").partition(".")[0] in (
-        "pydantic",
-        "pydantic_settings",
-        "attr",
-    )

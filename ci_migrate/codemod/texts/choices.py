@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from ci_migrate.codemod.python.calls import calls_of, constructions, handed
 from ci_migrate.codemod.python.certainty import doubt
+from ci_migrate.codemod.python.fields import may_be_set
 from ci_migrate.codemod.python.keeping import changed
 from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
@@ -214,6 +215,9 @@ def _of_class(module: Module, node: ast.Attribute, depth: int) -> Texts | None:
     klass = class_of(module, node.value)
     if klass is None or doubt(module, node, kinds=False) is not None:
         return None
+    for one in (klass, *module.heirs(klass)):
+        if may_be_set(module, one) or module.owner(one).is_made_anew(one):
+            return None
     found: list[Texts | None] = []
     for one in (klass, *module.heirs(klass)):
         home = module.owner(one)
@@ -232,6 +236,7 @@ def _of_class(module: Module, node: ast.Attribute, depth: int) -> Texts | None:
 
 def _is_handed_over(module: Module, value: ast.expr | None) -> bool:
     """Whether an object keeps what it was made with."""
+    module = module if value is None else module.owner(value)
     bindings = module.bindings(value) if isinstance(value, ast.Name) else []
     one = bindings[0] if len(bindings) == 1 else None
     function = module.function(one) if isinstance(one, ast.arg) else None

@@ -9,7 +9,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from ci_migrate.codemod.python.calls import calls_of, handed
+from ci_migrate.codemod.python.calls import handed
+from ci_migrate.codemod.python.dispatched import reaching_calls
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import class_of, function_of, returns_of
 from ci_migrate.codemod.python.stores import is_test
@@ -23,6 +24,9 @@ _TEXT_CALLS = frozenset(
     ("format", "join", "replace", "strip", "lstrip", "rstrip", "lower", "upper", "title")
     + ("removeprefix", "removesuffix", "format_map", "encode", "decode")
 )
+# Calls that give what they are handed, or its parts.
+_GIVING = ("str", "sorted", "list", "set", "tuple", "map", "enumerate", "zip", "reversed", "iter")
+_READING = frozenset(("items", "values", "keys", "get", "pop", "copy", "loads", "chain"))
 _DEEPEST = 6
 
 
@@ -67,10 +71,10 @@ def _parts(module: Module, node: ast.AST) -> Iterator[tuple[Module, ast.AST]]:
             inner += [first, second]
         case ast.ListComp(elt=elt) | ast.GeneratorExp(elt=elt) | ast.SetComp(elt=elt):
             inner.append(elt)
-        case ast.Dict(values=values):
-            inner += values
+        case ast.Dict(keys=keys, values=values):
+            inner += [one for one in (*keys, *values) if one is not None]
         case ast.Subscript(value=ast.Name() as table):
-            inner += [one] if isinstance(one := module.assigned(table), ast.Dict) else []
+            inner.append(table)
         case ast.Attribute():
             inner += _held(module, node)
         case ast.Name(ctx=ast.Load()):
@@ -87,9 +91,9 @@ def _called(module: Module, node: ast.Call) -> list[ast.AST]:
     """What goes into the text that a call gives: of text methods, and of own functions."""
     given = [*node.args, *(one.value for one in node.keywords)]
     match node.func:
-        case ast.Attribute(value=owner, attr=attr) if attr in _TEXT_CALLS:
+        case ast.Attribute(value=owner, attr=attr) if attr in _TEXT_CALLS | _READING:
             return [owner, *given]
-        case ast.Name(id="str" | "sorted" | "list" | "set" | "tuple" | "map"):
+        case ast.Name(id=name) if name in _GIVING:
             return list(given)
     function = function_of(module, node.func)
     return [] if function is None else list(returns_of(module.owner(function), function))
@@ -98,20 +102,26 @@ def _called(module: Module, node: ast.Call) -> list[ast.AST]:
 def _bound(module: Module, binding: ast.AST) -> Iterator[tuple[Module, ast.AST]]:
     """The expressions that a binding takes its value from."""
     parent = module.parents.get(binding)
+    while isinstance(parent, ast.Tuple | ast.List | ast.Starred):
+        parent = module.parents.get(parent)
     value = module.bound_value(binding)
     if value is not None:
         yield module, value
-    elif isinstance(parent, ast.AugAssign):
+    elif isinstance(parent, ast.AugAssign | ast.Assign):
         yield module, parent.value
     elif isinstance(parent, ast.For | ast.AsyncFor | ast.comprehension):
         yield module, parent.iter
     elif isinstance(binding, ast.arg):
         function = module.function(binding)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            for home, call in calls_of(module, function) or ():
+            for home, call in reaching_calls(module, function) or ():
                 given = handed(function, call, binding)
-                if given is not None and (home is module or not is_test(home)):
+                if home is not module and is_test(home):
+                    continue
+                if given is not None:
                     yield home, given
+                yield from ((home, one.value) for one in call.args if isinstance(one, ast.Starred))
+                yield from ((home, one.value) for one in call.keywords if one.arg is None)
 
 
 def _held(module: Module, node: ast.Attribute) -> Iterator[ast.expr]:
