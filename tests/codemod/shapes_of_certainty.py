@@ -1122,4 +1122,34 @@ class Activities:
 class Left(Activities, Base):
     pass
 print(len(Left().fetch()))
+
+== fields with a default, filled by a loop
+from dataclasses import dataclass
+@HEAD
+@dataclass
+class Reader:
+    table: str = "Customer"
+    top: int = 2
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+for table in ("Customer", "UnifiedActivity"):
+    print(sorted(Reader(table).rows()[0])[0])
+
+== an object that makes one of the type of another
+@HEAD
+class Reader:
+    def __init__(self, table="Customer"):
+        self.table = table
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+class Other(Reader):
+    def other(self, table):
+        return type(self)(table)
+print(len(Other().other("UnifiedActivity").rows()))
+
+== a call of a relaying function inside an f-string
+@HEAD
+def find(table, top=2):
+    return requests.get(f"{ROOT}/{table}", params={"$top": top}, headers=H).json()["value"]
+print(f"{find('Customer', top=1)[0]['FullName']} lives")
 """

@@ -1910,4 +1910,144 @@ import json
 def people(city):
     return requests.get(f"{ROOT}/Customer?$filter=City eq '{city}'&$top=2", headers=H).json()["value"]
 print(len(people(json.loads('"Seattle\' and Gender eq \'Female"'))))
+
+== a field with a default, filled from outside | dynamic-entity | the table is known only to the running program
+from dataclasses import dataclass
+@HEAD
+@dataclass
+class Reader:
+    table: str = "Customer"
+    top: int = 2
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+print(len(Reader(os.environ.get("TABLE", "UnifiedActivity")).rows()))
+
+== a field with a default, filled out of a table | dynamic-entity | the table is known only to the running program
+from dataclasses import dataclass
+@HEAD
+@dataclass
+class Reader:
+    table: str = "Customer"
+    top: int = 2
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+settings = {"table": "UnifiedActivity"}
+print(len(Reader(**settings).rows()), len(Reader().rows()))
+
+== a field with a default, and an heir that sets itself up | dynamic-entity | the table is known only to the running program
+from dataclasses import dataclass
+@HEAD
+@dataclass
+class Reader:
+    table: str = "Customer"
+    top: int = 2
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+class Activities(Reader):
+    def __init__(self):
+        Reader.__init__(self, "UnifiedActivity")
+print(len(Reader().rows()), len(Activities().rows()))
+
+== a field with a default, of objects that map makes | dynamic-entity | the table is known only to the running program
+from dataclasses import dataclass
+@HEAD
+@dataclass
+class Reader:
+    table: str = "Customer"
+    top: int = 2
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+print([len(one.rows()) for one in map(Reader, ["UnifiedActivity"])])
+
+== a field with a default, set up again | dynamic-entity | the table is known only to the running program
+from dataclasses import dataclass
+@HEAD
+@dataclass
+class Reader:
+    table: str = "Customer"
+    top: int = 2
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+one = Reader()
+one.__init__("UnifiedActivity")
+print(len(one.rows()))
+
+== an object that makes another of its class | dynamic-entity | the table is known only to the running program
+@HEAD
+class Reader:
+    def __init__(self, table="Customer"):
+        self.table = table
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+class Other(Reader):
+    def other(self, **more):
+        return self.__class__(**more)
+print(len(Other().other(table="UnifiedActivity").rows()))
+
+== an object that is set up again | dynamic-entity | the table is known only to the running program
+@HEAD
+class Reader:
+    def __init__(self, table="Customer"):
+        self.table = table
+    def rows(self):
+        return requests.get(f"{ROOT}/{self.table}?$top=2", headers=H).json()["value"]
+one = Reader()
+print(len(one.rows()))
+one.__init__("UnifiedActivity")
+print(len(one.rows()))
+
+== a second name of a list grows | dynamic-query | line 11 may change columns
+@HEAD
+columns = ["FullName"]
+more = columns
+more += ["City"]
+print(requests.get(f"{ROOT}/Customer", params={"$select": ",".join(columns), "$top": "1"}, headers=H).json()["value"])
+
+== a second name of options takes more | dynamic-query | line 11 may change params
+@HEAD
+params = {"$top": "2"}
+more = params
+more |= {"$filter": "City eq 'Seattle'"}
+print(len(requests.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]))
+
+== options that their class updates | dynamic-query | line 11 may change params
+@HEAD
+params = {"$top": "3"}
+dict.update(params, {"$top": "1"})
+print(len(requests.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]))
+
+== options that the program patches | dynamic-query | line 15 may change PARAMS
+from unittest import mock
+@HEAD
+PARAMS = {"$top": "2"}
+def names():
+    return len(requests.get(f"{ROOT}/Customer", params=PARAMS, headers=H).json()["value"])
+print(names())
+with mock.patch.dict(PARAMS, {"$top": "1"}):
+    print(names())
+
+== a part that its owner sets by name | dynamic-query | Service may set api by its name
+@HEAD
+class Live:
+    def find(self, table, condition):
+        return requests.get(f"{ROOT}/{table}", params={"$filter": condition}, headers=H).json()["value"]
+class Memory:
+    def find(self, table, condition):
+        return [{"FullName": f"{table} {condition}"}]
+class Service:
+    def __init__(self, **parts):
+        self.api = Live()
+        self.__dict__.update(parts)
+    def people(self):
+        return len(self.api.find("Customer", "City eq 'Seattle'"))
+print(Service().people(), Service(api=Memory()).people())
+
+== a call that hands a query to its function inside an f-string | unknown-client | the call stands inside an f-string; give its answer a name
+@HEAD
+def find(table, condition=None, top=2):
+    params = {"$top": top}
+    if condition:
+        params["$filter"] = condition
+    return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+print(f"{find('Customer', top=1)[0]['FullName']} lives")
 """

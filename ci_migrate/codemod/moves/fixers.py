@@ -29,6 +29,7 @@ from ci_migrate.codemod.moves.places import (
     query_of,
     write,
 )
+from ci_migrate.codemod.sites.site import Site
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
 
@@ -41,6 +42,11 @@ def edit_site(judged: Judged, edits: Edits, companion: str, token: str, mark: bo
     ``mark``: the query has to be told from a legacy address by the function that sends both.
     """
     site = judged.site
+    if _is_in_text(site):
+        said = (
+            f"line {site.node.lineno}: the call stands inside an f-string; give its answer a name"
+        )
+        raise Refusal("unknown-client", said)
     for node, (before, text) in judged.conditions.items():
         write(judged, edits, node, text, follow=False, before=before)
     if site.inner is not None:
@@ -63,6 +69,16 @@ def edit_site(judged: Judged, edits: Edits, companion: str, token: str, mark: bo
     _add_keywords(judged, edits)
     if token and not sign_in(judged, edits, token):
         edits.append(call, "token", token)
+
+
+def _is_in_text(site: Site) -> bool:
+    """Whether a call stands inside an f-string, where quotes of its own have no place."""
+    node: ast.AST = site.node
+    while not isinstance(node, ast.stmt):
+        node = site.module.parents[node]
+        if isinstance(node, ast.JoinedStr):
+            return True
+    return False
 
 
 def edit_sender(

@@ -44,9 +44,14 @@ def _constructor_calls(
     module: Module, klass: ast.ClassDef, function: ast.FunctionDef | ast.AsyncFunctionDef
 ) -> Called | None:
     """The calls of a class, of the heirs that are set up as it is, and of those that ask it to."""
+    if is_set_up_again(module, klass, function.name):
+        return None
     found: list[tuple[Module, ast.expr]] = []
     for one in (klass, *module.heirs(klass)):
         home = module.owner(one)
+        for each in home.lineage(one)[1:]:  # what makes objects of the class that asks it
+            if each is not klass and each not in module.heirs(klass):
+                found += [(home.owner(each), call.func) for call in _made_of_itself(each)]
         own, *above = [_own_method(each, function.name) for each in home.lineage(one)]
         nearest = next((each for each in above if each is not None), None)
         if own is function or (own is None and nearest is function):
@@ -64,18 +69,36 @@ def _constructor_calls(
     return _called(found)
 
 
+def is_set_up_again(module: Module, klass: ast.ClassDef, name: str) -> bool:
+    """Whether something calls the method that sets up objects of a class, for one that is there."""
+    from ci_migrate.codemod.python.objects import class_of
+
+    known = {klass, *module.heirs(klass)}
+    for one in modules_of(module):
+        for load in one.attribute_loads(name):
+            owner = load.value if isinstance(load, ast.Attribute) else None
+            if owner is None or _is_super(owner) or one.klass_of(owner) is not None:
+                continue
+            if (made := class_of(one, owner)) is None or made in known:
+                return True
+    return False
+
+
 def _made_of_itself(klass: ast.ClassDef) -> list[ast.Call]:
-    """The calls by which methods of a class make objects of it: ``cls(...)``."""
+    """The calls by which methods of a class make objects of it: ``cls(...)``, ``type(self)(...)``.
+
+    Or objects of the class that derives from it.
+    """
     found = []
     for method in klass.body:
         if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) or not method.args.args:
             continue
+        name = method.args.args[0].arg
+        own = {f"type({name})", f"{name}.__class__"}
         if "classmethod" in map(ast.unparse, method.decorator_list):
-            name = method.args.args[0].arg
-            calls = (one for one in walk(method) if isinstance(one, ast.Call))
-            found += [
-                one for one in calls if isinstance(one.func, ast.Name) and one.func.id == name
-            ]
+            own.add(name)
+        calls = (one for one in walk(method) if isinstance(one, ast.Call))
+        found += [one for one in calls if ast.unparse(one.func) in own]
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ci_migrate.codemod.python.annotations import in_annotation
+from ci_migrate.codemod.python.calls import is_set_up_again
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import argument
@@ -19,10 +20,14 @@ _NAMING = frozenset(("isinstance", "issubclass", "cast", "fields", "super", "Typ
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a field is given: every value that it may have, and why there may be others."""
+    """What a field is given: every value that it may have, and why there may be others.
+
+    ``several`` says that there is more than one.
+    """
 
     values: tuple[ast.expr, ...]
     doubt: str | None
+    several: str | None = None
 
 
 def filled(
@@ -46,6 +51,11 @@ def filled(
     made = False
     for one in [klass, *home.heirs(klass)]:
         names = list(_fields(home.owner(one), one))
+        if not names:
+            here = "line " if home.owner(one) is module else f"{home.owner(one).source.name}:"
+            doubt = (
+                doubt or f"{here}{one.lineno}: {one.name} sets up its objects in a way of its own"
+            )
         for there, use in _uses(home.owner(one), one):
             if there is not home and is_test(there):
                 continue
@@ -58,12 +68,13 @@ def filled(
             value = value or fields[name]
             if value is not None:
                 found.append(value)
+    if is_set_up_again(home, klass, "__init__"):
+        doubt = doubt or f"an object of {klass.name} is set up again"
     if not made and fields[name] is not None:
         found.append(fields[name])  # type: ignore[arg-type]  # just compared
     texts = {ast.dump(one): one for one in found}
-    if len(texts) > 1:
-        doubt = doubt or f"{klass.name} is made with several values of {name}"
-    return Given(tuple(texts.values()), doubt)
+    several = f"{klass.name} is made with several values of {name}" if len(texts) > 1 else None
+    return Given(tuple(texts.values()), doubt, several)
 
 
 def _fields(home: Module, klass: ast.ClassDef) -> dict[str, ast.expr | None]:

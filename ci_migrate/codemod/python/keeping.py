@@ -12,6 +12,7 @@ from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import constructed, function_of
 from ci_migrate.codemod.python.scopes import is_self
+from ci_migrate.codemod.python.stores import is_test
 
 _CHANGING = frozenset(
     ("shuffle", "heapify", "heappush", "heappop", "insort", "insort_left", "insort_right")
@@ -169,10 +170,18 @@ def _read_again(module: Module, target: ast.expr) -> list[ast.expr] | None:
     """What reads a collection under a second name; None where that is not in sight."""
     match target:
         case ast.Name():
-            return list(loads_of(module, target))
+            grows = any(_grows(module, one) for one in module.bindings(target))
+            return None if grows else list(loads_of(module, target))
         case ast.Attribute(value=owner, attr=name) if is_self(owner):
+            if any(one.attr == name for one in module.attributes(name) if _grows(module, one)):
+                return None
             return list(attribute_loads(module, name, module.klass(target)))
     return None
+
+
+def _grows(module: Module, target: ast.AST) -> bool:
+    """Whether a store changes in place what its target holds: ``target += more``."""
+    return isinstance(module.parents.get(target), ast.AugAssign)
 
 
 def _only_reads(
@@ -195,11 +204,21 @@ def _only_reads(
             and bool(taken)
         )
     last = ast.unparse(call.func).rpartition(".")[2]
-    if last in _CHANGING or module.klass_of(call.func) is not None:
+    if last in _CHANGING or module.klass_of(call.func) is not None or _is_unbound(module, call):
         return False
     if last in _PLAIN_CALLS:
         return True
     return _is_foreign(module, call) and (spread or not deep)
+
+
+def _is_unbound(module: Module, call: ast.Call) -> bool:
+    """Whether a call is ``dict.update(table, ...)``, or a patch of a table in the program."""
+    match call.func:
+        case ast.Attribute(value=ast.Name(id="dict" | "list" | "set"), attr=attr):
+            return attr not in ("fromkeys", "items", "keys", "values", "copy")
+        case ast.Attribute(attr="dict") as patch:
+            return (module.dotted(patch) or "").endswith("patch.dict") and not is_test(module)
+    return False
 
 
 def _is_foreign(module: Module, call: ast.Call) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import arguments, calls_of, default_of, handed, modules_of
 from ci_migrate.codemod.python.certainty import doubt as certainty
+from ci_migrate.codemod.python.fields import may_be_set
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.loads import COMMON
 from ci_migrate.codemod.python.names import Module
@@ -50,7 +51,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     if value is None:
         return None
     evaluation = Evaluation(home=module)
-    evaluation.doubt(certainty(module, node.func))
+    evaluation.doubt(certainty(module, node.func) or _may_be_replaced(module, node.func))
     evaluator = Interpreter(module, evaluation)
     text = "" if relay.parameter is None else _spelled_out(evaluator, evaluator.part(value, {}))
     if _is_moved(value, text):
@@ -107,6 +108,16 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         marked=not relay.last.beside,
         doubt=doubt,
     )
+
+
+def _may_be_replaced(module: Module, called: ast.expr) -> str | None:
+    """Why the object whose method is called may be another one that its owner keeps; else None."""
+    match called:
+        case ast.Attribute(value=ast.Attribute(value=owner, attr=name)):
+            klass = class_of(module, owner)
+            if klass is not None and may_be_set(module, klass):
+                return f"{klass.name} may set {name} by its name"
+    return None
 
 
 def _verb(relay: Relay, node: ast.Call, evaluator: Interpreter) -> str:

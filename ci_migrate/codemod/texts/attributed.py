@@ -56,10 +56,11 @@ class Attributes(Lookups):
                 return None  # objects are made with other numbers, if not today
         if len(values) != 1 or values[0] is None:
             return None
-        if fields is not None and fields.doubt is not None:
+        others = (fields.doubt or fields.several) if fields is not None else None
+        if others is not None:
             if not self._is_root(values[0]):
                 return None
-            self.evaluation.doubt(fields.doubt)
+            self.evaluation.doubt(others)
         if may_be_set(self.module, owner) and not self._is_root(values[0]):
             return None  # only the address of the service counts as the one it defaults to
         beside = self._kept_beside(owner, node, values[0])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from ci_migrate.codemod.python.calls import calls_of, constructions, handed
 from ci_migrate.codemod.python.certainty import doubt
-from ci_migrate.codemod.python.fields import may_be_set
+from ci_migrate.codemod.python.fields import filled, may_be_set
 from ci_migrate.codemod.python.keeping import changed
 from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
@@ -218,6 +218,10 @@ def _of_class(module: Module, node: ast.Attribute, depth: int) -> Texts | None:
     for one in (klass, *module.heirs(klass)):
         if may_be_set(module, one) or module.owner(one).is_made_anew(one):
             return None
+    given = filled(module, klass, node.attr)
+    if given is not None:
+        read = (choices_of(module.owner(one), one, depth + 1) for one in given.values)
+        return None if given.doubt is not None else _joined(read)
     found: list[Texts | None] = []
     for one in (klass, *module.heirs(klass)):
         home = module.owner(one)
