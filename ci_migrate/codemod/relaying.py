@@ -13,6 +13,7 @@ from ci_migrate.codemod.files import File, edited_in
 from ci_migrate.codemod.moves.carried import bearer, entries, written
 from ci_migrate.codemod.moves.fixers import edit_sender
 from ci_migrate.codemod.moves.judge import Judged
+from ci_migrate.codemod.python.calls import default_of
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import Defined, function_of
 from ci_migrate.codemod.python.parameters import parameters_of
@@ -179,8 +180,11 @@ def _hand_path(relay: Relay, edits: Edits, companion: str, whole: bool) -> None:
         idle = relay.idle
         for one in () if idle is None else (*idle.steps, *idle.parameters):
             edits.drop(one)
-        if more in own and more is not None:
-            edits.drop(more)
+        if more is not None and more in own:
+            if _is_left_out(relay, more):
+                edits.drop(more)
+            else:
+                edits.replace(more, "{}")  # the function needs something in its place
         return
     test = f"{name} is not None" if relay.beside else f"isinstance({name}, {companion}.{READ})"
     edits.replace(path, f"{name} if {test} else {_said(relay.module, path)}")
@@ -188,6 +192,15 @@ def _hand_path(relay: Relay, edits: Edits, companion: str, whole: bool) -> None:
         spread = any(one.value is more and one.arg is None for one in relay.call.keywords)
         said = f"{'{}' if spread else None} if {test} else {_said(relay.module, more)}"
         edits.replace(more, f"({said})" if spread else said)
+
+
+def _is_left_out(relay: Relay, options: ast.expr) -> bool:
+    """Whether a call may do without its options: nothing takes them, or they have a default."""
+    inner = relay.through
+    taking = None if inner is None else inner.options
+    if inner is None or taking is None or taking is inner.function.args.kwarg:
+        return True
+    return default_of(inner.function, taking) is not None and options not in relay.call.args[:-1]
 
 
 def _said(module: Module, node: ast.expr) -> str:

@@ -1806,7 +1806,7 @@ print(len(type("Other", (Mine,), {"table": "UnifiedActivity"})().rows()))
 class Reader:
     table = "Customer"
 
-== a retry of the program that looks at what it hands on | dynamic-query | the filter is known only to the running program
+== a retry of the program that looks at what it hands on | dynamic-entity | the table is known only to the running program
 import functools
 @HEAD
 def retry(times=2):
@@ -1827,7 +1827,7 @@ def find(table, condition):
     return answer.json()["value"]
 print(find("Customer", "Nope eq 1"), len(find("Customer", "City eq 'Seattle'")))
 
-== a retry of the program that changes what it hands on | dynamic-query | the filter is known only to the running program
+== a retry of the program that changes what it hands on | dynamic-entity | the table is known only to the running program
 import functools
 @HEAD
 def retry(function):

@@ -1644,6 +1644,166 @@ people = rows(
     query="msdynci_customerprofiles?$top=100",
 )
 spent = rows("Customer_Measure", {"$top": "300"}, query="msdynci_customermeasures")
+
+== a function over one that needs its options
+class Client:
+    def rows(self, table, params, timeout=30):
+        answer = requests.get(f"{ROOT}/{table}", params=params, headers=H, timeout=timeout)
+        answer.raise_for_status()
+        return answer.json()["value"]
+
+
+class Repository:
+    table = ""
+    columns = ()
+
+    def __init__(self, client):
+        self.client = client
+
+    def find(self, condition, top=100, order=None):
+        params = {"$filter": condition, "$top": top}
+        if self.columns:
+            params["$select"] = ",".join(self.columns)
+        if order:
+            params["$orderby"] = order
+        return self.client.rows(self.table, params, 20)
+
+
+class Customers(Repository):
+    table = "Customer"
+    columns = ("CustomerId", "FullName")
+
+
+class Activities(Repository):
+    table = "UnifiedActivity"
+
+
+people = Customers(Client()).find("City eq 'Oslo'")
+events = Activities(Client()).find("CustomerId eq 'x'", top=1, order="ActivityTime desc")
+-->
+class Client:
+    def rows(self, table, params, timeout=30):
+        answer = ci_dataverse.get(table, params=params, headers=H, timeout=timeout)
+        answer.raise_for_status()
+        return answer.json()["value"]
+
+
+class Repository:
+    table = ""
+    columns = ()
+
+    def __init__(self, client):
+        self.client = client
+
+    def find(self, *, query):
+        return self.client.rows(query, {}, 20)
+
+
+class Customers(Repository):
+    table = "Customer"
+    columns = ("CustomerId", "FullName")
+
+
+class Activities(Repository):
+    table = "UnifiedActivity"
+
+
+people = Customers(Client()).find(
+    query=(
+        "msdynci_customerprofiles"
+        "?$select=msdynci_customerid,msdynci_fullname"
+        "&$filter=msdynci_city eq 'Oslo'"
+        "&$top=100"
+    ),
+)
+events = Activities(Client()).find(
+    query=(
+        "msdynci_unifiedactivities"
+        "?$filter=msdynci_customerid eq 'x'"
+        "&$orderby=msdynci_activitytime desc"
+        "&$top=1"
+    ),
+)
+
+== a table and options for one that needs them
+def rows(table, params, timeout=30):
+    answer = requests.get(f"{ROOT}/{table}", params=params, headers=H, timeout=timeout)
+    return answer.json()["value"]
+
+
+def find(table, condition):
+    return rows(table, {"$filter": condition}, timeout=9)
+
+
+people = find("Customer", "City eq 'Oslo'")
+events = find("UnifiedActivity", "CustomerId eq 'x'")
+-->
+def rows(timeout=30, *, query):
+    answer = ci_dataverse.get(query, headers=H, timeout=timeout)
+    return answer.json()["value"]
+
+
+def find(*, query):
+    return rows(timeout=9, query=query)
+
+
+people = find(query="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100")
+events = find(query="msdynci_unifiedactivities?$filter=msdynci_customerid eq 'x'&$top=100")
+
+== a decorator of the program, whatever its name
+import functools
+
+
+def patiently(attempts):
+    def around(function):
+        @functools.wraps(function)
+        def inner(*args, **kwargs):
+            for _ in range(attempts - 1):
+                try:
+                    return function(*args, **kwargs)
+                except requests.ConnectionError:
+                    pass
+            return function(*args, **kwargs)
+
+        return inner
+
+    return around
+
+
+@patiently(attempts=3)
+def rows(table, where):
+    answer = requests.get(f"{ROOT}/{table}", params={"$filter": where}, headers=H)
+    return answer.json()["value"]
+
+
+people = rows("Customer", "City eq 'Oslo'")
+-->
+import functools
+
+
+def patiently(attempts):
+    def around(function):
+        @functools.wraps(function)
+        def inner(*args, **kwargs):
+            for _ in range(attempts - 1):
+                try:
+                    return function(*args, **kwargs)
+                except requests.ConnectionError:
+                    pass
+            return function(*args, **kwargs)
+
+        return inner
+
+    return around
+
+
+@patiently(attempts=3)
+def rows(table):
+    answer = ci_dataverse.get(table, headers=H)
+    return answer.json()["value"]
+
+
+people = rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100")
 """
 
 STAYING = r"""

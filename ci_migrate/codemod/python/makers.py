@@ -8,6 +8,10 @@ from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined, function_of
 from ci_migrate.codemod.python.syntax import walk
 
+# Decorators of libraries that call their function as it is called, or again.
+_CALLING = frozenset(
+    ("staticmethod", "classmethod", "cache", "lru_cache", "retry", "on_exception", "on_predicate")
+)
 _PLAIN_METACLASSES = frozenset(("type", "ABCMeta"))
 
 
@@ -35,6 +39,17 @@ def gives_back(module: Module, decorator: ast.expr) -> bool:
     ]
     same = all(_is(one.value, parameter.arg) for one in returns)
     return bool(returns) and same and not _changes(function, parameter.arg)
+
+
+def only_calls_it(module: Module, decorator: ast.expr) -> bool:
+    """Whether a decorator calls its function as it is called, or again: so its calls are in sight.
+
+    One of the program does where it shows so; others by their names.
+    """
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if function_of(module, called) is not None or module.defined(called) is not None:
+        return hands_on_all(module, decorator)
+    return ast.unparse(called).rpartition(".")[2] in _CALLING
 
 
 def hands_on_all(module: Module, decorator: ast.expr) -> bool:

@@ -222,6 +222,9 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
             values = module.inherited_values(owner, node.attr) if owner else []
             kept = [one for one in values if not is_none(one)]
             only = kept[0] if len(kept) == 1 else None
+            method = module.method(owner, node.attr) if owner is not None else None
+            if method is not None and _is_property(method):
+                return _class_returned(module.owner(method), method, depth)
             if owner is not None and not any(values):
                 return _field_class(module, owner, node.attr)
             return class_of(module, only, depth + 1) if only is not None else None

@@ -14,7 +14,7 @@ from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import arguments, calls_of
 from ci_migrate.codemod.python.invoked import Invoked, invoked
 from ci_migrate.codemod.python.kept import kept
-from ci_migrate.codemod.python.makers import hands_on_all
+from ci_migrate.codemod.python.makers import only_calls_it
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined, function_of
 from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
@@ -54,10 +54,6 @@ from ci_migrate.translate import HOST
 _DEEPEST = 3  # functions that call one another
 # Functions that give the names of the function around them, with their values.
 _LOOKING = frozenset(("locals", "vars", "currentframe", "_getframe", "stack"))
-# Decorators that call their function as it is called, or again.
-_PLAIN = frozenset(
-    ("staticmethod", "classmethod", "cache", "lru_cache", "retry", "on_exception", "on_predicate")
-)
 
 
 @kept
@@ -66,11 +62,7 @@ def relay_of(module: Module, function: Defined, depth: int = 0) -> Relay | None:
 
     ``depth``: how many functions lead to it.
     """
-    names = {
-        ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
-        for one in function.decorator_list
-    }
-    if not names <= _PLAIN or _sees_all(module, function):
+    if _sees_all(module, function):
         return None
     found = [
         relay
@@ -85,7 +77,7 @@ def relay_of(module: Module, function: Defined, depth: int = 0) -> Relay | None:
 
 def _sees_all(module: Module, function: Defined) -> bool:
     """Whether a function or what decorates it looks at all that it is handed."""
-    if not all(hands_on_all(module, one) for one in function.decorator_list):
+    if not all(only_calls_it(module, one) for one in function.decorator_list):
         return True
     calls = (one for one in walk(function) if isinstance(one, ast.Call))
     return any(ast.unparse(one.func).rpartition(".")[2] in _LOOKING for one in calls)

@@ -13,13 +13,13 @@ from ci_migrate.codemod.python.calls import calls_of, constructions, handed
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.fields import filled, may_be_set
 from ci_migrate.codemod.python.keeping import changed
+from ci_migrate.codemod.python.makers import only_calls_it
 from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined, class_of
 
 _DEEPEST = 6
 _MOST = 20
-_PLAIN = frozenset(("staticmethod", "classmethod", "cache", "lru_cache", "retry", "property"))
 Texts = tuple[str, ...]
 Read = Callable[[Module, ast.expr, int], Texts | None]
 
@@ -85,11 +85,8 @@ def _handed(
     function = module.function(parameter)
     if not isinstance(function, Defined):
         return None
-    named = {
-        ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
-        for one in function.decorator_list
-    }
-    if not named <= _PLAIN:
+    others = (one for one in function.decorator_list if not _is_property(one))
+    if not all(only_calls_it(module, one) for one in others):
         return None  # what calls it is not in sight
     if module.program is not None:
         method = isinstance(module.parents.get(function), ast.ClassDef)
@@ -100,6 +97,10 @@ def _handed(
     return _joined(
         None if value is None else read(home, value, depth + 1) for home, value in values
     )
+
+
+def _is_property(decorator: ast.expr) -> bool:
+    return ast.unparse(decorator) == "property"
 
 
 def _gone_through(module: Module, node: ast.AST, depth: int) -> Texts | None:
