@@ -1152,4 +1152,84 @@ print(len(Other().other("UnifiedActivity").rows()))
 def find(table, top=2):
     return requests.get(f"{ROOT}/{table}", params={"$top": top}, headers=H).json()["value"]
 print(f"{find('Customer', top=1)[0]['FullName']} lives")
+
+== objects that a container puts together
+from container import Container
+desk = Container().desk()
+print(len(desk.with_city("Seattle")), len(desk.activities("ce759201f786d590bf2134bff576c369", 3)))
+-- settings.py
+import os
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class InsightsSettings:
+    instance: str
+    base: str = "https://api.ci.ai.dynamics.com/v1"
+    def address(self, table):
+        return "/".join([self.base, "instances", self.instance, "data", table])
+def insights():
+    return InsightsSettings(instance=os.getenv("CI_INSTANCE_ID"))
+-- container.py
+from functools import cached_property
+import requests
+import settings
+from headers import Headers
+from stores import Desk
+class Container:
+    @cached_property
+    def insights(self):
+        return settings.insights()
+    @cached_property
+    def session(self):
+        return requests.Session()
+    def desk(self):
+        return Desk(self.session, Headers(), self.insights)
+-- headers.py
+@HEAD
+class Headers:
+    def __call__(self):
+        return {"Authorization": "Bearer " + APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"], "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+-- stores.py
+class Store:
+    def __init__(self, session, headers, settings):
+        self.session = session
+        self.headers = headers
+        self.settings = settings
+class Desk(Store):
+    def with_city(self, city):
+        answer = self.session.get(self.settings.address("Customer"), params={"$filter": f"City eq '{city}'", "$select": "CustomerId"}, headers=self.headers())
+        answer.raise_for_status()
+        return answer.json()["value"]
+    def activities(self, cid, limit):
+        address = self.settings.address("UnifiedActivity")
+        answer = self.session.get(address + f"?$filter=CustomerId eq '{cid}'&$top={limit}", headers=self.headers())
+        return answer.json()["value"]
+
+== classes that a table names, each made with the same link
+from dataclasses import dataclass
+@HEAD
+@dataclass
+class Link:
+    root: str
+    headers: dict
+def connect():
+    return Link(root=ROOT + "/", headers=H)
+class Exporter:
+    def __init__(self, link, since):
+        self.link = link
+        self.since = since
+    def rows(self, tail):
+        answer = requests.get(self.link.root + tail, headers=self.link.headers, timeout=60)
+        answer.raise_for_status()
+        return answer.json()["value"]
+class Contacts(Exporter):
+    def read(self):
+        return self.rows("Customer?$select=CustomerId,FirstName&$filter=City eq 'Seattle'&$top=50")
+class Orders(Exporter):
+    def read(self):
+        return self.rows("UnifiedActivity?$filter=ActivityTime ge " + self.since + "&$top=10")
+ALL = {"contacts": Contacts, "orders": Orders}
+link = connect()
+for kind in ("contacts", "orders"):
+    exporter = ALL[kind](link, "2021-10-01T00:00:00Z")
+    print(kind, len(exporter.read()))
 """

@@ -51,12 +51,12 @@ def _constructor_calls(
         home = module.owner(one)
         for each in home.lineage(one)[1:]:  # what makes objects of the class that asks it
             if each is not klass and each not in module.heirs(klass):
-                found += [(home.owner(each), call.func) for call in _made_of_itself(each)]
-        own, *above = [_own_method(each, function.name) for each in home.lineage(one)]
+                found += [(home.owner(each), call.func) for call in made_of_itself(each)]
+        own, *above = [own_method(each, function.name) for each in home.lineage(one)]
         nearest = next((each for each in above if each is not None), None)
         if own is function or (own is None and nearest is function):
             found += _references(home, one.name, home.scopes[one])
-            found += [(home, call.func) for call in _made_of_itself(one)]
+            found += [(home, call.func) for call in made_of_itself(one)]
         elif own is not None and nearest is function:
             for node in walk(own):
                 match node:
@@ -84,7 +84,7 @@ def is_set_up_again(module: Module, klass: ast.ClassDef, name: str) -> bool:
     return False
 
 
-def _made_of_itself(klass: ast.ClassDef) -> list[ast.Call]:
+def made_of_itself(klass: ast.ClassDef) -> list[ast.Call]:
     """The calls by which methods of a class make objects of it: ``cls(...)``, ``type(self)(...)``.
 
     Or objects of the class that derives from it.
@@ -102,7 +102,7 @@ def _made_of_itself(klass: ast.ClassDef) -> list[ast.Call]:
     return found
 
 
-def _own_method(klass: ast.ClassDef, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+def own_method(klass: ast.ClassDef, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
     """The method that the body of a class defines."""
     kinds = ast.FunctionDef | ast.AsyncFunctionDef
     return next((one for one in klass.body if isinstance(one, kinds) and one.name == name), None)
@@ -164,7 +164,7 @@ def _called(loads: list[tuple[Module, ast.expr]]) -> Called | None:
             if not inner:
                 return None
             found += inner
-        elif not _is_harmless(module, load):
+        elif not is_harmless(module, load):
             return None
     return found
 
@@ -209,7 +209,7 @@ def chosen_by(module: Module, call: ast.Call) -> list[ast.FunctionDef | ast.Asyn
     return found
 
 
-def _is_harmless(module: Module, load: ast.expr) -> bool:
+def is_harmless(module: Module, load: ast.expr) -> bool:
     """Whether a reference only names the function: an annotation, a type test, a re-export."""
     parent = module.parents[load]
     if in_annotation(module.parents, load):

@@ -5,7 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from ci_migrate.codemod.python.calls import Called, arguments, calls_of, chosen_calls
+from ci_migrate.codemod.python.calls import (
+    Called,
+    arguments,
+    calls_of,
+    chosen_calls,
+    is_harmless,
+    is_set_up_again,
+    made_of_itself,
+    own_method,
+)
 from ci_migrate.codemod.python.keeping import uses
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
@@ -48,7 +57,7 @@ class _Following:
         """The calls of a function; None where it goes out of sight."""
         parent = module.parents.get(function)
         if isinstance(parent, ast.ClassDef):
-            return None
+            return self._of_class(module, parent, function)
         try:
             for one in function.decorator_list:
                 self._decorated(module, one)
@@ -58,6 +67,30 @@ class _Following:
             else:
                 for home, load in module.program.references(module, function.name):
                     self.value(home, load)
+        except _Lost:
+            return None
+        return self.calls
+
+    def _of_class(self, module: Module, klass: ast.ClassDef, function: Defined) -> Called | None:
+        """The calls that set up the objects of a class by a method, and those of its heirs."""
+        if function.name != "__init__" or is_set_up_again(module, klass, function.name):
+            return None
+        try:
+            for one in (klass, *module.heirs(klass)):
+                home = module.owner(one)
+                order = home.lineage(one)
+                above = order[: order.index(klass)]
+                if any(own_method(each, function.name) is not None for each in above):
+                    return None  # what it hands on is out of sight
+                if any(made_of_itself(each) for each in order):
+                    return None
+                loads: list[tuple[Module, ast.expr]]
+                loads = [(home, load) for load in home.scopes[one].loads.get(one.name, [])]
+                if home.program is not None and home.scopes[one] is home.top:
+                    loads = list(home.program.references(home, one.name))
+                for there, load in loads:
+                    if not is_harmless(there, load):
+                        self.value(there, load)
         except _Lost:
             return None
         return self.calls

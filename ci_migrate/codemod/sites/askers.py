@@ -1,4 +1,4 @@
-"""Files that name nothing of the service, and call methods that send to it what they are handed."""
+"""Files that name nothing of the service, and call methods that send to it or give its address."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from pathlib import Path
 
 from ci_migrate.codemod.python.calls import calls_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.objects import Defined, function_of, returns_of
 from ci_migrate.codemod.python.program import Program
 from ci_migrate.codemod.sites.relayed import asks_like
 from ci_migrate.codemod.sites.relays import relay_of
+from ci_migrate.codemod.texts.holes import Evaluation
+from ci_migrate.codemod.texts.resolve import Evaluator
+from ci_migrate.translate import HOST
 
 
 def askers(program: Program, known: Iterable[Path]) -> list[Path]:
-    """Further files with calls of relaying methods, beside those that are known."""
+    """Further files with calls of relaying methods, or of those that give an address."""
     reached = list(known)
     found: dict[Path, None] = {}
     for module in filter(None, map(program.module, reached)):
-        for method in _relaying(module):
+        for method in (*_relaying(module), *_addressing(module)):
             program.bring_mentions(method.name)
             found |= dict.fromkeys(_calling(program, module, method, {*reached, *found}))
     return list(found)
@@ -32,6 +35,18 @@ def _relaying(module: Module) -> Iterator[Defined]:
         inside = isinstance(module.parents.get(one), ast.ClassDef)
         if inside and one.args.args[1:] and relay_of(module, one) is not None:
             yield one
+
+
+def _addressing(module: Module) -> Iterator[Defined]:
+    """The methods of a module that give an address of the service."""
+    for one in module.each(ast.FunctionDef):
+        if not isinstance(module.parents.get(one), ast.ClassDef):
+            continue
+        for value in returns_of(module, one):
+            text = Evaluator(module, Evaluation()).text(value)
+            if text is not None and HOST.match(text):
+                yield one
+                break
 
 
 def _calling(
