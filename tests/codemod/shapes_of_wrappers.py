@@ -1804,6 +1804,70 @@ def rows(table):
 
 
 people = rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100")
+
+== a method over a function that makes options of more
+def rows(table, where=None, top=100, columns=None):
+    params = {"$top": top}
+    if where:
+        params["$filter"] = where
+    if columns:
+        params["$select"] = ",".join(columns)
+    return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+
+
+class Repository:
+    table = ""
+
+    def find(self, condition, top=10):
+        return rows(self.table, condition, top, ["CustomerId"])
+
+
+class Customers(Repository):
+    table = "Customer"
+
+
+class Activities(Repository):
+    table = "UnifiedActivity"
+
+
+people = Customers().find("City eq 'Oslo'")
+events = Activities().find("CustomerId eq 'x'", top=3)
+-->
+def rows(*, query):
+    return ci_dataverse.get(query, headers=H).json()["value"]
+
+
+class Repository:
+    table = ""
+
+    def find(self, *, query):
+        return rows(query=query)
+
+
+class Customers(Repository):
+    table = "Customer"
+
+
+class Activities(Repository):
+    table = "UnifiedActivity"
+
+
+people = Customers().find(
+    query=(
+        "msdynci_customerprofiles"
+        "?$select=msdynci_customerid"
+        "&$filter=msdynci_city eq 'Oslo'"
+        "&$top=10"
+    ),
+)
+events = Activities().find(
+    query=(
+        "msdynci_unifiedactivities"
+        "?$select=msdynci_customerid"
+        "&$filter=msdynci_customerid eq 'x'"
+        "&$top=3"
+    ),
+)
 """
 
 STAYING = r"""

@@ -55,23 +55,16 @@ def through_star(outer: Relay, inner: Relay) -> Relay | None:
 def composed_relay(outer: Relay, inner: Relay) -> Relay | None:
     """A function that makes a path of a table, and options, and hands them to a relaying one."""
     module, function = outer.module, outer.function
-    made = _handed_path(outer, inner)
+    made = _handed_over(outer, inner)
     if made is None:
         return None
-    path, given, plainly = made
+    path, options = made
     found = [one for one in parameters_of(function) if _ends_path(module, path, one, inner)]
     table = found[0] if len(found) == 1 else None
     if table is None or not is_only_in(module, table, path):
         return None
-    known, options = _options_of(inner, given, plainly)
-    options = None if options is None else way_on(options)
     if parameter_of(module, path) is table and (options is None or _is_bare(module, options)):
         return None  # handed on as it is
-    asked = (path, options)
-    rest = {one: value for one, value in given.items() if way_on(value) not in asked}
-    asking = set() if inner.idle is None else inner.idle.reads
-    if not known or any(one.arg in asking and not _is_fixed(module, v) for one, v in rest.items()):
-        return None
     idle = idle_of(module, function, path, options, table, True)
     named = is_named(module, function, table)
     if idle is None or is_told_in_place(module, inner.sent, path, options, table, named):
@@ -85,14 +78,12 @@ def own_relay(outer: Relay, inner: Relay) -> Relay | None:
     The path may say ``self.table``: what that is, the object of each call shows.
     """
     module, function = outer.module, outer.function
-    made = _handed_path(outer, inner)
+    made = _handed_over(outer, inner)
     if made is None:
         return None
-    path, given, plainly = made
+    path, options = made
     behind = names_behind(module, path)
-    known, options = _options_of(inner, given, plainly)
-    options = None if options is None else way_on(options)
-    if any(one.arg in behind for one in parameters_of(function)) or not known or options is None:
+    if any(one.arg in behind for one in parameters_of(function)) or options is None:
         return None
     evaluator = Evaluator(module, Evaluation())
     inside = inner.site(evaluator.part(path, {}), evaluator.evaluation)
@@ -108,19 +99,27 @@ def own_relay(outer: Relay, inner: Relay) -> Relay | None:
     return replace(outer, beside=beside, taken=taken, whole=whole)
 
 
-def _handed_path(
-    outer: Relay, inner: Relay
-) -> tuple[ast.expr, Mapping[ast.arg, ast.expr], ast.Call] | None:
-    """The path that a function hands to a relaying one, beside all else that it hands over."""
+def _handed_over(outer: Relay, inner: Relay) -> tuple[ast.expr, ast.expr | None] | None:
+    """The path and the options that a function hands to a relaying one.
+
+    None where it hands over anything else that this makes its request of.
+    """
     if inner.parameter is None or inner.beside:
         return None
-    star, plainly = starred(outer.module, outer.function, outer.call, inner.sent)
+    module = outer.module
+    star, plainly = starred(module, outer.function, outer.call, inner.sent)
     given = inner.given(plainly)
     path = given.get(inner.parameter)
     spread = any(one.arg is None for one in plainly.keywords)
     if path is None or star is not None or (spread and inner.options not in given):
         return None
-    return way_on(path), given, plainly
+    known, options = _options_of(inner, given, plainly)
+    path, options = way_on(path), None if options is None else way_on(options)
+    rest = {one: value for one, value in given.items() if way_on(value) not in (path, options)}
+    asking = set() if inner.idle is None else inner.idle.reads
+    if not known or any(one.arg in asking and not _is_fixed(module, v) for one, v in rest.items()):
+        return None
+    return path, options
 
 
 def _ends_path(module: Module, path: ast.expr, parameter: ast.arg, inner: Relay) -> bool:
