@@ -1232,4 +1232,32 @@ link = connect()
 for kind in ("contacts", "orders"):
     exporter = ALL[kind](link, "2021-10-01T00:00:00Z")
     print(kind, len(exporter.read()))
+
+== a method that calls one of its name
+@HEAD
+class Options:
+    def get(self, options):
+        return options.get("top")
+print(Options().get({"top": 3}), len(requests.get(f"{ROOT}/Customer?$top=1", headers=H).json()["value"]))
+
+== a client whose further arguments have a method of its name
+@HEAD
+class Client:
+    def get(self, path, **kwargs):
+        timeout = kwargs.get("timeout", 30)
+        return requests.get(f"{ROOT}/{path}", headers=H, timeout=timeout).json()["value"]
+print(len(Client().get("Customer?$top=3", timeout=9)))
+
+== a table of a class in another module, asked by an heir
+from base import Repository
+class Customers(Repository):
+    def seattle(self):
+        return self.find("City eq 'Seattle'")
+print(len(Customers().seattle()))
+-- base.py
+@HEAD
+class Repository:
+    table = "Customer"
+    def find(self, condition):
+        return requests.get(f"{ROOT}/{self.table}", params={"$filter": condition}, headers=H).json()["value"]
 """

@@ -2050,4 +2050,102 @@ def find(table, condition=None, top=2):
         params["$filter"] = condition
     return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
 print(f"{find('Customer', top=1)[0]['FullName']} lives")
+
+== an object of another class under a noted name | dynamic-query | the filter is known only to the running program
+@HEAD
+class Client:
+    def rows(self, table, condition, top=1):
+        return requests.get(f"{ROOT}/{table}", params={"$filter": condition, "$top": top}, headers=H).json()["value"]
+class Offline:
+    def rows(self, table, condition, top=1):
+        return [(table, condition, top)]
+def people(client: Client, city):
+    return client.rows("Customer", f"City eq '{city}'")
+for one in (Client(), Offline()):
+    print(people(one, "Seattle"))
+
+== an object of another class in a noted field | dynamic-query | the filter is known only to the running program
+from dataclasses import dataclass
+@HEAD
+class Client:
+    def rows(self, table, condition, top=1):
+        return requests.get(f"{ROOT}/{table}", params={"$filter": condition, "$top": top}, headers=H).json()["value"]
+class Offline:
+    def rows(self, table, condition, top=1):
+        return [(table, condition, top)]
+@dataclass
+class Job:
+    client: Client
+    city: str
+    def run(self):
+        return self.client.rows("Customer", f"City eq '{self.city}'")
+print(Job(Client(), "Seattle").run(), Job(Offline(), "Dublin").run())
+
+== one of two objects under a noted name | dynamic-query | the filter is known only to the running program
+@HEAD
+class Client:
+    def rows(self, table, condition, top=1):
+        return requests.get(f"{ROOT}/{table}", params={"$filter": condition, "$top": top}, headers=H).json()["value"]
+class Offline:
+    def rows(self, table, condition, top=1):
+        return [(table, condition, top)]
+client: Client = Offline() if os.environ.get("CI_INSTANCE_ID") else Client()
+print(client.rows("Customer", "City eq 'Seattle'"))
+
+== an heir of a class that is handed over | dynamic-query | the filter is known only to the running program
+@HEAD
+class People:
+    def find(self, table, condition=None, top=2):
+        params = {"$top": top}
+        if condition:
+            params["$filter"] = condition
+        return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+    def city(self, name):
+        return self.find("Customer", f"City eq '{name}'")
+def dry(parent):
+    class Dry(parent):
+        def find(self, table, condition=None, top=2):
+            return [table, condition, top]
+    return Dry
+print(People().city("Seattle"), dry(People)().city("Dublin"))
+
+== a class that decorates, and shows what it hands on | dynamic-entity | the table is known only to the running program
+@HEAD
+class retry:
+    def __init__(self, times):
+        self.times = times
+    def __call__(self, function):
+        def inner(*args, **kwargs):
+            for _ in range(self.times):
+                try:
+                    return function(*args, **kwargs)
+                except Exception as error:
+                    print(error, args, kwargs)
+        return inner
+@retry(times=2)
+def rows(table, condition=None, top=2):
+    return requests.get(f"{ROOT}/{table}", params={"$filter": condition, "$top": top}, headers=H).json()["value"]
+print(rows("Customer", "City eq 'Seattle'"))
+
+== a condition in a value of a generator | dynamic-query | a condition or option goes into city, which stands for a value
+@HEAD
+def areas():
+    yield "Seattle"
+    yield "Seattle' or City eq 'Dublin"
+def people(city):
+    return requests.get(f"{ROOT}/Customer?$filter=City eq '{city}'&$top=3", headers=H).json()["value"]
+for one in areas():
+    print(len(people(one)))
+
+== a condition in a value of a property | dynamic-query | a condition or option goes into city, which stands for a value
+@HEAD
+class Area:
+    def __init__(self, *cities):
+        self.cities = cities
+    @property
+    def text(self):
+        return "' or City eq '".join(self.cities)
+def people(city):
+    return requests.get(f"{ROOT}/Customer?$filter=City eq '{city}'&$top=3", headers=H).json()["value"]
+print(len(people(Area("Seattle", "Dublin").text)))
 """

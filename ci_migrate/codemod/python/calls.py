@@ -12,6 +12,7 @@ from ci_migrate.codemod.python.partials import is_partial, names_of, whole
 from ci_migrate.codemod.python.syntax import walk
 
 Called = list[tuple[Module, ast.Call]]
+_asked: set[ast.AST] = set()  # methods whose calls are being looked for
 
 
 @kept
@@ -30,14 +31,27 @@ def calls_of(module: Module, function: Function) -> Called | None:
         return _constructor_calls(module, parent, function)
     if function.name.startswith("__"):
         return None
+    if function in _asked:
+        return None  # whose object calls it depends on who calls it
+    _asked.add(function)
+    try:
+        return _called(_own_loads(module, function))
+    finally:
+        _asked.discard(function)
+
+
+def _own_loads(
+    module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> list[tuple[Module, ast.expr]] | None:
+    """The attributes of a method's name that may be that method; None where a text names it."""
     found: list[tuple[Module, ast.expr]] = []
     for one in modules_of(module):
         for node in one.attribute_loads(function.name):
             if not isinstance(node, ast.Attribute):
-                return None  # a text names the method
+                return None
             if _is_own(one, node, module, function):
                 found.append((one, node))
-    return _called(found)
+    return found
 
 
 def _constructor_calls(
@@ -126,6 +140,8 @@ def _is_own(
 
     klass = class_of(module, node.value) or module.klass_of(node.value)
     if klass is None:  # what a library gives, in plain sight, has methods of its own
+        if _is_builtin(module, node.value):
+            return False
         foreign = module.dotted(node.value) is not None and module.defined(node.value) is None
         made = None if foreign else constructed(module, node.value, DEEPEST - 1)
         return not foreign and (made is None or made[1] is None)
@@ -144,6 +160,19 @@ def modules_of(module: Module) -> list[Module]:
     return list(module.program.parsed()) if module.program is not None else [module]
 
 
+def _is_builtin(module: Module, node: ast.expr) -> bool:
+    """Whether an expression is a text, a number or a collection: what ``*`` or ``**`` takes is."""
+    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+    taken = bindings[0] if len(bindings) == 1 else None
+    if isinstance(taken, ast.arg):
+        function = module.function(taken)
+        spec = None if function is None else function.args
+        return spec is not None and taken in (spec.vararg, spec.kwarg)
+    value = module.assigned(node) if isinstance(node, ast.Name) else node
+    kinds = ast.Constant | ast.JoinedStr | ast.Dict | ast.List | ast.Tuple | ast.Set
+    return isinstance(value, kinds | ast.DictComp | ast.ListComp | ast.SetComp)
+
+
 def _references(module: Module, name: str, scope: object) -> list[tuple[Module, ast.expr]]:
     if module.program is None or scope is not module.top:
         loads = getattr(scope, "loads", {}).get(name, [])
@@ -151,8 +180,10 @@ def _references(module: Module, name: str, scope: object) -> list[tuple[Module, 
     return list(module.program.references(module, name))
 
 
-def _called(loads: list[tuple[Module, ast.expr]]) -> Called | None:
+def _called(loads: list[tuple[Module, ast.expr]] | None) -> Called | None:
     found: Called = []
+    if loads is None:
+        return None
     for module, load in loads:
         call = module.parents[load]
         if isinstance(call, ast.Call) and call.func is load:

@@ -47,24 +47,24 @@ def only_calls_it(module: Module, decorator: ast.expr) -> bool:
     One of the program does where it shows so; others by their names.
     """
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
-    if function_of(module, called) is not None or module.defined(called) is not None:
-        return hands_on_all(module, decorator)
+    bindings = module.bindings(called) if isinstance(called, ast.Name) else []
+    own = any(not isinstance(one, ast.alias) for one in bindings)
+    if own or function_of(module, called) is not None or module.defined(called) is not None:
+        return _hands_on_all(module, decorator)
     return ast.unparse(called).rpartition(".")[2] in _CALLING
 
 
-def hands_on_all(module: Module, decorator: ast.expr) -> bool:
+def _hands_on_all(module: Module, decorator: ast.expr) -> bool:
     """Whether a decorator of the program calls its function as it is called, and only so.
 
-    What is handed over goes to the function, and nowhere else. True for one out of sight.
+    What is handed over goes to the function, and nowhere else.
     """
-    made = isinstance(decorator, ast.Call)
-    function = function_of(module, decorator.func if isinstance(decorator, ast.Call) else decorator)
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    function = function_of(module, called)
     if function is None:
-        return (
-            module.defined(decorator.func if isinstance(decorator, ast.Call) else decorator) is None
-        )
+        return False
     home = module.owner(function)
-    if made:
+    if called is not decorator:
         function = _inner(home, function)
     inner = None if function is None else _inner(home, function)
     if function is None or inner is None or len(function.args.args) != 1:
@@ -72,18 +72,15 @@ def hands_on_all(module: Module, decorator: ast.expr) -> bool:
     spec = inner.args
     if spec.vararg is None or spec.kwarg is None or spec.args or spec.kwonlyargs:
         return False
-    for taken in (spec.vararg, spec.kwarg):
-        for load in home.parameter_loads(taken):
-            handing = home.parents[load]
-            call = (
-                home.parents.get(handing)
-                if isinstance(handing, ast.Starred | ast.keyword)
-                else None
-            )
-            if not isinstance(call, ast.Call) or not _is(call.func, function.args.args[0].arg):
-                return False
-            if getattr(handing, "arg", None) is not None:
-                return False
+    taken = function.args.args[0].arg
+    for load in (*home.parameter_loads(spec.vararg), *home.parameter_loads(spec.kwarg)):
+        handing = home.parents[load]
+        call = home.parents.get(handing)
+        spread = isinstance(handing, ast.keyword) and handing.arg is None
+        if not (spread or isinstance(handing, ast.Starred)) or not isinstance(call, ast.Call):
+            return False
+        if not _is(call.func, taken):
+            return False
     return True
 
 

@@ -274,6 +274,22 @@ class Module(Scoped):
             for one in order[: order.index(klass)]:
                 if name in self.owner(one).members(one):
                     return True
+        modules = list(self.program.parsed()) if self.program is not None else [self]
+        return any(
+            name in one.members(other) and one.derives_from_any(other)
+            for one in modules
+            for other in one.classes
+            if other is not klass
+        )
+
+    def derives_from_any(self, klass: ast.ClassDef) -> bool:
+        """Whether a base of a class is a value: a parameter, or an entry of a table."""
+        for base in klass.bases:
+            match base:
+                case ast.Name() if any(isinstance(one, ast.arg) for one in self.bindings(base)):
+                    return True
+                case ast.Subscript(slice=ast.Constant(value=str())) if self.base_of(base) is None:
+                    return True
         return False
 
     @cached_property

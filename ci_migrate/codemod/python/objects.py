@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ci_migrate.codemod.python.annotations import plain_type
-from ci_migrate.codemod.python.calls import calls_of, default_of, handed, modules_of
+from ci_migrate.codemod.python.calls import calls_of, constructions, default_of, handed, modules_of
 from ci_migrate.codemod.python.derived import Made, client_base, own_session
 from ci_migrate.codemod.python.imports import is_client_class
 from ci_migrate.codemod.python.kept import kept
@@ -231,6 +231,32 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
     return None
 
 
+def _is_another(module: Module, parameter: ast.arg, klass: ast.ClassDef, depth: int) -> bool:
+    """Whether a call hands over an object of another class than a parameter is noted to be."""
+    known = {klass, *module.heirs(klass)}
+    handed_over = (one for value in _handed(module, parameter) for one in _each(module, value))
+    for value in handed_over:
+        made = class_of(module, value, depth + 1)
+        if made is not None and made not in known:
+            return True
+        if made is None and constructed(module, value, depth + 1) is not None:
+            return True
+    return False
+
+
+def _each(module: Module, node: ast.expr) -> list[ast.expr]:
+    """What a name stands for in turn, where a loop goes through a display; else the expression."""
+    home = module.owner(node)
+    bindings = home.bindings(node) if isinstance(node, ast.Name) else []
+    loop = home.parents.get(bindings[0]) if len(bindings) == 1 else None
+    match loop:
+        case ast.For(iter=ast.Tuple(elts=items) | ast.List(elts=items)):
+            return items
+        case ast.comprehension(iter=ast.Tuple(elts=items) | ast.List(elts=items)):
+            return items
+    return [node]
+
+
 def _field_class(module: Module, owner: ast.ClassDef, name: str) -> ast.ClassDef | None:
     """The class of the program that a class declares one of its fields to be."""
     for one in module.lineage(owner):
@@ -240,8 +266,39 @@ def _field_class(module: Module, owner: ast.ClassDef, name: str) -> ast.ClassDef
                 case ast.AnnAssign(target=ast.Name(id=declared), value=None) if declared == name:
                     kind = plain_type(step.annotation)
                     found = home.klass_of(kind) if kind is not None else None
-                    return found if found is not None and not _is_described(found) else None
+                    if found is None or _is_described(found):
+                        return None
+                    given = _filling(module, owner, name)
+                    known = {found, *module.heirs(found)}
+                    another = any(_makes_another(module, value, known) for value in given)
+                    return None if another else found
     return None
+
+
+def _filling(module: Module, klass: ast.ClassDef, name: str) -> list[ast.expr]:
+    """What the calls of a class of plain fields hand over for one of them."""
+    steps = [one for one in klass.body if isinstance(one, ast.AnnAssign)]
+    names = [one.target.id for one in steps if isinstance(one.target, ast.Name)]
+    place = names.index(name) if name in names else len(names)
+    calls = constructions(module.owner(klass), klass) or []
+    values = (argument(call, place, name) for call in calls)
+    return [one for one in values if one is not None]
+
+
+def _makes_another(module: Module, node: ast.expr, known: set[ast.ClassDef]) -> bool:
+    """Whether an expression visibly makes an object of another class than those that are known."""
+    home = module.owner(node)
+    for one in walk(node):
+        klass = home.klass_of(one.func) if isinstance(one, ast.Call) else None
+        if klass is not None:
+            return klass not in known
+        function = function_of(home, one.func) if isinstance(one, ast.Call) else None
+        if function is not None:
+            there = home.owner(function)
+            made = [each for value in returns_of(there, function) for each in walk(value)]
+            kinds = {there.klass_of(each.func) for each in made if isinstance(each, ast.Call)}
+            return bool(kinds - known - {None})
+    return False
 
 
 def _own_class(module: Module, node: ast.expr) -> ast.ClassDef | None:
@@ -258,7 +315,7 @@ def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.Cla
         if (kind := plain_type(one.annotation)) is not None:
             named = module.klass_of(kind)
             if named is None or not _is_described(named):
-                return named
+                return None if named is None or _is_another(module, one, named, depth) else named
         found = {
             class_of(module, value, depth + 1) or module.owner(value).klass_of(value)
             for value in _handed(module, one)
@@ -270,6 +327,10 @@ def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.Cla
     if found_class is None and isinstance(noted, ast.AnnAssign):
         kind = plain_type(noted.annotation)
         found_class = module.klass_of(kind) if kind is not None else None
+        if found_class is not None and value is not None:
+            known = {found_class, *module.heirs(found_class)}
+            if _makes_another(module, value, known):
+                return None
         return found_class if found_class is None or not _is_described(found_class) else None
     return found_class
 
@@ -407,7 +468,10 @@ def unpacked(module: Module, node: ast.AST) -> ast.expr | None:
 
 def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
     """What a parameter is, by its annotation or by what every call of its function hands over."""
-    found = {constructed(module, value, depth + 1) for value in _handed(module, node)}
+    values = _handed(module, node)
+    found = {constructed(module, value, depth + 1) for value in values}
+    if None in found and any(_is_own_object(module, one, depth) for one in values):
+        return None
     if node.annotation is not None:
         named = _named(module, node.annotation)
         made = found.pop() if len(found) == 1 else None
@@ -416,6 +480,12 @@ def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
     if None in kinds or len(kinds) != 1:
         return None
     return found.pop() if len(found) == 1 else (kinds.pop() or "", None)
+
+
+def _is_own_object(module: Module, node: ast.expr, depth: int) -> bool:
+    """Whether an expression is an object of a class of the program that is none of a library's."""
+    each = [one for one in _each(module, node) if class_of(module, one, depth + 1) is not None]
+    return any(constructed(module, one, depth + 1) is None for one in each)
 
 
 def _handed(module: Module, node: ast.arg) -> list[ast.expr]:

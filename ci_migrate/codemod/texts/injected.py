@@ -14,6 +14,7 @@ from ci_migrate.codemod.python.dispatched import reaching_calls
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import class_of, function_of, returns_of
 from ci_migrate.codemod.python.stores import is_test
+from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.holes import Hole
 
 _MORE = re.compile(
@@ -96,7 +97,11 @@ def _called(module: Module, node: ast.Call) -> list[ast.AST]:
         case ast.Name(id=name) if name in _GIVING:
             return list(given)
     function = function_of(module, node.func)
-    return [] if function is None else list(returns_of(module.owner(function), function))
+    if function is None:
+        return []
+    home = module.owner(function)
+    given_in_turn = (one.value for one in walk(function) if isinstance(one, ast.Yield))
+    return [*returns_of(home, function), *(one for one in given_in_turn if one is not None)]
 
 
 def _bound(module: Module, binding: ast.AST) -> Iterator[tuple[Module, ast.AST]]:
@@ -130,5 +135,8 @@ def _held(module: Module, node: ast.Attribute) -> Iterator[ast.expr]:
         values = [found.module.bound_value(one) for one in found.bindings]
     else:
         klass = class_of(module, node.value)
+        method = module.method(klass, node.attr) if klass is not None else None
+        if method is not None:
+            yield from returns_of(module.owner(method), method)
         values = module.inherited_values(klass, node.attr) if klass is not None else []
     yield from (one for one in values if one is not None)
