@@ -29,3 +29,15 @@ def finding(path: str, line: int, outcome: str, **more: Any) -> dict[str, Any]:
         "losses": [],
         **more,
     }
+
+
+def multiplied(document: dict[str, Any], number: int) -> dict[str, Any]:
+    """So many findings: those of the document in the folders of one team after the other."""
+    findings: list[dict[str, Any]] = []
+    diffs: dict[str, str] = {}
+    while len(findings) < number:
+        team = f"team{len(findings):05d}/"
+        findings += [{**one, "path": team + one["path"]} for one in document["findings"]]
+        diffs |= {team + path: text for path, text in document["diffs"].items()}
+    diffs = {path: text for path, text in diffs.items() if len(text) < 20_000}
+    return {**document, "findings": findings[:number], "diffs": diffs}
