@@ -1260,4 +1260,15 @@ class Repository:
     table = "Customer"
     def find(self, condition):
         return requests.get(f"{ROOT}/{self.table}", params={"$filter": condition}, headers=H).json()["value"]
+
+== a method called by its class for its own objects
+@HEAD
+class Client:
+    table = "Customer"
+    def rows(self, top):
+        return requests.get(f"{ROOT}/{self.table}?$top={top}", headers=H).json()["value"]
+class Few(Client):
+    def rows(self, top):
+        return Client.rows(self, min(top, 2))
+print(len(Client().rows(3)), len(Few().rows(3)))
 """

@@ -2148,4 +2148,27 @@ class Area:
 def people(city):
     return requests.get(f"{ROOT}/Customer?$filter=City eq '{city}'&$top=3", headers=H).json()["value"]
 print(len(people(Area("Seattle", "Dublin").text)))
+
+== a method that a class takes from another | dynamic-query | line 17 takes Client.rows for other objects
+@HEAD
+class Client:
+    table = "Customer"
+    def rows(self, top):
+        answer = requests.get(f"{ROOT}/{self.table}?$top={top}", headers=H)
+        return [answer.status_code, len(answer.text) > 2]
+class Other:
+    table = "NoSuch"
+    rows = Client.rows
+print(Client().rows(3), Other().rows(4))
+
+== a method called for an object of another class | dynamic-query | line 17 takes Client.rows for other objects
+@HEAD
+class Client:
+    def __init__(self):
+        self.root = ROOT
+    def rows(self, table, top):
+        return requests.get(f"{self.root}/{table}?$top={top}", headers=H).status_code
+class Fake:
+    root = ROOT.replace("/data", "/nothing")
+print(Client().rows("Customer", 3), Client.rows(Fake(), "Customer", 4))
 """

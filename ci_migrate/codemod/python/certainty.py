@@ -9,11 +9,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ci_migrate.codemod.python.borrowed import borrowing
 from ci_migrate.codemod.python.makers import gives_back, only_calls
 from ci_migrate.codemod.python.meanings import ANY_MODULE, UNKNOWN, is_handed_on, meant
 from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import class_of
+from ci_migrate.codemod.python.scopes import is_self
 from ci_migrate.codemod.python.source import relative
 from ci_migrate.codemod.python.stores import Store, is_own, is_test, stores_in
 
@@ -85,8 +87,22 @@ def _of_attribute(module: Module, node: ast.Attribute, kinds: bool) -> str | Non
     klass = module.klass_of(node.value) or class_of(module, node.value)
     if klass is None:
         return None
-    said = _of_class(module, klass, node.attr)
+    said = _of_class(module, klass, node.attr) or _of_borrowers(module, node.value)
     return said or (_of_kind(module, klass, node.attr) if kinds else None)
+
+
+def _of_borrowers(module: Module, node: ast.expr) -> str | None:
+    """What lets a method serve objects of other classes, whose attributes it reads then."""
+    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+    function = module.function(bindings[0]) if len(bindings) == 1 else None
+    if function is None or not is_self(node):
+        return None
+    found = borrowing(module, function)
+    if found is None:
+        return None
+    home, load = found
+    here = "line " if home is module else f"{home.source.name}:"
+    return f"{here}{load.lineno} takes {ast.unparse(load)} for other objects"
 
 
 # -- names of modules
