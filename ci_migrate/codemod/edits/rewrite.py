@@ -11,17 +11,18 @@ import re
 import tokenize
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ci_migrate.codemod.edits.edits import Edits, Span
 from ci_migrate.codemod.edits.emit import WIDTH
+from ci_migrate.codemod.edits.importing import with_imports
 from ci_migrate.codemod.edits.signatures import left_parameters, with_parameter
 from ci_migrate.codemod.python.source import Source
 from ci_migrate.errors import MigrateError
 
 if TYPE_CHECKING:
-    import libcst
+    pass
 
 
 def apply(source: Source, edits: Edits) -> str:
@@ -31,13 +32,14 @@ def apply(source: Source, edits: Edits) -> str:
             f"{source.name}: the file does not compile, {error}; mend it, then run again"
         )
     changed = _Rewriter(source, edits).run()
+    if lost := _comments_in(source.text) - _comments_in(changed):
+        changed = _Rewriter(source, edits, lost).run()
     if error is None and (error := _compile_error(source, changed)):
         raise MigrateError(f"{source.name}: the rewritten text would not compile: {error}")
     if changed.count("\r") != changed.count("\n") and "\r\n" in source.text:
         ending = "\r\n" if source.text.count("\r\n") == source.text.count("\n") else None
         changed = re.sub(r"(?<!\r)\n", ending, changed) if ending else changed
-    lost = _kept_marks(source.text) - _kept_marks(changed)
-    if lost:
+    if lost := _kept_marks(source.text) - _kept_marks(changed):
         raise MigrateError(f"{source.name}: the rewrite would lose {sorted(lost)[0]!r}")
     return changed
 
@@ -55,15 +57,21 @@ def _compile_error(source: Source, text: str) -> str | None:
 
 def _kept_marks(text: str) -> Counter[str]:
     """What a rewrite may not lose: comments and form feeds."""
+    return _comments_in(text) + Counter(mark for mark in text if mark == "\f")
+
+
+def _comments_in(text: str) -> Counter[str]:
     tokens = tokenize.generate_tokens(io.StringIO(text, newline="").readline)
-    comments = Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
-    return comments + Counter(mark for mark in text if mark == "\f")
+    return Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
 
 
 class _Rewriter:
-    """One pass over one file; counts what it applied, so that nothing is left out unseen."""
+    """One pass over one file; counts what it applied, so that nothing is left out unseen.
 
-    def __init__(self, source: Source, edits: Edits) -> None:
+    Comments that a pass lost go above their statement in another.
+    """
+
+    def __init__(self, source: Source, edits: Edits, lost: Container[str] = ()) -> None:
         import libcst
         from libcst.metadata import MetadataWrapper, PositionProvider
 
@@ -76,6 +84,7 @@ class _Rewriter:
         }
         self.module = wrapper.module
         self.edits = edits
+        self.lost = lost
         self.applied: set[tuple[str, Span]] = set()
 
     def run(self) -> str:
@@ -84,10 +93,11 @@ class _Rewriter:
 
         class Transformer(cst.CSTTransformer):  # type: ignore[misc,name-defined]  # loaded late
             def on_leave(self, original_node: Any, updated_node: Any) -> Any:
-                return rewriter.left(original_node, super().on_leave(original_node, updated_node))
+                updated = rewriter.left(original_node, updated_node)
+                return rewriter.commented(original_node, updated) if rewriter.lost else updated
 
         changed = self.module.visit(Transformer())
-        changed = self._with_imports(changed)
+        changed = with_imports(cst, changed, self.edits.added)
         wanted = {
             *(("expression", span) for span in self.edits.expressions),
             *(("keyword", span) for span in self.edits.keywords),
@@ -136,6 +146,26 @@ class _Rewriter:
             self.applied.add(("expression", span))
             return self._expression(updated, self.edits.expressions[span])
         return updated
+
+    def commented(self, original: Any, updated: Any) -> Any:
+        """A statement with the comments above it that stood inside and went with an argument."""
+        if not hasattr(updated, "leading_lines"):
+            return updated
+        left = Counter(one.value for one in self._comments(updated))
+        above = []
+        for one in self._comments(original):
+            if one.value in self.lost and left[one.value] == 0:
+                above.append(self.cst.EmptyLine(comment=one))
+            left[one.value] -= left[one.value] > 0
+        lines = [*updated.leading_lines, *above]
+        return updated.with_changes(leading_lines=lines) if above else updated
+
+    def _comments(self, node: Any) -> Iterator[Any]:
+        for child in node.children:
+            if isinstance(child, self.cst.Comment):
+                yield child
+            else:
+                yield from self._comments(child)
 
     def _expression(self, updated: Any, text: str) -> Any:
         """The new expression, in the brackets that the replaced one had for its own lines."""
@@ -360,63 +390,6 @@ class _Rewriter:
             return self.cst.RemoveFromParent()
         kept[-1] = kept[-1].with_changes(comma=self.cst.MaybeSentinel.DEFAULT)
         return updated.with_changes(names=kept)
-
-    def _with_imports(self, module: libcst.Module) -> libcst.Module:
-        """The module with the new imports behind its last import at the top."""
-        if not self.edits.added:
-            return module
-        body: Sequence[Any] = module.body
-        place = 0
-        for index, statement in enumerate(body):
-            if self._is_head(statement, index):
-                place = index + 1 if not self._is_docstring(statement) or place == 0 else place
-            elif not isinstance(statement, self.cst.Try | self.cst.If) or self._needs(statement):
-                break
-        place = max(place, *(self._behind(body, line) for line in self.edits.added))
-        local = place > 0 and self._is_local(body[place - 1])
-        blank = [] if place == 0 or local else [self.cst.EmptyLine(indent=False)]
-        made = [
-            self.cst.parse_statement(
-                line + "\n", config=self.module.config_for_parsing
-            ).with_changes(leading_lines=blank)
-            for line in self.edits.added
-        ]
-        rest = list(body[place:])
-        if rest and not rest[0].leading_lines:
-            rest[0] = rest[0].with_changes(leading_lines=[self.cst.EmptyLine(indent=False)])
-        return module.with_changes(body=[*body[:place], *made, *rest])
-
-    def _behind(self, body: Sequence[Any], line: str) -> int:
-        """The place behind the first import from the package that a line imports from."""
-        package = re.escape(line.split()[1])
-        own = re.compile(rf"(?:from|import)\s+{package}(?![\w])")
-        for index, statement in enumerate(body):
-            if line.startswith("from ") and own.match(self.module.code_for_node(statement).strip()):
-                return index + 1
-        return 0
-
-    def _needs(self, statement: Any) -> bool:
-        """Whether a statement uses a name that the new imports bring."""
-        names = "|".join(re.escape(line.split()[-1]) for line in self.edits.added)
-        return bool(re.search(rf"\b(?:{names})\b", self.module.code_for_node(statement)))
-
-    def _is_local(self, statement: Any) -> bool:
-        first = statement.body[0] if isinstance(statement, self.cst.SimpleStatementLine) else None
-        return isinstance(first, self.cst.ImportFrom) and bool(first.relative)
-
-    def _is_head(self, statement: Any, index: int) -> bool:
-        if not isinstance(statement, self.cst.SimpleStatementLine):
-            return False
-        return all(
-            isinstance(one, self.cst.Import | self.cst.ImportFrom) for one in statement.body
-        ) or (index == 0 and self._is_docstring(statement))
-
-    def _is_docstring(self, statement: Any) -> bool:
-        """Whether a statement line begins with a text, as the first of a module does."""
-        first = statement.body[0] if isinstance(statement, self.cst.SimpleStatementLine) else None
-        return isinstance(first, self.cst.Expr) and isinstance(
-            first.value, self.cst.SimpleString | self.cst.ConcatenatedString
-        )
 
 
 def _commented(line: Any, *spaces: Any) -> Any:
