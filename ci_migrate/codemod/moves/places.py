@@ -137,7 +137,7 @@ def require_movable(judged: Judged, text: str, place: ast.AST) -> None:
         if not near and not (one.module is module and is_steady(module, one.node, place)):
             raise Refusal(
                 "dynamic-query",
-                f"{one.placeholder!r} may have another value where the call stands",
+                f"{ast.unparse(one.node)!r} may have another value where the call stands",
             )
 
 
