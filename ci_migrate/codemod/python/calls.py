@@ -185,6 +185,7 @@ def _called(loads: list[tuple[Module, ast.expr]] | None) -> Called | None:
     if loads is None:
         return None
     for module, load in loads:
+        load = _with_types(module, load)
         call = module.parents[load]
         if isinstance(call, ast.Call) and call.func is load:
             found.append((module, call))
@@ -198,6 +199,12 @@ def _called(loads: list[tuple[Module, ast.expr]] | None) -> Called | None:
         elif not is_harmless(module, load):
             return None
     return found
+
+
+def _with_types(module: Module, load: ast.expr) -> ast.expr:
+    """A class with the type arguments that stand behind it: ``Repository[Customer]``."""
+    parent = module.parents[load]
+    return parent if isinstance(parent, ast.Subscript) and parent.value is load else load
 
 
 def chosen_calls(module: Module, load: ast.expr) -> Called | None:
@@ -264,13 +271,22 @@ def handed(
     function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call, parameter: ast.arg
 ) -> ast.expr | None:
     """What a call hands over for a parameter, its default included; None if it cannot be told."""
+    return told(function, call).get(parameter)
+
+
+def told(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call
+) -> Mapping[ast.arg, ast.expr]:
+    """What a call hands over for parameters, defaults included, as far as it can be told.
+
+    What stands before a star, or under its name, is none of the rest.
+    """
     found = arguments(function, call)
-    if found is None:  # what stands before a star, or under its name, is none of the rest
-        call = whole(call)
-        plain = [one for one in call.args if not isinstance(one, ast.Starred)]
-        before = plain if plain == call.args[: len(plain)] else []
-        found = _explicit(function, call, before)
-    return found.get(parameter)
+    if found is not None:
+        return found
+    call = whole(call)
+    plain = [one for one in call.args if not isinstance(one, ast.Starred)]
+    return _explicit(function, call, plain if plain == call.args[: len(plain)] else [])
 
 
 def arguments(

@@ -1,4 +1,4 @@
-"""Files that name nothing of the service, and call methods that send to it or give its address."""
+"""Files that name nothing of the service: they get its address, or call methods that send to it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,30 @@ from ci_migrate.translate import HOST
 
 
 def askers(program: Program, known: Iterable[Path]) -> list[Path]:
-    """Further files with calls of relaying methods, or of those that give an address."""
+    """Further files with calls of relaying methods, or of those that give or get an address."""
     reached = list(known)
     found: dict[Path, None] = {}
     for module in filter(None, map(program.module, reached)):
         with suppress(Exception):  # whatever it is, it is told where the file is judged
+            found |= dict.fromkeys(one for one in _addressed(module) if one not in reached)
             for method in (*_relaying(module), *_addressing(module)):
                 program.bring_mentions(method.name)
                 found |= dict.fromkeys(_calling(program, module, method, {*reached, *found}))
     return list(found)
+
+
+def _addressed(module: Module) -> Iterator[Path]:
+    """The files with functions and classes that a module hands an address of the service."""
+    for call in module.each(ast.Call):
+        found = module.defined(call.func)
+        if found is None or found.module is module:
+            continue
+        values = [*call.args, *(one.value for one in call.keywords)]
+        texts = (Evaluator(module, Evaluation()).text(one) for one in values)
+        if any(text is not None and HOST.match(text) for text in texts):
+            for one in found.bindings:
+                family = module.lineage(one) if isinstance(one, ast.ClassDef) else []
+                yield from (module.owner(each).source.path for each in (one, *family))
 
 
 def _relaying(module: Module) -> Iterator[Defined]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Set
 
-from ci_migrate.codemod.python.calls import arguments, calls_of
+from ci_migrate.codemod.python.calls import calls_of, told
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import every_parameter, parameter_of
@@ -25,7 +25,7 @@ def is_chained(module: Module, function: Defined, path: ast.arg | None, reads: S
         if home is not module or not isinstance(around, Defined) or around is function:
             continue
         whole = handed_whole(module, call, function, around, reads)
-        given = arguments(function, call) or {}
+        given = told(function, call)
         if path is not None and given.get(path) in whole:
             whole.discard(given[path])
         if whole:
@@ -42,7 +42,7 @@ def handed_whole(
     """
     found: set[ast.expr] = set()
     own = every_parameter(around)
-    given = arguments(function, call) or {}
+    given = told(function, call)
     taken = {value: one.arg for one, value in given.items()}
     rest = function.args.kwarg.arg if function.args.kwarg is not None else ""
     pending = [(one, "") for one in call.args if taken.get(one, rest) in reads]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from ci_migrate.codemod.python.arguments import Arguments
-from ci_migrate.codemod.python.calls import arguments, calls_of
+from ci_migrate.codemod.python.calls import arguments, calls_of, told
 from ci_migrate.codemod.python.invoked import Invoked, invoked
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.makers import only_calls_it
@@ -202,9 +202,12 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
     beside, taken = passed_beside(node, inner.beside) or beside_of(module, function, node)
     if not beside:
         return None
-    dropped = [value for one, value in given.items() if one in inner.idle.parameters]
+    if any(isinstance(one, ast.Starred) for one in node.args):
+        return None
+    plain = told(own, node)
+    dropped = [value for one, value in plain.items() if one in inner.idle.parameters]
     if own.args.kwarg in inner.idle.parameters:
-        dropped += [one.value for one in node.keywords if one.value not in given.values()]
+        dropped += [one.value for one in node.keywords if one.value not in plain.values()]
     idle_here = Idle((), (), frozenset())
     if dropped := [one for one in dropped if one in handed]:
         idle_here = only_bare(module, function, idle_without(module, function, dropped), None)
