@@ -13,6 +13,7 @@ from ci_migrate.codemod.files import File, edited_in
 from ci_migrate.codemod.moves.carried import bearer, entries, written
 from ci_migrate.codemod.moves.fixers import edit_sender
 from ci_migrate.codemod.moves.judge import Judged
+from ci_migrate.codemod.moves.places import query_of
 from ci_migrate.codemod.python.calls import default_of
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import Defined, function_of
@@ -135,6 +136,7 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
     elif noted is not None and ast.unparse(noted) != "str":
         edits.replace(noted, "str")
     if moving.whole:
+        _write_default(moving, relay.function, edits)
         edit_sender(moving.inside, edits, companion, name, token, options=idle is None)
         for key, node in relay.arguments.named.items():
             if key not in moving.inside.site.arguments.named:
@@ -147,8 +149,19 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
         _edit_either(moving, edits, companion, name, token)
 
 
+def _write_default(moving: Moving, function: Defined, edits: Edits) -> None:
+    """A table that calls leave to the default of a function is the one that they read now."""
+    defaults = {*function.args.defaults, *function.args.kw_defaults}
+    for _, judged in moving.movers:
+        default = judged.site.url_node
+        if default is not None and default in defaults:
+            edits.replace(default, f'"{query_of(judged)[0]}"')
+
+
 def edit_outer(moving: Moving, outer: Relay, edits: Edits, companion: str) -> None:
     """Adds the edits for a function that has another send what it is handed."""
+    if moving.whole:
+        _write_default(moving, outer.function, edits)
     if outer.path is not None:
         _hand_path(outer, edits, companion, moving.whole)
     else:

@@ -62,6 +62,9 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         unclear = "arguments are handed over with * or **"
     if value is not node.func and value in handed_before(node):
         unclear = "what it asks for is handed over by a partial, for other calls as well"
+    left_out = relay.parameter is not None and value is default_of(relay.function, relay.parameter)
+    if left_out and relay.parameter in relay.function.args.posonlyargs:
+        unclear = "what it asks for is left to a default that cannot be named"
     if relay.idle is not None and not unclear:
         try:
             made = relay.asked(evaluator, node)
@@ -104,7 +107,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
             one for taking, one in given.items() if default_of(relay.function, taking) is None
         ),
         logged=relay.logged,
-        beside=relay.beside,
+        beside=relay.parameter.arg if relay.parameter and left_out else relay.beside,
         marked=not relay.last.beside,
         doubt=doubt,
     )
