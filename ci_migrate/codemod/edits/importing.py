@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
 
 
 def with_imports(cst: Any, module: libcst.Module, added: Sequence[str]) -> libcst.Module:
-    """The module with new lines behind its last import at the top."""
+    """The module with new lines behind its last import at the top, each in its group."""
+    for line in added:
+        if line.split()[1].partition(".")[0] in sys.stdlib_module_names:
+            module = _with_standard(cst, module, line)
+    added = [
+        one for one in added if one.split()[1].partition(".")[0] not in sys.stdlib_module_names
+    ]
     if not added:
         return module
     body: Sequence[Any] = module.body
@@ -37,6 +44,36 @@ def with_imports(cst: Any, module: libcst.Module, added: Sequence[str]) -> libcs
     if rest and not rest[0].leading_lines:
         rest[0] = rest[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
     return module.with_changes(body=[*body[:place], *made, *rest])
+
+
+def _with_standard(cst: Any, module: libcst.Module, line: str) -> libcst.Module:
+    """The module with an import of the standard library behind those that come before it."""
+    made: Any = cst.parse_statement(line + "\n", config=module.config_for_parsing)
+    places = [at for at, one in enumerate(module.body) if _comes_before(cst, module, one, line)]
+    if places:
+        body = [*module.body[: places[-1] + 1], made, *module.body[places[-1] + 1 :]]
+        return module.with_changes(body=body)
+    head = [at for at, one in enumerate(module.body) if _is_head(cst, one, at)]
+    later = [at for at in head if not _is_docstring(cst, module.body[at])]
+    later = [at for at in later if "__future__" not in module.code_for_node(module.body[at])]
+    place = later[0] if later else len(head)
+    body = list(module.body)
+    if place < len(body):
+        first: Any = body[place]
+        made = made.with_changes(leading_lines=first.leading_lines)
+        body[place] = first.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+    return module.with_changes(body=[*body[:place], made, *body[place:]])
+
+
+def _comes_before(cst: Any, module: libcst.Module, statement: Any, line: str) -> bool:
+    """Whether a statement imports from the standard library, and stands before a new line."""
+    simple = isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1
+    if not simple or not isinstance(statement.body[0], cst.Import | cst.ImportFrom):
+        return False
+    words = module.code_for_node(statement.body[0]).split()
+    if words[1].partition(".")[0].rstrip(",") not in sys.stdlib_module_names:
+        return False
+    return words[0] == "import" or words[1] < line.split()[1]
 
 
 def _behind(module: libcst.Module, body: Sequence[Any], line: str) -> int:

@@ -20,6 +20,7 @@ from ci_migrate.codemod.moves.places import (
     require_movable,
     write,
 )
+from ci_migrate.codemod.moves.quoting import quoted
 from ci_migrate.codemod.python.steady import gives_again
 from ci_migrate.codemod.sites.either import READ
 from ci_migrate.codemod.sites.optional import raw_query
@@ -59,7 +60,7 @@ def edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> Non
         return
     require_movable(judged, text, site.answer)
     module, step = site.module, edits.step
-    holes = site.evaluation.holes
+    holes = quoted(text, site.evaluation.holes, module, edits)
     said = [literal(text, holes, len(text) + WIDTH)]
     given = [f"{key}={part}" for key, part in parts if key != "bound"]
     made = f"{companion}.{READ}({', '.join([*said, *given])})"

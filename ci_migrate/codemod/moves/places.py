@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.edits.emit import WIDTH, literal, value
 from ci_migrate.codemod.moves.judge import Judged
+from ci_migrate.codemod.moves.quoting import quoted
 from ci_migrate.codemod.python.loads import loads_of
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.spelled import read_by_text
@@ -60,7 +61,8 @@ def at_call(judged: Judged, edits: Edits, text: str) -> str:
     require_movable(judged, text, call)
     space = inside(call, module, edits) + edits.step
     room = WIDTH - len("query=,") - len(space) - module.statement(call).col_offset
-    return literal(text, judged.site.evaluation.holes, room, space, edits.step)
+    holes = quoted(text, judged.site.evaluation.holes, module, edits)
+    return literal(text, holes, room, space, edits.step)
 
 
 def dictionary(judged: Judged, texts: Mapping[str, str]) -> str:
@@ -98,7 +100,8 @@ def write(
         if parent is site.answer:  # and so does one of a call that became too long
             block = site.module.statement(place).col_offset
             room = WIDTH - 1 - block - len(space) - named
-    said = literal(text, site.evaluation.holes, room - len(before), space, edits.step)
+    holes = quoted(text, site.evaluation.holes, site.module, edits)
+    said = literal(text, holes, room - len(before), space, edits.step)
     edits.replace(place, before + said)
 
 

@@ -25,7 +25,7 @@ from ci_migrate.codemod.texts.holes import Evaluation, Hole
 from ci_migrate.codemod.texts.interpreted import entered
 from ci_migrate.codemod.texts.lookups import BASE_URL
 from ci_migrate.codemod.texts.resolve import Evaluator
-from ci_migrate.codemod.texts.values import Values
+from ci_migrate.codemod.texts.values import NUMBERS, Values
 from ci_migrate.model import HOLE
 from ci_migrate.translate import HOST, read_options
 
@@ -169,7 +169,7 @@ class Relay:
         value = None if given is None else running.value(given)
         if given is None and self.star is not None:
             value = running.names[self.star.arg].get(library.params)
-        options = _pairs(library, value, given or call)
+        options = _pairs(library, value, given or call, running.evaluation)
         if options and library.replaces and "?" in url:
             raise Lost("options stand in the URL and beside it")
         path, _, query = url.partition("?")
@@ -198,7 +198,9 @@ class Relay:
         return one.node if is_steady(self.module, one.node, self.call) else None
 
 
-def _pairs(library: Library, value: object, node: ast.expr) -> tuple[Option, ...]:
+def _pairs(
+    library: Library, value: object, node: ast.expr, evaluation: Evaluation
+) -> tuple[Option, ...]:
     """Options as they go on the wire; Lost where the library's way with a value is not plain."""
     match value:
         case None:
@@ -216,7 +218,8 @@ def _pairs(library: Library, value: object, node: ast.expr) -> tuple[Option, ...
         if not isinstance(one, tuple) or len(one) != 2 or isinstance(one[1], bool):
             lose(node)
         if one[1] is not None:
-            found.append((as_text(one[0], node), as_text(one[1], node)))
+            name, text = as_text(one[0], node), as_text(one[1], node)
+            found.append((name, text if name in NUMBERS else evaluation.encoded(text)))
         elif library.nones:
             lose(node)
     return tuple(found)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.model import hole
+from ci_migrate.model import HOLE, hole
 
 Way = Literal["raw", "str", "format"]
 
@@ -18,7 +18,8 @@ class Hole:
 
     ``way`` is what made it a text: nothing yet (``raw``), ``str`` or a ``format``. ``around``
     stands before and behind the expression: the call of a function, for instance. ``formatted``
-    says that the value may look otherwise when it is no part of an f-string.
+    says that the value may look otherwise when it is no part of an f-string. ``encoded``: the
+    program has it percent-encoded before it is sent.
     """
 
     node: ast.expr
@@ -28,6 +29,7 @@ class Hole:
     around: tuple[str, str] = ("", "")
     way: Way = "raw"
     formatted: bool = False
+    encoded: bool = False
 
     @property
     def source(self) -> str:
@@ -81,13 +83,21 @@ class Evaluation:
     def add(self, one: Hole) -> str:
         """The marker of a new hole, or of an equal one that is there already."""
         for number, known in enumerate(self.holes):
-            same = (known.placeholder, known.way, known.formatted)
-            if same == (one.placeholder, one.way, one.formatted) and known.module is one.module:
+            if _shown(known) == _shown(one) and known.module is one.module:
                 return hole(number)
         self.holes.append(one)
         return hole(len(self.holes) - 1)
+
+    def encoded(self, text: str) -> str:
+        """A text whose unknown parts the program has percent-encoded."""
+        made = HOLE.sub(lambda one: self.add(replace(self.holes[int(one[1])], encoded=True)), text)
+        return str(made)
 
     def doubt(self, said: str | None) -> None:
         """Notes what may give a value another text; None says nothing."""
         if said is not None:
             self.doubts.append(said)
+
+
+def _shown(one: Hole) -> tuple[str, Way, bool, bool]:
+    return one.placeholder, one.way, one.formatted, one.encoded

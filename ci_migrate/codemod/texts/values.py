@@ -63,6 +63,7 @@ _TYPES: Mapping[str, type] = {
     one.__name__: one for one in (str, int, float, bool, list, tuple, dict, set)
 }
 _ENCODING = "urllib.parse.urlencode"
+NUMBERS = frozenset(("$top", "$skip"))  # options whose values need no encoding
 _TEXT_METHODS = frozenset(
     ("startswith", "endswith", "replace", "lstrip", "rstrip", "strip", "lower", "upper")
     + ("removeprefix", "removesuffix", "title", "capitalize", "split", "isdigit")
@@ -463,7 +464,7 @@ class Values(Evaluator):
         return "".join(out)
 
     def _encoded(self, node: ast.Call) -> str:
-        """Options as ``urlencode`` writes them; a hole is left as it is, which reads the same."""
+        """Options as ``urlencode`` writes them; a hole is one that the program has encoded."""
         parts = []
         for key, value in self._pairs(node.args[0]).items():
             if value is None or isinstance(value, bool | list | tuple | dict):
@@ -473,6 +474,7 @@ class Values(Evaluator):
                 hole(int(piece)) if at % 2 else quote(piece, safe="")
                 for at, piece in enumerate(pieces)
             )
+            text = text if key in NUMBERS else self.evaluation.encoded(text)
             parts.append(f"{quote(key, safe='$')}={text}")
         return "&".join(parts)
 
