@@ -111,7 +111,7 @@ def people(city):
     return rows(
         "msdynci_customerprofiles"
         "?$select=msdynci_fullname,msdynci_city"
-        f"&$filter=msdynci_city eq '{city}'"
+        f"&$filter=msdynci_city eq '{quote(str(city))}'"
         "&$top=100"
     )
 print(len(rows("msdynci_unifiedactivities?$select=msdynci_title,msdynci_activitytime&$top=100")))
@@ -160,7 +160,9 @@ class Api:
     def get(self, path, params=None, **more):
         return self._send("GET", path, params=params, timeout=9, **more)["value"]
     def people(self, city):
-        return self.get(f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=100")
+        return self.get(
+            f"msdynci_customerprofiles?$filter=msdynci_city eq '{quote(str(city))}'&$top=100",
+        )
 print(len(Api().people("Seattle")), len(Api().get("msdynci_unifiedactivities?$top=2", verify=True)))
 
 == options through a function, where the verb is known
@@ -267,7 +269,9 @@ class Api:
     def get(self, path, params=None):
         return self._send("GET", path, params=params)
     def people(self, city):
-        return self.get(f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=100")["value"]
+        return self.get(
+            f"msdynci_customerprofiles?$filter=msdynci_city eq '{quote(str(city))}'&$top=100",
+        )["value"]
     def first(self):
         return self._send("GET", "msdynci_customerprofiles?$top=3", timeout=3)["value"]
 print(len(Api().people("Seattle")), len(Api().first()))
@@ -328,7 +332,7 @@ def name_of(cid):
     return fetch(
         "msdynci_customerprofiles"
         "?$select=msdynci_fullname"
-        f"&$filter=msdynci_customerid eq '{cid}'"
+        f"&$filter=msdynci_customerid eq '{quote(str(cid))}'"
         "&$top=100"
     )
 def first(count):
@@ -869,7 +873,7 @@ def people(city):
     return rows(
         "msdynci_customerprofiles"
         "?$select=msdynci_customerid,msdynci_city"
-        f"&$filter=msdynci_city eq '{city}'"
+        f"&$filter=msdynci_city eq '{quote(str(city))}'"
         "&$top=5"
     )
 
@@ -899,7 +903,7 @@ def main(cid):
     print(len(find(
         "msdynci_customerprofiles"
         "?$select=msdynci_customerid,msdynci_city"
-        f"&$filter=msdynci_customerid eq '{cid}'"
+        f"&$filter=msdynci_customerid eq '{quote(str(cid))}'"
         "&$top=50"
     )))
     print(len(find("msdynci_unifiedactivities?$top=7")))
@@ -1016,7 +1020,7 @@ class Insights:
 
     def customers(self, city: str, limit: int = 10):
         return self._query(
-            f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top={limit}",
+            f"msdynci_customerprofiles?$filter=msdynci_city eq '{quote(city)}'&$top={limit}",
         )
 
 == the table's name is read for more
@@ -1044,11 +1048,11 @@ def rows(table: str, *, timeout: int = 30, query: str) -> list:
 
 
 def main(cid):
-    print(len(rows(
-        "Customer",
-        timeout=9,
-        query=f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100",
-    )))
+    print(len(rows("Customer", timeout=9, query=(
+            "msdynci_customerprofiles"
+            f"?$filter=msdynci_customerid eq '{quote(str(cid))}'"
+            "&$top=100"
+        ))))
     print(len(rows("UnifiedActivity", query="msdynci_unifiedactivities?$top=3")))
 
 == parts that a query cannot say
@@ -1178,7 +1182,7 @@ def rows(table):
 
 
 def people(city):
-    return rows(f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=5")
+    return rows(f"msdynci_customerprofiles?$filter=msdynci_city eq '{quote(str(city))}'&$top=5")
 
 == an async client
 async def rows(client: httpx.AsyncClient, table, *, select=None, where=None, top=25):
@@ -1260,7 +1264,7 @@ def rows(table):
 
 
 def people(city):
-    return rows(f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=5")
+    return rows(f"msdynci_customerprofiles?$filter=msdynci_city eq '{quote(str(city))}'&$top=5")
 
 == a connection
 import http.client
@@ -1348,7 +1352,7 @@ def fetch(tail):
 
 
 def people(city):
-    return fetch(f"msdynci_customerprofiles?$filter=msdynci_city eq '{city}'&$top=5")
+    return fetch(f"msdynci_customerprofiles?$filter=msdynci_city eq '{quote(str(city))}'&$top=5")
 
 
 events = fetch("msdynci_unifiedactivities?$top=100")
@@ -1412,7 +1416,7 @@ class Customers(Table):
             query=(
                 "msdynci_customerprofiles"
                 "?$select=msdynci_customerid,msdynci_fullname"
-                f"&$filter=msdynci_city eq '{city}'"
+                f"&$filter=msdynci_city eq '{quote(str(city))}'"
                 "&$top=100"
             ),
         )
@@ -1423,7 +1427,11 @@ class Measures(Table):
 
     def of(self, cid):
         return self._find(
-            query=f"msdynci_customermeasures?$filter=msdynci_customerid eq '{cid}'&$top=5",
+            query=(
+                "msdynci_customermeasures"
+                f"?$filter=msdynci_customerid eq '{quote(str(cid))}'"
+                "&$top=5"
+            ),
         )
 
 
@@ -1476,7 +1484,7 @@ people = customers.list(
 spent = measures.list(
     query=(
         "msdynci_customermeasures"
-        f"?$filter=msdynci_customerid eq '{people[0]['CustomerId']}'"
+        f"?$filter=msdynci_customerid eq '{quote(str(people[0]['CustomerId']))}'"
         "&$top=3"
     ),
 )
@@ -1534,7 +1542,7 @@ people = Customers(session).where(
 spent = Measures(session).where(
     query=(
         "msdynci_customermeasures"
-        f"?$filter=msdynci_customerid eq '{people[0]['CustomerId']}'"
+        f"?$filter=msdynci_customerid eq '{quote(str(people[0]['CustomerId']))}'"
         "&$top=1"
     ),
 )
@@ -1568,17 +1576,18 @@ def read(table, *, query):
 def brands(cid):
     return [one["Brand"] for one in read("BrandAffinityFromMicrosoft", query=(
             "msdynci_enrichments"
-            f"?$filter=msdynci_customerid eq '{cid}' and "
+            f"?$filter=msdynci_customerid eq '{quote(str(cid))}' and "
             "msdynci_enrichmentprovider eq 'BrandAffinityFromMicrosoft'"
             "&$top=100"
         ))]
 
 
 def profile(cid):
-    return read(
-        "Customer",
-        query=f"msdynci_customerprofiles?$filter=msdynci_customerid eq '{cid}'&$top=100",
-    )[0]
+    return read("Customer", query=(
+            "msdynci_customerprofiles"
+            f"?$filter=msdynci_customerid eq '{quote(str(cid))}'"
+            "&$top=100"
+        ))[0]
 
 
 known = profile("ce759201f786d590bf2134bff576c369")

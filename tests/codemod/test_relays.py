@@ -662,7 +662,8 @@ def test_functions_over_several_files_hand_on_the_query(rewrite: Callable, again
     assert 'return self._client.get(query)["value"]' in tables
     assert "ci_dataverse" not in tables
     assert "isinstance" not in found.text("client.py")
-    assert "msdynci_customermeasures?$filter=msdynci_customerid eq" in found.text("jobs.py")
+    jobs = found.text("jobs.py")
+    assert "msdynci_customerid eq '{quote(str(one['CustomerId']))}'" in jobs.replace('"\n        f"', "")
     found.write()
     assert again().project.changes == {}
 
