@@ -48,9 +48,7 @@ def edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> Non
     mark = mark and site.marked
     parts = list(parts_of(judged))
     text = join(name, options)
-    if (parts or mark) and any(
-        one.optional and one.name == "$top" for one in judged.options.entries
-    ):
+    if (parts or mark) and _may_lack_top(judged, text):
         raise Refusal("dynamic-query", "$top is not always there, and the query needs more")
     if not parts and not mark:
         if site.beside:
@@ -77,6 +75,13 @@ def edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> Non
         edits.append(site.node, site.beside, made)
     else:
         edits.replace(site.url_node, made)
+
+
+def _may_lack_top(judged: Judged, text: str) -> bool:
+    holes = judged.site.evaluation.holes
+    return any(holes[int(one)].optional for one in HOLE.findall(text)) or any(
+        one.optional and one.name == "$top" for one in judged.options.entries
+    )
 
 
 def require_once(judged: Judged, edits: Edits) -> None:

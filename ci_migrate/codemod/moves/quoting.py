@@ -1,4 +1,4 @@
-"""Values of a query that the program has percent-encoded: in a text of its own they are quoted."""
+"""Values of a query as a text of its own has them: encoded, and nothing in place of None."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.texts.formats import is_number, is_text
 from ci_migrate.codemod.texts.holes import Hole
 from ci_migrate.model import HOLE
+from ci_migrate.translate import Refusal
 
 _QUOTE = "urllib.parse.quote"
 _IMPORTS = ("from urllib.parse import quote", "from urllib.parse import quote as url_quote")
@@ -19,11 +20,20 @@ _IMPORTS = ("from urllib.parse import quote", "from urllib.parse import quote as
 def quoted(text: str, holes: Sequence[Hole], module: Module, edits: Edits) -> Sequence[Hole]:
     """The holes as a text of the query has them."""
     numbers = {int(one) for one in HOLE.findall(text)}
+    made = {one: _left_out(holes[one]) for one in numbers if holes[one].optional}
     found = {one for one in numbers if holes[one].encoded and not _is_plain(holes[one])}
-    if not found:
-        return holes
-    name = _name(module, edits)
-    return [_quoted(one, name) if at in found else one for at, one in enumerate(holes)]
+    if found:
+        name = _name(module, edits)
+        made |= {one: _quoted(holes[one], name) for one in found}
+    return [made.get(at, one) for at, one in enumerate(holes)]
+
+
+def _left_out(one: Hole) -> Hole:
+    """The value of an option that is left out where it is None: it says nothing then."""
+    if not isinstance(one.node, ast.Name | ast.Attribute) or any(one.around):
+        said = f"{ast.unparse(one.node)} may be None, and would be evaluated twice; name its value"
+        raise Refusal("dynamic-query", said)
+    return replace(one, around=("'' if ", f" is None else {ast.unparse(one.node)}"))
 
 
 def _is_plain(one: Hole) -> bool:

@@ -24,6 +24,7 @@ from ci_migrate.codemod.texts.grown import start_of
 from ci_migrate.codemod.texts.holes import Evaluation, Hole
 from ci_migrate.codemod.texts.interpreted import entered
 from ci_migrate.codemod.texts.lookups import BASE_URL
+from ci_migrate.codemod.texts.presence import may_lack
 from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.codemod.texts.values import NUMBERS, Values
 from ci_migrate.model import HOLE
@@ -219,7 +220,12 @@ def _pairs(
             lose(node)
         if one[1] is not None:
             name, text = as_text(one[0], node), as_text(one[1], node)
-            found.append((name, text if name in NUMBERS else evaluation.encoded(text)))
+            if name == "$top" and (whole := HOLE.fullmatch(text)) is not None:
+                given = evaluation.holes[int(whole[1])]
+                text = evaluation.marked(text, optional=may_lack(given.module, given.node))
+            elif name not in NUMBERS:
+                text = evaluation.marked(text, encoded=True)
+            found.append((name, text))
         elif library.nones:
             lose(node)
     return tuple(found)

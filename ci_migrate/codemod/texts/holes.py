@@ -19,7 +19,8 @@ class Hole:
     ``way`` is what made it a text: nothing yet (``raw``), ``str`` or a ``format``. ``around``
     stands before and behind the expression: the call of a function, for instance. ``formatted``
     says that the value may look otherwise when it is no part of an f-string. ``encoded``: the
-    program has it percent-encoded before it is sent.
+    program has it percent-encoded before it is sent. ``optional``: the option that it is the value
+    of is left out where it is None.
     """
 
     node: ast.expr
@@ -30,6 +31,7 @@ class Hole:
     way: Way = "raw"
     formatted: bool = False
     encoded: bool = False
+    optional: bool = False
 
     @property
     def source(self) -> str:
@@ -88,10 +90,15 @@ class Evaluation:
         self.holes.append(one)
         return hole(len(self.holes) - 1)
 
-    def encoded(self, text: str) -> str:
-        """A text whose unknown parts the program has percent-encoded."""
-        made = HOLE.sub(lambda one: self.add(replace(self.holes[int(one[1])], encoded=True)), text)
-        return str(made)
+    def marked(self, text: str, *, encoded: bool = False, optional: bool = False) -> str:
+        """A text whose unknown parts are ``encoded`` or ``optional``."""
+
+        def same(number: str) -> str:
+            one = self.holes[int(number)]
+            marks = one.encoded or encoded, one.optional or optional
+            return self.add(replace(one, encoded=marks[0], optional=marks[1]))
+
+        return HOLE.sub(lambda found: same(found[1]), text)
 
     def doubt(self, said: str | None) -> None:
         """Notes what may give a value another text; None says nothing."""
@@ -99,5 +106,5 @@ class Evaluation:
             self.doubts.append(said)
 
 
-def _shown(one: Hole) -> tuple[str, Way, bool, bool]:
-    return one.placeholder, one.way, one.formatted, one.encoded
+def _shown(one: Hole) -> tuple[str, Way, bool, bool, bool]:
+    return one.placeholder, one.way, one.formatted, one.encoded, one.optional

@@ -13,12 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from ci_migrate.codemod.python.calls import calls_of, handed
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.fields import may_be_set
 from ci_migrate.codemod.python.keeping import changed, changed_attribute
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, class_of
 from ci_migrate.codemod.python.plain import (
     MOST,
     UNKNOWN,
@@ -35,9 +33,8 @@ from ci_migrate.codemod.python.plain import (
 from ci_migrate.codemod.python.scopes import Scope
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.displays import display_of
-from ci_migrate.codemod.texts.formats import is_number as is_number_type
-from ci_migrate.codemod.texts.formats import is_text
 from ci_migrate.codemod.texts.holes import Evaluation, Hole
+from ci_migrate.codemod.texts.presence import is_there
 from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.model import HOLE, hole
 
@@ -351,7 +348,7 @@ class Values(Evaluator):
         one = self.evaluation.holes[int(found[1])] if found else None
         if one is None or one.node not in one.module.scopes:
             return False
-        return _is_there(one.module, one.node)
+        return is_there(one.module, one.node)
 
     def _result(self, node: ast.Call) -> Any:
         """What a call gives."""
@@ -474,29 +471,6 @@ class Values(Evaluator):
                 hole(int(piece)) if at % 2 else quote(piece, safe="")
                 for at, piece in enumerate(pieces)
             )
-            text = text if key in NUMBERS else self.evaluation.encoded(text)
+            text = text if key in NUMBERS else self.evaluation.marked(text, encoded=True)
             parts.append(f"{quote(key, safe='$')}={text}")
         return "&".join(parts)
-
-
-def _is_there(module: Module, node: ast.expr, depth: int = 0) -> bool:
-    """Whether a value certainly is a text or a number, by all that may be handed over for it."""
-    if is_text(module, node) or any(
-        is_number_type(module, node, kind) for kind in ("int", "float")
-    ):
-        return True
-    if isinstance(node, ast.Attribute) and depth <= 2:
-        klass = module.klass_of(node.value) or class_of(module, node.value)
-        kept = module.inherited_values(klass, node.attr) if klass is not None else []
-        only = kept[0] if len(kept) == 1 and doubt(module, node) is None else None
-        return only is not None and _is_there(module.owner(only), only, depth + 1)
-    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
-    parameter = bindings[0] if len(bindings) == 1 else None
-    function = module.function(parameter) if isinstance(parameter, ast.arg) else None
-    if not isinstance(parameter, ast.arg) or not isinstance(function, Defined) or depth > 2:
-        return False
-    calls = calls_of(module, function)
-    values = [(home, handed(function, call, parameter)) for home, call in calls or ()]
-    return bool(values) and all(
-        one is not None and _is_there(home.owner(one), one, depth + 1) for home, one in values
-    )
