@@ -17,6 +17,7 @@ from ci_migrate.codemod.moves.places import (
     is_keyword,
     is_own,
     plan_of,
+    require_evaluated,
     require_movable,
     write,
 )
@@ -43,6 +44,7 @@ def edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> Non
             replace_options(judged, edits, options, here)
     for node in site.idle:
         if not mark or _is_left_out(site, node):
+            require_evaluated(judged, node)
             edits.drop(node)
     _keep_place(judged, edits)
     mark = mark and site.marked
@@ -74,6 +76,7 @@ def edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> Non
     if site.beside:
         edits.append(site.node, site.beside, made)
     else:
+        require_evaluated(judged, site.url_node)
         edits.replace(site.url_node, made)
 
 

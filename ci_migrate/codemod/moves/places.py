@@ -5,14 +5,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from ci_migrate.codemod.answers.effects import texts_of
 from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.edits.emit import WIDTH, literal, value
 from ci_migrate.codemod.moves.judge import Judged
 from ci_migrate.codemod.moves.quoting import quoted
+from ci_migrate.codemod.python.acting import acting
 from ci_migrate.codemod.python.loads import loads_of
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.spelled import read_by_text
 from ci_migrate.codemod.python.steady import is_steady
+from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.optional import raw_query
 from ci_migrate.codemod.sites.sites import Site
 from ci_migrate.model import HOLE, Plan
@@ -85,6 +88,7 @@ def write(
     """Writes a text at its node, or where the node's name gets its only value."""
     site = judged.site
     place = _definition(node, site.module) if follow else node
+    require_evaluated(judged, place)
     require_movable(judged, text, place)
     room = WIDTH - 1 - edits.span(place)[1]
     space = inside(place, site.module, edits)
@@ -142,6 +146,21 @@ def require_movable(judged: Judged, text: str, place: ast.AST) -> None:
                 "dynamic-query",
                 f"{ast.unparse(one.node)!r} may have another value where the call stands",
             )
+
+
+def require_evaluated(judged: Judged, node: ast.expr) -> None:
+    """Refusal where something goes that does more than give a value of the query."""
+    holes = judged.site.evaluation.holes
+    texts = texts_of(plan_of(judged).read)
+    kept = {
+        part
+        for number in {int(one) for text in texts for one in HOLE.findall(text)}
+        for part in walk(holes[number].node)
+    }
+    for one in acting(judged.site.module, node):
+        if one not in kept:
+            said = f"line {one.lineno}: {ast.unparse(one)} does more than give a value"
+            raise Refusal("dynamic-query", f"{said}; name its value")
 
 
 def _definition(node: ast.expr, module: Module) -> ast.expr:

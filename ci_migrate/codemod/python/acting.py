@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import function_of
@@ -33,15 +34,22 @@ _PURE_METHODS = frozenset(
 _DEEPEST = 4
 
 
+_GROWING = frozenset(("append", "extend", "update", "setdefault", "insert", "add"))
+
+
 def acts(module: Module, node: ast.expr, depth: int = 0) -> bool:
     """Whether evaluating an expression may do more than give a value."""
+    return any(acting(module, node, depth))
+
+
+def acting(module: Module, node: ast.expr, depth: int = 0) -> Iterator[ast.expr]:
+    """The parts of an expression that may do more than give a value."""
     module = module.owner(node)
     for one in walk(node):
         if isinstance(one, ast.NamedExpr | ast.Await | ast.Yield | ast.YieldFrom):
-            return True
+            yield one
         if isinstance(one, ast.Call) and _call_acts(module, one, depth):
-            return True
-    return False
+            yield one
 
 
 def _call_acts(module: Module, call: ast.Call, depth: int) -> bool:
@@ -73,9 +81,40 @@ def _step_acts(module: Module, statement: ast.stmt, depth: int) -> bool:
             own = isinstance(module.assigned(table), ast.Dict)  # made there, and seen by no other
             parts = (key, statement.value)
             return not own or any(acts(module, one, depth + 1) for one in parts)
-        case ast.Expr(value=ast.Constant()) | ast.Return() | ast.Pass():
+        case ast.AugAssign(target=ast.Name() as name, value=value):
+            return not _is_local(module, name) or acts(module, value, depth + 1)
+        case ast.Expr(
+            value=ast.Call(func=ast.Attribute(value=ast.Name() as name, attr=attr)) as call
+        ) if attr in _GROWING and _is_local(module, name):
+            given = [*call.args, *(one.value for one in call.keywords)]
+            return any(acts(module, one, depth + 1) for one in given)
+        case ast.For(iter=items, body=body, orelse=other):
+            inner = any(_step_acts(module, one, depth) for one in (*body, *other))
+            return inner or acts(module, items, depth + 1)
+        case ast.Expr(value=ast.Constant()) | ast.Return() | ast.Pass() | ast.Continue():
             return False
         case ast.If(test=test, body=body, orelse=other):
             inner = any(_step_acts(module, one, depth) for one in (*body, *other))
             return inner or acts(module, test, depth + 1)
     return True
+
+
+def _is_local(module: Module, name: ast.Name) -> bool:
+    """Whether a name only stands for what its function makes: nobody else sees it change."""
+    made = ast.List | ast.Dict | ast.Set | ast.Constant | ast.JoinedStr | ast.BinOp
+    values = [module.bound_value(one) for one in module.bindings(name)]
+    home = module.home(name.id, module.scopes[name])
+    return (
+        home is not module.top
+        and all(
+            isinstance(one, made) or (isinstance(one, ast.Call) and _is_new(module, one))
+            for one in values
+            if one is not None
+        )
+        and not any(isinstance(one, ast.arg) for one in module.bindings(name))
+    )
+
+
+def _is_new(module: Module, call: ast.Call) -> bool:
+    own = isinstance(call.func, ast.Name) and not module.bindings(call.func)
+    return own and ast.unparse(call.func) in ("list", "dict", "set", "str")

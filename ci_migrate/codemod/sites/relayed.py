@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ci_migrate.codemod.python.arguments import Arguments
-from ci_migrate.codemod.python.calls import arguments, calls_of, default_of, handed, modules_of
+from ci_migrate.codemod.python.calls import (
+    arguments,
+    calls_of,
+    default_of,
+    handed,
+    modules_of,
+    told,
+)
 from ci_migrate.codemod.python.certainty import doubt as certainty
 from ci_migrate.codemod.python.fields import may_be_set
 from ci_migrate.codemod.python.kept import kept
@@ -65,6 +72,9 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     left_out = relay.parameter is not None and value is default_of(relay.function, relay.parameter)
     if left_out and relay.parameter in relay.function.args.posonlyargs:
         unclear = "what it asks for is left to a default that cannot be named"
+    spread: list[ast.expr] = []
+    if relay.idle is not None and not unclear:
+        spread, unclear = _spread(relay, module, node)
     if relay.idle is not None and not unclear:
         try:
             made = relay.asked(evaluator, node)
@@ -102,7 +112,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         asked=asked,
         counted=skip,
         unclear=unclear,
-        idle=tuple(_idle_arguments(relay, node)),
+        idle=(*_idle_arguments(relay, node), *spread),
         needed=tuple(
             one for taking, one in given.items() if default_of(relay.function, taking) is None
         ),
@@ -207,11 +217,37 @@ def _idle_arguments(relay: Relay, call: ast.Call) -> Iterator[ast.expr]:
     further = relay.further(call)
     yield from (one for name, one in further.items() if name == relay.sent.library.params)
     own = [*call.args, *(one.value for one in call.keywords)]
-    given = arguments(relay.function, call) or {}
+    given = told(relay.function, call)
     yield from (given[one] for one in relay.idle.parameters if given.get(one) in own)
     if relay.function.args.kwarg in relay.idle.parameters:
-        named = {one.arg for one in parameters_of(relay.function)}
+        named = {one.arg for one in parameters_of(relay.function)} | {None}
         yield from (one.value for one in call.keywords if one.arg not in named)
+
+
+def _spread(relay: Relay, module: Module, call: ast.Call) -> tuple[list[ast.expr], str]:
+    """What a call hands over by ``**`` for parameters that have no use then.
+
+    And what is wrong where it hands over something else with it.
+    """
+    idle = () if relay.idle is None else relay.idle.parameters
+    own = {one.arg for one in parameters_of(relay.function)}
+    found = []
+    for one in call.keywords:
+        if one.arg is not None:
+            continue
+        try:
+            keys = set(Interpreter(module, Evaluation(home=module)).spread(one.value))
+        except Lost:
+            return [], ""  # nor is it known what the call asks for
+        rest = relay.function.args.kwarg in idle
+        gone = {
+            key for key in keys if key in {each.arg for each in idle} or (rest and key not in own)
+        }
+        if gone and gone < keys:
+            more = ", ".join(sorted(keys - gone))
+            return [], f"** hands over {more} beside what it asks for"
+        found += [one.value] if gone else []
+    return found, ""
 
 
 def speaks_for(module: Module, node: ast.Call) -> bool:
