@@ -663,7 +663,9 @@ def test_functions_over_several_files_hand_on_the_query(rewrite: Callable, again
     assert "ci_dataverse" not in tables
     assert "isinstance" not in found.text("client.py")
     jobs = found.text("jobs.py")
-    assert "msdynci_customerid eq '{quote(str(one['CustomerId']))}'" in jobs.replace('"\n        f"', "")
+    assert "msdynci_customerid eq '{quote(str(one['CustomerId']))}'" in jobs.replace(
+        '"\n        f"', ""
+    )
     found.write()
     assert again().project.changes == {}
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 
 import pytest
+from shapes_of_arguments import SHAPES as ARGUMENTS
+from shapes_of_arguments import STAYING as ARGUMENTS_STAYING
 from shapes_of_encoded import SHAPES as ENCODED
 from shapes_of_encoded import STAYING as ENCODED_STAYING
 from shapes_of_growing import SHAPES as GROWING
@@ -55,12 +57,28 @@ def _named(text: str) -> list[tuple[str, str]]:
 MOVING = [
     pytest.param(before, after, id=name)
     for name, body in _named(
-        URLS + READS + LIBRARIES + OPTIONS + ENCODED + GROWING + STEADY + TABLES + WRAPPERS
+        URLS
+        + READS
+        + LIBRARIES
+        + OPTIONS
+        + ENCODED
+        + GROWING
+        + STEADY
+        + TABLES
+        + WRAPPERS
+        + ARGUMENTS
     )
     for before, _, after in [body.partition("-->\n")]
 ]
 LEFT = STAYING + LIBRARIES_STAYING + OPTIONS_STAYING
-LEFT += ENCODED_STAYING + GROWING_STAYING + STEADY_STAYING + TABLES_STAYING + WRAPPERS_STAYING
+LEFT += (
+    ENCODED_STAYING
+    + GROWING_STAYING
+    + STEADY_STAYING
+    + TABLES_STAYING
+    + WRAPPERS_STAYING
+    + ARGUMENTS_STAYING
+)
 KEPT = [
     pytest.param(body, reason, id=name)
     for title, body in _named(LEFT)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from rewriting import rewriting
+from shapes_of_arguments import SHAPES as ARGUMENTS
 from shapes_of_both import SHAPES as BOTH
 from shapes_of_growing import SHAPES as GROWING
 from shapes_of_libraries import SHAPES as LIBRARIES
@@ -106,7 +107,7 @@ def _known(text: str) -> str:
 UNTRUSTING = {"a request prepared by the session"}
 PROGRAMS = [
     (name, _known(body.partition("-->\n")[0]))
-    for name, body in _named(WRAPPERS + STEADY + OPTIONS + GROWING + LIBRARIES + BOTH)
+    for name, body in _named(WRAPPERS + STEADY + OPTIONS + GROWING + LIBRARIES + BOTH + ARGUMENTS)
     if name not in UNTRUSTING
 ]
 

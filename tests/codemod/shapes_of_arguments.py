@@ -1,0 +1,284 @@
+"""What calls of a function leave to defaults, hand over behind stars, or may leave out."""
+
+# ruff: noqa: E501  # the texts are those of programs
+
+SHAPES = """
+== tables that calls leave to a default
+def rows(where, table="Customer"):
+    return requests.get(f"{ROOT}/{table}", params={"$filter": where}, headers=H).json()["value"]
+
+
+print(len(rows("City eq 'Oslo'")), len(rows("Gender eq 'Male'")), len(rows("ActivityType eq 'Feedback'", "UnifiedActivity")))
+-->
+def rows(table="msdynci_customerprofiles"):
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+print(len(rows(table="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100")), len(rows(
+    table="msdynci_customerprofiles?$filter=msdynci_gender eq 'Male'&$top=100",
+)), len(rows(
+    "msdynci_unifiedactivities?$filter=msdynci_activitytype eq 'Feedback'&$top=100",
+)))
+
+== a path that calls leave to a default, of a method
+class Client:
+    def get(self, path="data/Customer", **options):
+        asked = {f"${name}": value for name, value in options.items()}
+        return requests.get(f"{API}/{path}", params=asked, headers=H).json()["value"]
+
+
+client = Client()
+print(len(client.get(top=3)), len(client.get(filter="City eq 'Oslo'")), len(client.get("data/UnifiedActivity", top=4)))
+-->
+class Client:
+    def get(self, path="msdynci_customerprofiles"):
+        return ci_dataverse.get(path, headers=H).json()["value"]
+
+
+client = Client()
+print(len(client.get(path="msdynci_customerprofiles?$top=3")), len(client.get(
+    path="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=100",
+)), len(client.get(
+    "msdynci_unifiedactivities?$top=4",
+)))
+
+== values that a library encodes
+def rows(table, where, top=5):
+    return requests.get(f"{ROOT}/{table}", params={"$filter": where, "$top": top}, headers=H).json()["value"]
+
+
+def titled(title: str):
+    return rows("UnifiedActivity", f"Title eq '{title}'")
+
+
+for title in ("A+B bundle", "Smith & Sons gift", "50% off", "Deal #1"):
+    print(len(titled(title)))
+-->
+def rows(table):
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+def titled(title: str):
+    return rows(f"msdynci_unifiedactivities?$filter=msdynci_title eq '{quote(title)}'&$top=5")
+
+
+for title in ("A+B bundle", "Smith & Sons gift", "50% off", "Deal #1"):
+    print(len(titled(title)))
+
+== values that urlencode encodes
+from urllib.parse import urlencode
+
+
+def rows(table, where):
+    query = urlencode({"$filter": where, "$top": 3})
+    return requests.get(f"{ROOT}/{table}?{query}", headers=H).json()["value"]
+
+
+for title in ("A+B bundle", "Smith & Sons gift", "50% off"):
+    print(len(rows("UnifiedActivity", f"Title eq '{title}'")))
+-->
+def rows(table):
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+for title in ("A+B bundle", "Smith & Sons gift", "50% off"):
+    print(len(rows(
+        f"msdynci_unifiedactivities?$filter=msdynci_title eq '{quote(str(title))}'&$top=3",
+    )))
+
+== moments with an offset
+from datetime import datetime, timezone
+
+
+class Activities:
+    def __init__(self, table):
+        self.table = table
+
+    def find(self, where):
+        return requests.get(f"{ROOT}/{self.table}", params={"$filter": where}, headers=H).json()["value"]
+
+
+since = datetime(2021, 6, 1, tzinfo=timezone.utc)
+print(len(Activities("UnifiedActivity").find(f"ActivityTime ge {since.isoformat()}")))
+-->
+from datetime import datetime, timezone
+
+
+class Activities:
+    def __init__(self, table):
+        self.table = table
+
+    def find(self, *, query):
+        return ci_dataverse.get(query, headers=H).json()["value"]
+
+
+since = datetime(2021, 6, 1, tzinfo=timezone.utc)
+print(len(Activities("UnifiedActivity").find(
+    query=(
+        "msdynci_unifiedactivities"
+        f"?$filter=msdynci_activitytime ge {quote(since.isoformat())}"
+        "&$top=100"
+    ),
+)))
+
+== a number of rows that may be None
+def rows(table, where=None, top=None):
+    return requests.get(f"{ROOT}/{table}", params={"$filter": where, "$top": top}, headers=H).json()["value"]
+
+
+def by_city(city: str, limit=None):
+    return rows("Customer", f"City eq '{city}'", top=limit)
+
+
+print(len(by_city("Oslo", 2)), len(by_city("Oslo")))
+-->
+def rows(table):
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+def by_city(city: str, limit=None):
+    return rows(
+        "msdynci_customerprofiles"
+        f"?$filter=msdynci_city eq '{quote(city)}'"
+        f"&$top={'' if limit is None else limit}"
+    )
+
+
+print(len(by_city("Oslo", 2)), len(by_city("Oslo")))
+
+== a table and options behind stars, on the way to another function
+def rows(table, **options):
+    asked = {f"${name}": value for name, value in options.items()}
+    return requests.get(f"{ROOT}/{table}", params=asked, headers=H).json()["value"]
+
+
+def first(table, **options):
+    found = rows(table, top=1, **options)
+    return found[0] if found else None
+
+
+def by_city(city: str, **options):
+    return rows("Customer", filter=f"City eq '{city}'", **options)
+
+
+print(first("Customer", filter="City eq 'Oslo'"), len(by_city("Oslo", top=2)))
+-->
+def rows(*, query):
+    return ci_dataverse.get(query, headers=H).json()["value"]
+
+
+def first(*, query):
+    found = rows(query=query)
+    return found[0] if found else None
+
+
+def by_city(*, query: str):
+    return rows(query=query)
+
+
+print(first(query="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=1"), len(by_city(
+    query="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=2",
+)))
+
+== a condition by position beside options behind stars
+def rows(table, where=None, **more):
+    return requests.get(f"{ROOT}/{table}", params={"$filter": where, **more}, headers=H).json()["value"]
+
+
+def few():
+    return {"$top": 3}
+
+
+common = {"$select": "City,FullName"}
+print(rows("Customer", "City eq 'Oslo'", **common), rows("Customer", "Gender eq 'Male'", **few()))
+-->
+def rows(table):
+    return ci_dataverse.get(table, headers=H).json()["value"]
+
+
+def few():
+    return {"$top": 3}
+
+
+print(rows(
+    "msdynci_customerprofiles"
+    "?$select=msdynci_city,msdynci_fullname"
+    "&$filter=msdynci_city eq 'Oslo'"
+    "&$top=100"
+), rows(
+    "msdynci_customerprofiles?$filter=msdynci_gender eq 'Male'&$top=3",
+))
+
+== all that a query takes behind stars
+def rows(table, where=None, top=5, timeout=30):
+    asked = {"$filter": where, "$top": top}
+    return requests.get(f"{ROOT}/{table}", params=asked, headers=H, timeout=timeout).json()["value"]
+
+
+common = {"where": "City eq 'Oslo'", "top": 2}
+print(rows("Customer", **common))
+-->
+def rows(table, timeout=30):
+    return ci_dataverse.get(table, headers=H, timeout=timeout).json()["value"]
+
+
+print(rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=2"))
+"""
+
+STAYING = """
+== a condition of a function that says what it is asked for | dynamic-query
+def where(city):
+    print("asked for", city)
+    return f"City eq '{city}'"
+
+
+def rows(table, condition):
+    return requests.get(f"{ROOT}/{table}", params={"$filter": condition}, headers=H).json()["value"]
+
+
+people = rows("Customer", where("Oslo"))
+
+== columns of a function that counts | dynamic-query
+asked = 0
+
+
+def columns():
+    global asked
+    asked += 1
+    return "City"
+
+
+def rows(table, select):
+    return requests.get(f"{ROOT}/{table}", params={"$select": select}, headers=H).json()["value"]
+
+
+people = rows("Customer", columns())
+
+== options of a function that says something, behind stars | dynamic-query
+def options():
+    print("building")
+    return {"$top": 3}
+
+
+def rows(table, **more):
+    return requests.get(f"{ROOT}/{table}", params=more, headers=H).json()["value"]
+
+
+people = rows("Customer", **options())
+
+== a condition and something else behind the same stars | dynamic-query
+def rows(table, where=None, timeout=30):
+    return requests.get(f"{ROOT}/{table}", params={"$filter": where}, headers=H, timeout=timeout).json()["value"]
+
+
+common = {"where": "City eq 'Oslo'", "timeout": 5}
+people = rows("Customer", **common)
+
+== a number of rows that a call makes, and that may be None | dynamic-query
+def rows(table, where=None, top=None):
+    return requests.get(f"{ROOT}/{table}", params={"$filter": where, "$top": top}, headers=H).json()["value"]
+
+
+def some(settings):
+    return rows("Customer", "City eq 'Oslo'", settings.get("top"))
+"""
