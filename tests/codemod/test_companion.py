@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import aiohttp
 import httpx
 import pytest
 import requests
@@ -203,16 +204,21 @@ def test_the_subscription_key_is_never_sent(
     assert (sent["authorization"], sent["x-trace"]) == ("Bearer t", "7")
 
 
-def test_the_key_of_a_session_is_never_sent(companion: ModuleType, script: Script) -> None:
+def test_the_key_and_the_page_size_of_a_session_are_never_sent(
+    companion: ModuleType, script: Script
+) -> None:
     """The session keeps its headers for whoever else it talks to."""
-    headers = {"Ocp-Apim-Subscription-Key": KEY, "X-Trace": "7"}
-    script.people("Ann")
-    script.people("Ann")
-    script.people("Ann")
+    paged = {"prefer": "odata.maxpagesize=500"}
+    headers = {"Ocp-Apim-Subscription-Key": KEY, "X-Trace": "7", **paged}
+    for _ in range(4):
+        script.people("Ann")
 
     async def awaited() -> None:
         async with httpx.AsyncClient(headers=headers) as client:
             await companion.aget_httpx(QUERY, token="t", client=client)
+        async with aiohttp.ClientSession(headers=headers) as session:
+            async with companion.get_aiohttp(QUERY, token="t", session=session) as answer:
+                assert answer.status == 200
 
     with requests.Session() as session:
         session.headers.update(headers)
@@ -223,9 +229,10 @@ def test_the_key_of_a_session_is_never_sent(companion: ModuleType, script: Scrip
         assert client.headers["Ocp-Apim-Subscription-Key"] == KEY
     asyncio.run(awaited())
 
-    assert len(script.asked) == 3
+    assert len(script.asked) == 4
     for _, sent in script.asked:
         assert KEY not in sent.values()
+        assert "500" not in sent.get("prefer", "")
         assert sent["x-trace"] == "7"
 
 
