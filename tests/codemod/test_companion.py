@@ -216,9 +216,11 @@ def test_the_key_and_the_page_size_of_a_session_are_never_sent(
     async def awaited() -> None:
         async with httpx.AsyncClient(headers=headers) as client:
             await companion.aget_httpx(QUERY, token="t", client=client)
-        async with aiohttp.ClientSession(headers=headers) as session:
-            async with companion.get_aiohttp(QUERY, token="t", session=session) as answer:
-                assert answer.status == 200
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            companion.get_aiohttp(QUERY, token="t", session=session) as answer,
+        ):
+            assert answer.status == 200
 
     with requests.Session() as session:
         session.headers.update(headers)
