@@ -7,9 +7,10 @@ from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from ci_migrate.codemod.known.libraries import session_kind
 from ci_migrate.codemod.python.calls import calls_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, function_of, returns_of
+from ci_migrate.codemod.python.objects import Defined, constructed, function_of, returns_of
 from ci_migrate.codemod.python.program import Program
 from ci_migrate.codemod.sites.relayed import asks_like
 from ci_migrate.codemod.sites.relays import relay_of
@@ -32,17 +33,29 @@ def askers(program: Program, known: Iterable[Path]) -> list[Path]:
 
 
 def _addressed(module: Module) -> Iterator[Path]:
-    """The files with functions and classes that a module hands an address of the service."""
+    """The files with functions and classes that a module hands an address of the service.
+
+    Or a session that has one.
+    """
     for call in module.each(ast.Call):
         found = module.defined(call.func)
         if found is None or found.module is module:
             continue
         values = [*call.args, *(one.value for one in call.keywords)]
-        texts = (Evaluator(module, Evaluation()).text(one) for one in values)
-        if any(text is not None and HOST.match(text) for text in texts):
+        if any(_leads(module, one) for one in values):
             for one in found.bindings:
                 family = module.lineage(one) if isinstance(one, ast.ClassDef) else []
                 yield from (module.owner(each).source.path for each in (one, *family))
+
+
+def _leads(module: Module, node: ast.expr) -> bool:
+    """Whether a value is an address of the service, or a session that was made with one."""
+    made = constructed(module, node)
+    call = None if made is None or session_kind(made[0]) is None else made[1]
+    home = module if call is None else module.owner(call)
+    values = [node] if call is None else [*call.args, *(one.value for one in call.keywords)]
+    texts = (Evaluator(home, Evaluation()).text(one) for one in values)
+    return any(text is not None and HOST.match(text) for text in texts)
 
 
 def _relaying(module: Module) -> Iterator[Defined]:
