@@ -1123,13 +1123,17 @@ import logging
 log = logging.getLogger(__name__)
 
 
-def rows(table, where, top=5):
+def rows(table, where, top=5, *, query):
     params = {"$filter": where, "$top": top}
     log.info("asking %s with %s", table, params)
-    return ci_dataverse.get(table, headers=H).json()["value"]
+    return ci_dataverse.get(query, headers=H).json()["value"]
 
 
-people = rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=5", "City eq 'Oslo'")
+people = rows(
+    "Customer",
+    "City eq 'Oslo'",
+    query="msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=5",
+)
 
 == with a comment above the options
 def rows(table, where, top=5):

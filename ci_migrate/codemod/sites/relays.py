@@ -35,6 +35,7 @@ from ci_migrate.codemod.sites.sending import find_sending
 from ci_migrate.codemod.sites.taken import (
     hands_on,
     idle_of,
+    is_asked_whole,
     is_bound_once,
     is_logged,
     is_named,
@@ -112,7 +113,13 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         for one in parameters_of(function)
         if one.arg in feeding and (kind := _names_table(module, url, sent, one)) is not None
     }
-    mine = [one for one in naming if is_only_in(module, one, url)]
+    mine = [
+        one
+        for one, kind in naming.items()
+        if is_only_in(
+            module, one, url, logged=kind == "address" or is_asked_whole(module, function, one)
+        )
+    ]
     if len(mine or naming) > 1:
         return None
     table = next(iter(mine or naming), None)

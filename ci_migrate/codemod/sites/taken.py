@@ -65,6 +65,15 @@ def is_bound_once(module: Module, function: Defined, parameter: ast.arg) -> bool
     return module.scopes[function.body[0]].bindings[parameter.arg] == [parameter]
 
 
+def is_asked_whole(module: Module, function: Defined, path: ast.arg) -> bool:
+    """Whether a call of a function hands over a path with its query: a log of it shows both."""
+    found = [
+        (home, handed(function, call, path)) for home, call in calls_of(module, function) or ()
+    ]
+    texts = (Evaluator(home, Evaluation()).text(one) for home, one in found if one is not None)
+    return any(text is not None and "?" in text for text in texts)
+
+
 def is_named(module: Module, function: Defined, table: ast.arg) -> bool:
     """Whether a call of a function says what it asks for."""
     found = [
@@ -82,8 +91,11 @@ def hands_on(module: Module, parameter: ast.arg, options: ast.expr) -> bool:
     )
 
 
-def is_only_in(module: Module, parameter: ast.arg, url: ast.expr) -> bool:
-    """Whether a parameter is read, and nowhere but in the address: there, or in a name for it."""
+def is_only_in(module: Module, parameter: ast.arg, url: ast.expr, *, logged: bool = True) -> bool:
+    """Whether a parameter is read, and nowhere but in the address: there, or in a name for it.
+
+    ``logged``: it may also go into a log.
+    """
     loads = module.parameter_loads(parameter)
     if not loads or any(parameter_of(module, one) is not parameter for one in loads):
         return False
@@ -91,7 +103,7 @@ def is_only_in(module: Module, parameter: ast.arg, url: ast.expr) -> bool:
     return all(
         load in inside
         or _is_named_for(module, load, inside)
-        or is_logged(module, load)
+        or (logged and is_logged(module, load))
         or is_told_apart(module, load)
         for load in loads
     )
