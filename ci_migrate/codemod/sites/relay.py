@@ -121,10 +121,15 @@ class Relay:
             yield from self.through.way
 
     def site(self, text: str, evaluation: Evaluation) -> Site | None:
-        """The call of the function as a call site, where the parameter is a text."""
+        """The call of the function as a call site, where the parameter is a text.
+
+        None where it is none of the service, or only its arguments say which.
+        """
         evaluator = Evaluator(self.module, evaluation)
         start = start_of(self.module, self.arguments.named["url"])
         if self.through is not None:
+            if self.path is None and self.parameter is None and self.through.parameter is not None:
+                return None  # what it hands on, a text does not say
             if self.path is not None:
                 own = self.parameter
                 text = evaluator.part(self.path, {} if own is None else {own: text})
