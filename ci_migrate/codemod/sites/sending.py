@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from ci_migrate.codemod.known.libraries import Library
 from ci_migrate.codemod.python.following import follower, is_guard, is_near
+from ci_migrate.codemod.python.loads import loads_of
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import constructed
+from ci_migrate.codemod.python.reaching import reaching
 from ci_migrate.codemod.python.syntax import walk
 
 _DEEPEST = 6
@@ -61,9 +63,9 @@ def find_sending(module: Module, node: ast.Call, library: Library) -> Sending | 
                 if not isinstance(func, ast.Attribute) or func.attr != "prepare_request":
                     return None
                 current = parent
-            case ast.Assign(targets=[ast.Name() as name]) if len(module.bindings(name)) == 1:
+            case ast.Assign(targets=[ast.Name() as name]) if (seen := _seen(module, name)):
                 steps.append(parent)
-                loads = [one for one in module.loads(name) if not _tells_headers(module, one)]
+                loads = [one for one in seen if not _tells_headers(module, one)]
                 while len(loads) > 1 and (found := _adding(module, loads[0])) is not None:
                     steps.append(found[0])
                     added.append(found[1])
@@ -74,6 +76,16 @@ def find_sending(module: Module, node: ast.Call, library: Library) -> Sending | 
             case _:
                 return None
     return None
+
+
+def _seen(module: Module, name: ast.Name) -> list[ast.Name]:
+    """The uses of a name that see what it gets here, where they see nothing else."""
+    bindings = module.bindings(name)
+    if len(bindings) == 1:
+        return list(module.loads(name))
+    found = [one for one in loads_of(module, name) if isinstance(one, ast.Name)]
+    sure = all(reaching(module.parents, one, bindings) is name for one in found)
+    return found if sure else []
 
 
 def _tells_headers(module: Module, load: ast.expr) -> bool:
