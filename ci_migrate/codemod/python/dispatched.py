@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ci_migrate.codemod.python.calls import (
     Called,
     arguments,
+    beyond,
     calls_of,
     chosen_calls,
     is_harmless,
@@ -19,6 +20,7 @@ from ci_migrate.codemod.python.keeping import uses
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.parameters import parameters_of
 from ci_migrate.codemod.python.partials import is_partial
 from ci_migrate.codemod.python.syntax import walk
 
@@ -155,7 +157,8 @@ class _Following:
                 raise _Lost
             home = module.owner(own)
             for one in taken:
-                self._each(home, home.parameter_loads(one))
+                for load in home.parameter_loads(one):
+                    self._run(module, call, own, load)
         elif is_partial(module, call) and call.args[0] is node:
             inner = _Following()
             inner.value(module, call)
@@ -174,6 +177,28 @@ class _Following:
             self._collection(module, call.func.value, [None])
         elif last not in _ASKING:
             raise _Lost
+
+    def _run(self, module: Module, call: ast.Call, own: Defined, load: ast.expr) -> None:
+        """A use of the function in one that is handed it, perhaps with further arguments."""
+        home = module.owner(own)
+        inner = home.parents[load]
+        if not isinstance(inner, ast.Call) or inner.func is not load or not _is_starred(inner):
+            self.value(home, load)
+            return
+        given: list[ast.expr] = []
+        for one in inner.args:
+            stands = isinstance(one, ast.Starred) and _is_rest(home, one.value, own.args.vararg)
+            if isinstance(one, ast.Starred) and not stands:
+                raise _Lost
+            given += beyond(own, call) if stands else [one]
+        keywords: list[ast.keyword] = []
+        known = {one.arg for one in parameters_of(own)}
+        for word in inner.keywords:
+            if word.arg is None and not _is_rest(home, word.value, own.args.kwarg):
+                raise _Lost
+            rest = [one for one in call.keywords if one.arg not in known]
+            keywords += [word] if word.arg is not None else rest
+        self.calls.append((module, _made(call, load, given, keywords)))
 
     def _started(self, module: Module, call: ast.Call, node: ast.expr) -> None:
         """A thread: its function gets the arguments beside it."""
@@ -304,6 +329,16 @@ def _step(display: ast.expr, node: ast.expr) -> int | None:
     if isinstance(display, ast.Dict) and node not in display.values:
         raise _Lost
     return None
+
+
+def _is_starred(call: ast.Call) -> bool:
+    spread = any(one.arg is None for one in call.keywords)
+    return spread or any(isinstance(one, ast.Starred) for one in call.args)
+
+
+def _is_rest(module: Module, node: ast.expr, parameter: ast.arg | None) -> bool:
+    """Whether an expression is all that a function takes behind its own parameters."""
+    return isinstance(node, ast.Name) and module.bindings(node) == [parameter]
 
 
 def _called(module: Module, attribute: ast.Attribute) -> ast.expr:

@@ -260,7 +260,9 @@ class Evaluator(Attributes):
                 out.append(_QUOTES[name](piece))
             else:
                 inner = self.evaluation.holes[int(piece)]
-                out.append(self.evaluation.add(inner.inside(f"{ast.unparse(node.func)}(", ")")))
+                if inner.around[0] != "int(":  # a number needs no quoting
+                    inner = inner.inside(f"{ast.unparse(node.func)}(", ")")
+                out.append(self.evaluation.add(inner))
         return "".join(out)
 
     def _method(
