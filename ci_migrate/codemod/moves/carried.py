@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from ci_migrate.adapter import split
 from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.edits.emit import WIDTH, literal, value
+from ci_migrate.codemod.moves.cleanup import has_comment
 from ci_migrate.codemod.moves.judge import Judged, headers_of
 from ci_migrate.codemod.moves.leftovers import drop_steps
 from ci_migrate.codemod.moves.places import (
@@ -24,6 +25,8 @@ from ci_migrate.codemod.moves.places import (
     write,
 )
 from ci_migrate.codemod.python.arguments import literal_table
+from ci_migrate.codemod.python.following import is_near
+from ci_migrate.codemod.python.loads import loads_of
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.sites import Site
@@ -122,9 +125,19 @@ def _plain_table(
 
 def append_value(judged: Judged, edits: Edits, key: str, node: ast.expr) -> None:
     site = judged.site
-    if not holds_still(site, node):
+    if not holds_still(site, node) and not _goes(site, node, edits):
         raise Refusal("dynamic-query", f"{key}= may have another value where the call stands")
     edits.append(site.answer, key, written(site, node, edits))
+
+
+def _goes(site: Site, node: ast.expr, edits: Edits) -> bool:
+    """Whether the statement that evaluates a value goes, and stands directly before the call."""
+    module = site.module
+    step = module.statement(node) if node in module.scopes else None
+    match step:
+        case ast.Assign(targets=[ast.Name() as name]) if not has_comment(step, edits):
+            return len(list(loads_of(module, name))) == 1 and is_near(module, [step], site.answer)
+    return False
 
 
 def written(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from ci_migrate.codemod.edits.edits import Edits
-from ci_migrate.codemod.python.acting import acts
+from ci_migrate.codemod.python.acting import acting
 from ci_migrate.codemod.python.imports import is_client_class
 from ci_migrate.codemod.python.names import Module, Scope
 from ci_migrate.codemod.python.objects import constructed
@@ -55,7 +56,7 @@ def _idle(
 ) -> ast.stmt | ast.alias | None:
     """What goes with a binding that nothing reads; None where it does more than bind."""
     statement = module.statement(binding) if binding in module.parents else None
-    if statement is None or edits.covers(statement) or _has_comment(statement, edits):
+    if statement is None or edits.covers(statement) or has_comment(statement, edits):
         return None
     if isinstance(binding, ast.alias):
         home = module.parents.get(statement)
@@ -79,18 +80,17 @@ def _only_gives_a_value(module: Module, edits: Edits, scope: Scope, value: ast.e
 
     What may fail has to be evaluated by the rewritten code as well.
     """
-    if acts(module, value):
-        return False
     risky = [one for one in walk(value) if isinstance(one, ast.Call | ast.Subscript)]
     risky = [one for one in risky if not _only_writes(module, one)]
-    if not risky:
+    doing = [ast.dump(one) for one in acting(module, value)]
+    if not risky and not doing:
         return True
-    said = {
+    said = Counter(
         ast.dump(one)
         for text in (edits.texts(scope.node) if scope is not module.top else edits.texts())
         for one in ast.walk(ast.parse(text.strip(), mode="eval"))
-    }
-    return all(ast.dump(one) in said for one in risky)
+    )
+    return all(ast.dump(one) in said for one in risky) and all(said[one] == 1 for one in doing)
 
 
 def _only_writes(module: Module, node: ast.expr) -> bool:
@@ -106,7 +106,7 @@ def _only_writes(module: Module, node: ast.expr) -> bool:
     return False
 
 
-def _has_comment(statement: ast.stmt, edits: Edits) -> bool:
+def has_comment(statement: ast.stmt, edits: Edits) -> bool:
     """Whether a comment stands in a statement or, over blank lines, above it."""
     first, last = statement.lineno - 1, (statement.end_lineno or statement.lineno) - 1
     above = first - 1

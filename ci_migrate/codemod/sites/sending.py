@@ -63,7 +63,7 @@ def find_sending(module: Module, node: ast.Call, library: Library) -> Sending | 
                 if not isinstance(func, ast.Attribute) or func.attr != "prepare_request":
                     return None
                 current = parent
-            case ast.Assign(targets=[ast.Name() as name]) if (seen := _seen(module, name)):
+            case ast.Assign(targets=[ast.Name() as name]) if seen := _seen(module, name):
                 steps.append(parent)
                 loads = [one for one in seen if not _tells_headers(module, one)]
                 while len(loads) > 1 and (found := _adding(module, loads[0])) is not None:

@@ -34,7 +34,7 @@ class Attributes(Lookups):
             return member_text(*self._handed[bindings[0]])
         served = self.served_by(node.value)
         if served is None:
-            return None
+            return self._of_either(node, given)
         owner = served.klass
         if any(ast.unparse(base).rpartition(".")[2] == "StrEnum" for base in owner.bases):
             return member_text(self.module, node)  # it is the text, and gives it in every way
@@ -42,6 +42,23 @@ class Attributes(Lookups):
         if method is not None:
             return self._property(method, owner)
         return self._stored(served, node, given)
+
+    def _of_either(self, node: ast.Attribute, given: Mapping[ast.AST, str]) -> str | None:
+        """The text under an attribute that all have of which a condition chooses one."""
+        found = self.module.defined(node.value)
+        home, chosen = self.module, None
+        if found is not None and len(found.bindings) == 1:
+            home, chosen = found.module, found.module.bound_value(found.bindings[0])
+        elif found is None and isinstance(node.value, ast.Name):
+            chosen = home.assigned(node.value)
+        if not isinstance(chosen, ast.IfExp):
+            return None
+        self.evaluation.doubt(doubt(self.module, node.value))
+        served = [self._in(home).served_by(one) for one in (chosen.body, chosen.orelse)]
+        texts = {
+            None if one is None else self._in(home)._stored(one, node, given) for one in served
+        }
+        return texts.pop() if len(texts) == 1 else None
 
     def _stored(
         self, served: Served, node: ast.Attribute, given: Mapping[ast.AST, str]
