@@ -223,6 +223,114 @@ def rows(table, timeout=30):
 
 
 print(rows("msdynci_customerprofiles?$filter=msdynci_city eq 'Oslo'&$top=2"))
+
+== settings that a condition chooses
+class Base:
+    API = "https://api.ci.ai.dynamics.com/v1"
+    INSTANCE = os.getenv("CI_INSTANCE_ID", "")
+    TIMEOUT = 15
+
+
+class Testing(Base):
+    TIMEOUT = 5
+
+
+config = Testing if os.getenv("DESK") == "test" else Base
+
+
+def people(city):
+    url = f"{config.API}/instances/{config.INSTANCE}/data/Customer"
+    return requests.get(url, params={"$filter": f"City eq '{city}'"}, headers=H, timeout=config.TIMEOUT).json()["value"]
+
+
+print(len(people("Oslo")))
+-->
+class Base:
+    API = "https://api.ci.ai.dynamics.com/v1"
+    INSTANCE = os.getenv("CI_INSTANCE_ID", "")
+    TIMEOUT = 15
+
+
+class Testing(Base):
+    TIMEOUT = 5
+
+
+config = Testing if os.getenv("DESK") == "test" else Base
+
+
+def people(city):
+    url = "msdynci_customerprofiles?$top=100"
+    return ci_dataverse.get(
+        url,
+        params={"$filter": f"msdynci_city eq '{city}'"},
+        headers=H,
+        timeout=config.TIMEOUT,
+    ).json()["value"]
+
+
+print(len(people("Oslo")))
+
+== requests under one name, one after another
+import json
+import urllib.request
+
+
+def report():
+    request = urllib.request.Request(f"{ROOT}/Customer?$top=3", headers=H)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        people = json.load(answer)["value"]
+    for one in people:
+        request = urllib.request.Request(f"{ROOT}/Customer_Measure?$top=1", headers=H)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            print(one["City"], len(json.load(answer)["value"]))
+
+
+report()
+-->
+import json
+
+
+def report():
+    with ci_dataverse.urlopen("msdynci_customerprofiles?$top=3", timeout=60, headers=H) as answer:
+        people = json.load(answer)["value"]
+    for one in people:
+        with ci_dataverse.urlopen("msdynci_customermeasures?$top=1", timeout=60, headers=H) as answer:
+            print(one["City"], len(json.load(answer)["value"]))
+
+
+report()
+
+== options of the client under a name just before
+def headers():
+    return dict(H)
+
+
+def orders(cid):
+    opts = {
+        "filter": "CustomerId eq '%s'" % cid,
+        "orderby": "ActivityTime desc",
+        "custom_headers": headers(),
+    }
+    page = CustomerInsights().get_entities_with_odata_path(ENV, "UnifiedActivity", **opts)
+    return [row["Title"] for row in page.value]
+
+
+print(orders("ce759201f786d590bf2134bff576c369"))
+-->
+def headers():
+    return dict(H)
+
+
+def orders(cid):
+    page = ci_dataverse.get_entities(
+        "msdynci_unifiedactivities?$orderby=msdynci_activitytime desc&$top=100",
+        headers=headers(),
+        params={"$filter": f"msdynci_customerid eq '{cid}'"},
+    )
+    return [row["Title"] for row in page.value]
+
+
+print(orders("ce759201f786d590bf2134bff576c369"))
 """
 
 STAYING = """
