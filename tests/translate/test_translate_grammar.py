@@ -152,7 +152,7 @@ def test_the_checker_takes_what_the_documents_print() -> None:
     )
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(queries())
 def test_every_plan_shows_requests_that_dataverse_takes(query: LegacyQuery) -> None:
     for request in requests_of(translate_text(query.text, SETTINGS)):
@@ -205,7 +205,7 @@ def test_examples_and_documents_become_requests_that_dataverse_takes(
             check_request(request)
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(filters("Customer"))
 def test_a_filter_parses_back_to_the_tree_that_it_was_rendered_from(text: str) -> None:
     tree = parse_filter(text)
