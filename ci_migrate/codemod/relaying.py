@@ -133,7 +133,7 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
     noted = relay.parameter.annotation if relay.parameter is not None else None
     if relay.beside:
         _take(relay, edits, moving.whole)
-    elif noted is not None and ast.unparse(noted) != "str":
+    elif noted is not None and (relay.kind != "object" or moving.whole):
         edits.replace(noted, "str")
     if moving.whole:
         _write_default(moving, relay.function, edits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ci_migrate.codemod.python.buildable import buildable, root_of
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import function_of
 from ci_migrate.codemod.python.syntax import walk
@@ -58,6 +59,13 @@ def _call_acts(module: Module, call: ast.Call, depth: int) -> bool:
         return not (
             name in _PURE_NAMES or name.startswith(tuple(f"{one}." for one in _PURE_MODULES))
         )
+    klass = buildable(module, call.func)
+    if klass is not None and module.owner(klass).method(klass, "__init__") is None:
+        return False  # it only takes what it is handed
+    if (made := _building(module, call)) is not None:
+        home = module.owner(made)
+        whose = made.args.args[0].arg if made.args.args else ""
+        return depth > _DEEPEST or any(_step_acts(home, one, depth, whose) for one in made.body)
     function = function_of(module, call.func)
     if function is not None:
         home = module.owner(function)
@@ -70,17 +78,46 @@ def _call_acts(module: Module, call: ast.Call, depth: int) -> bool:
     return True
 
 
-def _step_acts(module: Module, statement: ast.stmt, depth: int) -> bool:
-    """Whether a statement of a function does more than name, choose and return values."""
+def _building(module: Module, call: ast.Call) -> ast.FunctionDef | None:
+    """The method by which a call makes an object, or goes on building one that it just made."""
+    klass = buildable(module, call.func)
+    name = "__init__"
+    if klass is None and isinstance(call.func, ast.Attribute):
+        root, name = root_of(call.func.value), call.func.attr
+        value = module.assigned(root) if isinstance(root, ast.Name) else root
+        value = root_of(value) if isinstance(value, ast.Call) else None
+        klass = buildable(module, value.func) if isinstance(value, ast.Call) else None
+    method = None if klass is None else module.owner(klass).method(klass, name)
+    return method if isinstance(method, ast.FunctionDef) and not method.decorator_list else None
+
+
+def _step_acts(module: Module, statement: ast.stmt, depth: int, own: str = "") -> bool:
+    """Whether a statement of a function does more than name, choose and return values.
+
+    Or to give ``own``, an object that nobody else sees, other attributes.
+    """
     match statement:
+        case (
+            ast.Assign(targets=[ast.Attribute(value=ast.Name(id=name))])
+            | ast.AugAssign(target=ast.Attribute(value=ast.Name(id=name)))
+            | ast.AnnAssign(target=ast.Attribute(value=ast.Name(id=name)))
+        ) if name == own:
+            return statement.value is not None and acts(module, statement.value, depth + 1)
+        case ast.Expr(
+            value=ast.Call(
+                func=ast.Attribute(value=ast.Attribute(value=ast.Name(id=name)), attr=attr)
+            ) as call
+        ) if name == own and attr in _GROWING:
+            given = [*call.args, *(one.value for one in call.keywords)]
+            return any(acts(module, one, depth + 1) for one in given)
         case ast.Assign(targets=[ast.Name()], value=value) | ast.Return(value=ast.expr() as value):
             return acts(module, value, depth + 1)
         case ast.AnnAssign(target=ast.Name(), value=value):
             return value is not None and acts(module, value, depth + 1)
         case ast.Assign(targets=[ast.Subscript(value=ast.Name() as table, slice=key)]):
-            own = isinstance(module.assigned(table), ast.Dict)  # made there, and seen by no other
+            here = isinstance(module.assigned(table), ast.Dict)  # made there, and seen by no other
             parts = (key, statement.value)
-            return not own or any(acts(module, one, depth + 1) for one in parts)
+            return not here or any(acts(module, one, depth + 1) for one in parts)
         case ast.AugAssign(target=ast.Name() as name, value=value):
             return not _is_local(module, name) or acts(module, value, depth + 1)
         case ast.Expr(
@@ -89,12 +126,12 @@ def _step_acts(module: Module, statement: ast.stmt, depth: int) -> bool:
             given = [*call.args, *(one.value for one in call.keywords)]
             return any(acts(module, one, depth + 1) for one in given)
         case ast.For(iter=items, body=body, orelse=other):
-            inner = any(_step_acts(module, one, depth) for one in (*body, *other))
+            inner = any(_step_acts(module, one, depth, own) for one in (*body, *other))
             return inner or acts(module, items, depth + 1)
         case ast.Expr(value=ast.Constant()) | ast.Return() | ast.Pass() | ast.Continue():
             return False
         case ast.If(test=test, body=body, orelse=other):
-            inner = any(_step_acts(module, one, depth) for one in (*body, *other))
+            inner = any(_step_acts(module, one, depth, own) for one in (*body, *other))
             return inner or acts(module, test, depth + 1)
     return True
 

@@ -38,7 +38,7 @@ def filled(
     ``made_by`` is the construction of the object, where it is in sight.
     """
     home = module.owner(klass)
-    fields = _fields(home, klass)
+    fields = fields_of(home, klass)
     if name not in fields:
         return None
     if isinstance(made_by, ast.Call) and module.klass_of(made_by.func) is klass:
@@ -50,7 +50,7 @@ def filled(
     doubt: str | None = None
     made = False
     for one in [klass, *home.heirs(klass)]:
-        names = list(_fields(home.owner(one), one))
+        names = list(fields_of(home.owner(one), one))
         if not names:
             here = "line " if home.owner(one) is module else f"{home.owner(one).source.name}:"
             doubt = (
@@ -77,7 +77,7 @@ def filled(
     return Given(tuple(texts.values()), doubt, several)
 
 
-def _fields(home: Module, klass: ast.ClassDef) -> dict[str, ast.expr | None]:
+def fields_of(home: Module, klass: ast.ClassDef) -> dict[str, ast.expr | None]:
     """The fields of a class in order, with their defaults; none where a class says ``__init__``."""
     found: dict[str, ast.expr | None] = {}
     for one in reversed(home.lineage(klass)):

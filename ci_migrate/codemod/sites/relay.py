@@ -58,8 +58,8 @@ class Relay:
     the call inside gets all of them. ``path`` and ``more`` are what it hands over to ``through`` as
     the path and as options, where it makes them of what it is handed. ``whole`` are the names of
     the parameters for conditions, columns or options, and not only for values of them. ``kind`` is
-    what the parameter stands for: a table, a whole address, a key of a table of them; ``own`` for
-    none.
+    what the parameter stands for: a table, a whole address, a key of a table of them, an object
+    that gives table and options; ``own`` for none.
     """
 
     module: Module
@@ -75,7 +75,7 @@ class Relay:
     beside: str = ""
     taken: bool = False
     through: Relay | None = None
-    kind: Literal["table", "address", "key", "own"] = "own"
+    kind: Literal["table", "address", "key", "object", "own"] = "own"
     dropped: tuple[ast.expr, ...] = ()
     star: ast.arg | None = None
     path: ast.expr | None = None

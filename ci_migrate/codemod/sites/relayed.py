@@ -60,7 +60,8 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     evaluation = Evaluation(home=module)
     evaluation.doubt(certainty(module, node.func) or _may_be_replaced(module, node.func))
     evaluator = Interpreter(module, evaluation)
-    text = "" if relay.parameter is None else _spelled_out(evaluator, evaluator.part(value, {}))
+    bare = relay.parameter is None or relay.kind == "object"
+    text = "" if bare else _spelled_out(evaluator, evaluator.part(value, {}))
     if _is_moved(value, text):
         return None
     inner, asked, skip, unclear = None, None, None, ""

@@ -124,6 +124,8 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         return None
     table = next(iter(mine or naming), None)
     options = given.named.get(sent.library.params or "")
+    if table is None and (found := _query(module, function, node, called, sent, given)) is not None:
+        return found
     if table is None:
         return _asking(module, function, node, called, sent, given)
     handed_on = parameter_of(module, options) if options is not None else None
@@ -256,6 +258,49 @@ def _asking(
         taken=taken,
         whole=idle.reads if asking is None else asking,
     )
+
+
+def _query(
+    module: Module,
+    function: Defined,
+    node: ast.Call,
+    called: Invoked,
+    sent: Transport,
+    given: Arguments,
+) -> Relay | None:
+    """A function that is handed an object: what it reads off it are the table and the options."""
+    url, options = given.named["url"], given.named.get(sent.library.params or "")
+    for one in parameters_of(function):
+        uses = [module.parents[load] for load in module.parameter_loads(one)]
+        if not uses or not all(isinstance(use, ast.Attribute) for use in uses):
+            continue
+        marks: dict[ast.AST, str] = dict.fromkeys(uses, MARK)
+        text = address(Evaluator(module, Evaluation()), start_of(module, url), sent, given=marks)
+        before, mark, behind = (text or "").partition(MARK)
+        if not mark or behind or ROOT.fullmatch(HOLE.sub("x", before)) is None:
+            continue
+        if (
+            one
+            not in idle_without(module, function, [url, options] if options else [url]).parameters
+        ):
+            continue
+        idle = idle_of(module, function, url, options, one, True)
+        if idle is None or not calls_of(module, function):
+            return None
+        return Relay(
+            module=module,
+            function=function,
+            call=node,
+            parameter=one,
+            options=None,
+            sent=sent,
+            called=called,
+            arguments=given,
+            idle=idle,
+            taken=is_other_way(module, node, f".{READ})"),
+            kind="object",
+        )
+    return None
 
 
 def _handed_more(

@@ -12,6 +12,7 @@ from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined, function_of
 from ci_migrate.codemod.python.plain import UNKNOWN, Lost, Names, Unknown, lose
 from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.texts.built import Built, Objects
 from ci_migrate.codemod.texts.holes import Hole
 from ci_migrate.codemod.texts.values import Values
 
@@ -35,7 +36,7 @@ class _Next(Exception):
     """The round of a loop ends."""
 
 
-class Interpreter(Values):
+class Interpreter(Objects):
     """Runs the statements of one function; what is not understood makes its names unknown."""
 
     depth = 0
@@ -135,6 +136,10 @@ class Interpreter(Values):
                 self._store(target, self._given(value))
             case ast.AugAssign(target=ast.Name(id=name), op=op, value=value):
                 self._grow(name, op, value)
+            case ast.AugAssign(
+                target=ast.Attribute(value=owner, attr=name), op=op, value=value
+            ) if one := self.built(owner):
+                one.parts[name] = self._grown_by(one.parts.get(name), op, self._given(value))
             case ast.Expr(value=ast.Call() as call):
                 self._call_for_effect(call)
             case ast.If(test=test, body=body, orelse=other):
@@ -142,6 +147,7 @@ class Interpreter(Values):
                 if isinstance(known, Lost):
                     self._escape(test)
                     self._forget(_changed(statement), known)
+                    self._forget_objects(statement)
                 else:
                     self._run(body if known else other)
             case ast.For():
@@ -161,6 +167,7 @@ class Interpreter(Values):
                 pass
             case _:
                 self._forget(_changed(statement))
+                self._forget_objects(statement)
 
     def _given(self, node: ast.expr) -> Any:
         """What an expression gives, unknown where it cannot be told."""
@@ -177,6 +184,8 @@ class Interpreter(Values):
                 self.bind(target, value)
             case ast.Subscript(value=ast.Name() as owner, slice=key):
                 self._put(owner, key, value)
+            case ast.Attribute(value=owner, attr=name) if (one := self.built(owner)) is not None:
+                one.parts[name] = value
             case _:
                 self._lose_sight(value)
                 self._forget(_changed(target))
@@ -191,15 +200,26 @@ class Interpreter(Values):
             self._forget([owner.id], lost)
 
     def _grow(self, name: str, op: ast.operator, value: ast.expr) -> None:
-        match self.names.get(name), op, self._given(value):
+        grown = self._grown_by(self.names.get(name), op, self._given(value))
+        if isinstance(grown, Unknown):
+            self._forget([name])
+        else:
+            self.names[name] = grown
+
+    def _grown_by(self, held: Any, op: ast.operator, value: Any) -> Any:
+        """What ``held += value`` makes of a text, a list or a table."""
+        match held, op, value:
             case str() as before, ast.Add(), str() as after:
-                self.names[name] = before + after
+                return before + after
             case list() as before, ast.Add(), list() | tuple() as after:
                 before.extend(after)
+                return before
             case dict() as before, ast.BitOr(), dict() as after:
                 before.update(after)
-            case _:
-                self._forget([name])
+                return before
+            case tuple() as before, ast.Add(), tuple() as after:
+                return before + after
+        return UNKNOWN
 
     def _call_for_effect(self, call: ast.Call) -> None:
         match call.func:
@@ -210,6 +230,18 @@ class Interpreter(Values):
                     self._change(call, self.names.get(name), attr)
                 except Lost as lost:
                     self._forget([name], lost)
+            case ast.Attribute(value=ast.Attribute(value=owner, attr=part), attr=attr) if (
+                attr in _CHANGING and (one := self.built(owner)) is not None
+            ):
+                try:
+                    self._change(call, one.parts.get(part), attr)
+                except Lost:
+                    one.parts[part] = UNKNOWN
+            case ast.Attribute(value=owner) if (one := self.built(owner)) is not None:
+                try:
+                    self.asked(call, one)
+                except Lost:
+                    one.forget()
             case _:
                 self._escape(call)
 
@@ -254,6 +286,8 @@ class Interpreter(Values):
 
     def _lose_sight(self, value: object) -> None:
         """Forgets every name of a table or list that something else may change, or a part of it."""
+        if isinstance(value, Built):
+            value.forget()
         parts = set(_parts(value))
         for name, one in self.names.items():
             if parts & set(_parts(one)):
@@ -266,6 +300,7 @@ class Interpreter(Values):
                 lose(statement)
         except Lost as lost:
             self._forget(_changed(statement), lost)
+            self._forget_objects(statement)
             return
         for one in items:
             self.bind(statement.target, one)
@@ -274,7 +309,44 @@ class Interpreter(Values):
             except _Next:
                 continue
 
+    def _forget_objects(self, statement: ast.stmt) -> None:
+        """Forgets the attributes of the objects that a statement speaks of."""
+        for node in walk(statement):
+            one = self.names.get(node.id) if isinstance(node, ast.Name) else None
+            if isinstance(one, Built):
+                one.forget()
+
     # -- functions that are called on the way
+
+    def known(self, node: ast.expr) -> Any:
+        """The value of an expression; Unknown where it cannot be told."""
+        return self._given(node)
+
+    def run(
+        self,
+        method: ast.FunctionDef,
+        call: ast.Call,
+        one: Built | None,
+        node: ast.expr,
+        *,
+        gives: bool = True,
+    ) -> Any:
+        """What a method gives that is called for an object; Lost where that is not known."""
+        if self.depth > _DEEPEST or any(
+            isinstance(x, ast.Yield | ast.YieldFrom) for x in walk(method)
+        ):
+            lose(node)
+        inside = entered(self, self.module.owner(method), method, call)
+        inside.depth = self.depth + 1
+        if one is not None:
+            inside.names[method.args.args[0].arg] = one
+        try:
+            inside._run(method.body)
+        except _Left as left:
+            return lose(node) if gives and isinstance(left.value, Unknown) else left.value
+        except _Next:
+            pass
+        return None
 
     def returned(self, node: ast.Call) -> Any:
         """What a function of the program gives for these arguments."""

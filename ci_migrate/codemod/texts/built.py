@@ -1,0 +1,162 @@
+"""Objects that a program builds in steps, as queries often are: ``Query(t).where(c).top(3)``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ci_migrate.codemod.python.buildable import buildable, root_of
+from ci_migrate.codemod.python.certainty import doubt
+from ci_migrate.codemod.python.fields import fields_of
+from ci_migrate.codemod.python.loads import is_record, loads_of
+from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.plain import UNKNOWN, Unknown, as_text, lose
+from ci_migrate.codemod.texts.values import Values
+
+_MAKERS: Mapping[str, type] = {"list": list, "dict": dict}
+
+
+@dataclass(eq=False, slots=True)
+class Built:
+    """An object of a class of the program, with what its attributes hold."""
+
+    klass: ast.ClassDef
+    home: Module
+    parts: dict[str, Any] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Nothing is known of its attributes any more."""
+        self.parts = dict.fromkeys(self.parts, UNKNOWN)
+
+
+class Objects(Values):
+    """Evaluates what objects of the program hold and what their methods give."""
+
+    def value(self, node: ast.expr) -> Any:
+        """The value of an expression; Lost where it is not known."""
+        match node:
+            case ast.Attribute(value=owner, attr=name) if (one := self.built(owner)) is not None:
+                return self._part(node, one, name)
+            case ast.Call(func=ast.Attribute(value=owner)) if one := self.built(owner):
+                return self.asked(node, one)
+            case ast.Call(func=function) if (klass := buildable(self.module, function)) is not None:
+                self.evaluation.doubt(doubt(self.module, function))
+                return self._made(node, klass)
+            case ast.Name() if (one := self.built(node)) is not None:
+                return one
+        return super().value(node)
+
+    def _text(self, node: ast.expr, given: Mapping[ast.AST, str]) -> str | None:
+        owner = node.func if isinstance(node, ast.Call) else node
+        if isinstance(owner, ast.Attribute) and self.built(owner.value) is not None:
+            found = self.value(node)
+            return None if isinstance(found, Built) else as_text(found, node)
+        return super()._text(node, given)
+
+    def built(self, node: ast.expr) -> Built | None:
+        """The object of the program that an expression is, where it is seen how it is built."""
+        found: Any = None
+        match node:
+            case ast.Name() if self._is_local(node):
+                found = self.names.get(node.id)
+            case ast.Name() if self.scope is None and node in self.module.scopes:
+                made = self._named_once(node)
+                found = None if made is None else self.value(made)
+            case ast.Call() if self._begins_with_one(node):
+                found = self.value(node)
+            case ast.Attribute(value=owner, attr=name):
+                around = self.built(owner)
+                found = None if around is None else around.parts.get(name)
+        return found if isinstance(found, Built) else None
+
+    def _begins_with_one(self, node: ast.Call) -> bool:
+        root = root_of(node)
+        if isinstance(root, ast.Call):
+            return buildable(self.module, root.func) is not None
+        return self.built(root) is not None
+
+    def _named_once(self, name: ast.Name) -> ast.Call | None:
+        """The call whose object a local name is, and that nothing but this use of it sees."""
+        bindings = self.module.bindings(name)
+        target = bindings[0] if len(bindings) == 1 else None
+        value = self.module.assigned(name)
+        if not isinstance(target, ast.Name) or not isinstance(value, ast.Call):
+            return None
+        if self.module.function(name) is None or not self._begins_with_one(value):
+            return None
+        return value if list(loads_of(self.module, target)) == [name] else None
+
+    def _part(self, node: ast.expr, one: Built, name: str) -> Any:
+        """What an object has under a name."""
+        if name in one.parts:
+            found = one.parts[name]
+            return lose(node) if isinstance(found, Unknown) else found
+        method = one.home.method(one.klass, name)
+        if isinstance(method, ast.FunctionDef):
+            if not any(ast.unparse(each) == "property" for each in method.decorator_list):
+                lose(node)
+            return self.run(method, ast.Call(func=node, args=[], keywords=[]), one, node)
+        values = one.home.inherited_values(one.klass, name)
+        if len(values) != 1 or values[0] is None:
+            lose(node)
+        return type(self)(one.home.owner(values[0]), self.evaluation).value(values[0])
+
+    def asked(self, node: ast.Call, one: Built) -> Any:
+        """What a method of an object gives."""
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        method = one.home.method(one.klass, name)
+        kinds = [] if method is None else [ast.unparse(each) for each in method.decorator_list]
+        if not isinstance(method, ast.FunctionDef) or kinds not in ([], ["staticmethod"]):
+            lose(node)
+        return self.run(method, node, one if not kinds else None, node)
+
+    def _made(self, call: ast.Call, klass: ast.ClassDef) -> Built:
+        """A new object of a class."""
+        home = self.module.owner(klass)
+        one = Built(klass, home)
+        init = home.method(klass, "__init__")
+        if isinstance(init, ast.FunctionDef):
+            self.run(init, call, one, call, gives=False)
+        elif is_record(klass):
+            self._fill(call, one, fields_of(home, klass))
+        elif call.args or call.keywords:
+            lose(call)
+        return one
+
+    def _fill(self, call: ast.Call, one: Built, fields: Mapping[str, ast.expr | None]) -> None:
+        """Gives the fields of a data class what a call hands over, or their defaults."""
+        if any(isinstance(each, ast.Starred) for each in call.args):
+            lose(call)
+        given = dict(zip(fields, call.args, strict=False))
+        given |= {each.arg: each.value for each in call.keywords if each.arg is not None}
+        if len(given) < len(call.args) + len(call.keywords) or not given.keys() <= fields.keys():
+            lose(call)
+        for name, default in fields.items():
+            if name in given:
+                one.parts[name] = self.known(given[name])
+            elif default is not None:
+                one.parts[name] = self._default(one.home.owner(default), default)
+
+    def _default(self, home: Module, node: ast.expr) -> Any:
+        match node:
+            case ast.Call(keywords=[ast.keyword(arg="default_factory", value=ast.Name(id=name))]):
+                return _MAKERS[name]() if name in _MAKERS else UNKNOWN
+        return type(self)(home, self.evaluation).known(node)
+
+    def known(self, node: ast.expr) -> Any:
+        """The value of an expression; Unknown where it cannot be told."""
+        raise NotImplementedError
+
+    def run(
+        self,
+        method: ast.FunctionDef,
+        call: ast.Call,
+        one: Built | None,
+        node: ast.expr,
+        *,
+        gives: bool = True,
+    ) -> Any:
+        """What a method gives that is called for an object; Lost where that is not known."""
+        raise NotImplementedError
