@@ -237,6 +237,9 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
     if bound and site.sending is None:
         said = f"{relay.function.name}() asks by a connection, and serves calls that stay as well"
         raise Refusal("shared-definition", said)
+    if relay.kind == "object" and relay.idle is not None and relay.idle.steps:
+        said = f"line {relay.idle.steps[0].lineno} reads what {relay.function.name}() is handed"
+        raise Refusal("shared-definition", f"{said}, and it serves calls that stay as well")
     named = {
         key: node
         for key, node in site.arguments.named.items()

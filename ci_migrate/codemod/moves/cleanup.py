@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from ci_migrate.codemod.edits.edits import Edits
-from ci_migrate.codemod.python.acting import acting
+from ci_migrate.codemod.python.acting import acting, builds
 from ci_migrate.codemod.python.imports import is_client_class
 from ci_migrate.codemod.python.names import Module, Scope
 from ci_migrate.codemod.python.objects import constructed
@@ -94,8 +94,10 @@ def _only_gives_a_value(module: Module, edits: Edits, scope: Scope, value: ast.e
 
 
 def _only_writes(module: Module, node: ast.expr) -> bool:
-    """Whether a call puts a text together, or quotes one, and cannot fail."""
+    """Whether a call puts a text or an object together, or quotes a text, and cannot fail."""
     match node:
+        case ast.Call() if builds(module, node):
+            return True
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format" | "join")):
             return True
         case ast.Call(func=function, args=[given, *_]):

@@ -62,7 +62,7 @@ def _call_acts(module: Module, call: ast.Call, depth: int) -> bool:
     klass = buildable(module, call.func)
     if klass is not None and module.owner(klass).method(klass, "__init__") is None:
         return False  # it only takes what it is handed
-    if (made := _building(module, call)) is not None:
+    if (made := building(module, call)) is not None:
         home = module.owner(made)
         whose = made.args.args[0].arg if made.args.args else ""
         return depth > _DEEPEST or any(_step_acts(home, one, depth, whose) for one in made.body)
@@ -78,7 +78,13 @@ def _call_acts(module: Module, call: ast.Call, depth: int) -> bool:
     return True
 
 
-def _building(module: Module, call: ast.Call) -> ast.FunctionDef | None:
+def builds(module: Module, call: ast.Call) -> bool:
+    """Whether a call only makes an object, or goes on building one that it just made."""
+    made = buildable(module, call.func) is not None or building(module, call) is not None
+    return made and not _call_acts(module, call, 0)
+
+
+def building(module: Module, call: ast.Call) -> ast.FunctionDef | None:
     """The method by which a call makes an object, or goes on building one that it just made."""
     klass = buildable(module, call.func)
     name = "__init__"

@@ -20,7 +20,7 @@ from ci_migrate.codemod.python.objects import Defined, function_of
 from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.chained import handed_whole, is_chained, passed_beside
-from ci_migrate.codemod.sites.either import READ, beside_of, is_other_way
+from ci_migrate.codemod.sites.either import READ, beside_of, is_other_way, is_told_apart
 from ci_migrate.codemod.sites.idle import Idle, idle_without
 from ci_migrate.codemod.sites.inplace import (
     MARK,
@@ -271,7 +271,8 @@ def _query(
     """A function that is handed an object: what it reads off it are the table and the options."""
     url, options = given.named["url"], given.named.get(sent.library.params or "")
     for one in parameters_of(function):
-        uses = [module.parents[load] for load in module.parameter_loads(one)]
+        loads = [load for load in module.parameter_loads(one) if not is_told_apart(module, load)]
+        uses = [module.parents[load] for load in loads]
         if not uses or not all(isinstance(use, ast.Attribute) for use in uses):
             continue
         marks: dict[ast.AST, str] = dict.fromkeys(uses, MARK)
@@ -279,12 +280,13 @@ def _query(
         before, mark, behind = (text or "").partition(MARK)
         if not mark or behind or ROOT.fullmatch(HOLE.sub("x", before)) is None:
             continue
-        if (
-            one
-            not in idle_without(module, function, [url, options] if options else [url]).parameters
-        ):
-            continue
-        idle = idle_of(module, function, url, options, one, True)
+        asked = [url] if options is None else [url, options]
+        found = idle_without(module, function, asked)
+        inside = {part for step in (*asked, *found.steps) for part in walk(step)}
+        if not inside.issuperset(uses):
+            continue  # it is read for something else, too
+        taken = is_other_way(module, node, f".{READ})")  # some calls hand over a query by now
+        idle = found if taken else idle_of(module, function, url, options, one, True)
         if idle is None or not calls_of(module, function):
             return None
         return Relay(
@@ -297,7 +299,7 @@ def _query(
             called=called,
             arguments=given,
             idle=idle,
-            taken=is_other_way(module, node, f".{READ})"),
+            taken=taken,
             kind="object",
         )
     return None
