@@ -13,6 +13,8 @@ _RAISED = frozenset(
     + ("ConnectionResetError", "TimeoutError", "timeout", "RemoteDisconnected", "IncompleteRead")
 )
 _TOLD = ".Read)"  # of the companion
+# What a function takes beside the path or table that it reads for more, once it is rewritten.
+BESIDE = ("query", "read", "dataverse_query")
 
 _OPENING = (ast.With, ast.AsyncWith)
 
@@ -55,8 +57,10 @@ def is_guard(statement: ast.If | ast.IfExp) -> bool:
     said = ast.unparse(statement.test)
     if isinstance(statement, ast.If):
         plain = len(statement.body) == 1 and not statement.orelse
-        return plain and said.startswith("not isinstance(") and said.endswith(_TOLD)
-    return said.startswith("isinstance(") and said.endswith(_TOLD)
+        left_out = said in {f"{one} is None" for one in BESIDE}
+        return plain and (left_out or (said.startswith("not isinstance(") and said.endswith(_TOLD)))
+    handed = said in {f"{one} is not None" for one in BESIDE}
+    return handed or (said.startswith("isinstance(") and said.endswith(_TOLD))
 
 
 def is_first(module: Module, call: ast.expr) -> bool:

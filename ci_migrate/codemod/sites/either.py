@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from ci_migrate.codemod.python.following import BESIDE, is_guard
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import every_parameter
 from ci_migrate.codemod.python.syntax import walk
 
 READ = "Read"  # of the companion: a query with parts that its text cannot say
-# What a function takes beside the path or table that it reads for more, once it is rewritten.
-BESIDE = ("query", "read", "dataverse_query")
 _TESTS = (f".{READ})", *(f"{one} is not None" for one in BESIDE))
 
 
@@ -53,4 +52,8 @@ def is_other_way(module: Module, call: ast.expr, *tests: str) -> bool:
     while isinstance(node := module.parents[node], ast.expr):
         if isinstance(node, ast.IfExp) and ast.unparse(node.test).endswith(known):
             return call in walk(node.orelse)
-    return False
+    guard = module.parents.get(node)
+    if not isinstance(guard, ast.If) or node not in guard.body or not is_guard(guard):
+        return False
+    said = ast.unparse(guard.test).replace(" is None", " is not None")
+    return said.endswith(known)
