@@ -168,4 +168,26 @@ open("settings.yaml")
 url = "https://api.ci.ai.dynamics.com/v1"
 -- app.py
 x = 1
+
+== another service with the same paths and key header, at an address by default
+import os, threading, http.server, requests
+SHOP = "https://api.shop.example/customer/v1"
+def orders(base, instance):
+    return requests.get(f"{base}/instances/{instance}/data/Customer", params={"$filter": "CustomerId ne null"}, headers={"Ocp-Apim-Subscription-Key": os.environ.get("SHOP_KEY", "none")}).json()["value"]
+base = os.environ.get("SHOP_BASE", SHOP)
+if base == SHOP:
+    server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
+    base = f"http://127.0.0.1:{server.server_port}/customer/v1"
+print(orders(base, "7"))
+
+== another service with the same paths, kept by an object
+import os, requests
+class OrderApi:
+    def __init__(self, base, key):
+        self.base = base.rstrip("/")
+        self.session = requests.Session()
+        self.session.headers["Ocp-Apim-Subscription-Key"] = key
+    def table(self, name, **options):
+        return self.session.get(f"{self.base}/instances/shop/data/{name}", params={"$" + k: v for k, v in options.items()}).json()["value"]
+print(OrderApi(os.environ.get("ORDER_API", "http://127.0.0.1:8080/v1"), os.environ.get("ORDER_KEY")).table("Customer", top=3))
 """

@@ -236,4 +236,16 @@ import urllib.request
 req = urllib.request.Request("https://example.org")
 req.full_url = "https://api.ci.ai.dynamics.com/v1/instances/i/data/Customer"  #: unexplained
 urllib.request.urlopen(req)
+
+== an address of the environment that stands for another one by default
+import os, requests
+BASE = os.environ.get("CI_URL", "http://localhost:8080/v1")
+def rows(instance):
+    return requests.get(f"{BASE}/instances/{instance}/data/Customer", headers={"Ocp-Apim-Subscription-Key": os.environ["CI_KEY"]}).json()  #: unknown-origin
+
+== an address that one caller hands over out of the environment
+import os, requests
+def rows(base, instance):
+    return requests.get(f"{base}/instances/{instance}/data/Customer", headers={"Ocp-Apim-Subscription-Key": os.environ["KEY"]}).json()  #: unknown-origin
+print(rows("http://127.0.0.1:8080/v1", "i"), rows(os.environ["UPSTREAM"], "i"))
 """

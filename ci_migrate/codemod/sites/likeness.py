@@ -43,6 +43,7 @@ from ci_migrate.codemod.sites.transports import (
     transport_of,
 )
 from ci_migrate.codemod.texts.holes import Evaluation
+from ci_migrate.codemod.texts.hosts import is_elsewhere
 from ci_migrate.codemod.texts.ingredients import bound, parts, texts_of
 from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.model import HOLE
@@ -159,6 +160,10 @@ def _likely_request(module: Module, node: ast.Call) -> Site | None:
         return None  # whatever host it names, it asks Dataverse already
     path = path_weight(url)
     if path is None or (path < CERTAIN and path + _signs(module, arguments, sent) < CERTAIN):
+        return None
+    begins = HOLE.match(url)
+    host = evaluator.evaluation.holes[int(begins[1])] if begins is not None else None
+    if host is not None and is_elsewhere(host.module, host.node):
         return None
     _use_origins(evaluator, sent.made)
     doubt = f"nothing shows the host; {_said(path)}"
