@@ -178,7 +178,7 @@ def test_the_peer_finds_the_rows_of_emitted_filters(both: Start, peer: Peer) -> 
     services = both(**READING)
     judged: list[str] = []
 
-    @settings(max_examples=100 * TIMES)
+    @settings(max_examples=200 * TIMES)
     @given(queries())
     def every(query: LegacyQuery) -> None:
         for name, sent, condition in emitted(services, query):

@@ -16,6 +16,7 @@ from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import parameters_of
 from ci_migrate.codemod.python.plain import Lost, as_text, lose
 from ci_migrate.codemod.python.steady import is_steady
+from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.idle import Idle
 from ci_migrate.codemod.sites.inplace import Option
 from ci_migrate.codemod.sites.site import Site
@@ -201,6 +202,9 @@ class Relay:
         one = running.evaluation.holes[int(number[1])] if number is not None else None
         if one is None or not running.is_own(one) or one.conversion or one.spec or any(one.around):
             return None
+        goes = {each.arg for each in (self.idle.parameters if self.idle is not None else ())}
+        if any(isinstance(part, ast.Name) and part.id in goes for part in walk(one.node)):
+            lose(one.node)  # it would be counted of what is no longer handed over
         return one.node if is_steady(self.module, one.node, self.call) else None
 
 

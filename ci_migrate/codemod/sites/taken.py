@@ -48,17 +48,32 @@ def only_bare(module: Module, function: Defined, found: Idle, table: ast.arg | N
     A parameter that a partial hands something over for stays.
     """
     bare = all(is_bare(one, module.source.lines) for one in found.steps)
-    kept = {table} | {
-        one
-        for one in found.parameters
-        for _, call in calls_of(module, function) or ()
-        if handed(function, call, one) in handed_before(call)
-    }
+    kept = (
+        {table}
+        | _counting(module, function)
+        | {
+            one
+            for one in found.parameters
+            for _, call in calls_of(module, function) or ()
+            if handed(function, call, one) in handed_before(call)
+        }
+    )
     return Idle(
         steps=found.steps if bare else (),
         parameters=tuple(one for one in found.parameters if bare and one not in kept),
         reads=found.reads,
     )
+
+
+def _counting(module: Module, function: Defined) -> set[ast.arg | None]:
+    """The parameters of which a function makes a number: of pages and sizes it counts rows."""
+    return {
+        parameter_of(module, one)
+        for node in walk(function)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+        for one in walk(node)
+        if isinstance(one, ast.Name)
+    }
 
 
 def is_bound_once(module: Module, function: Defined, parameter: ast.arg) -> bool:

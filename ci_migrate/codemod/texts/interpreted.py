@@ -89,6 +89,9 @@ class Interpreter(Objects):
         ]
         found = next((one for one in blocks if any(each in around for each in one)), None)
         if found is None:
+            if isinstance(statement, ast.While):  # its test is asked again
+                self._forget(_changed(statement))
+                self._forget_objects(statement)
             return
         match statement:
             case ast.If(test=test, body=body):
@@ -97,6 +100,7 @@ class Interpreter(Objects):
                     lose(test)
             case ast.For() | ast.AsyncFor() | ast.While():
                 self._forget(_changed(statement))
+                self._forget_objects(statement)
             case ast.With() | ast.AsyncWith():
                 self._forget(_changed(*statement.items))
             case ast.Try(body=body):
