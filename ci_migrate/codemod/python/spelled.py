@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from ci_migrate.codemod.python.annotations import in_annotation
 from ci_migrate.codemod.python.calls import modules_of
+from ci_migrate.codemod.python.kept import kept
+from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import class_of
+from ci_migrate.codemod.python.objects import Defined, class_of
+from ci_migrate.codemod.python.stores import is_test
 
 # Functions and methods that give all attributes of an object as a dictionary or in a row.
 _WHOLE = frozenset(("vars", "asdict", "astuple", "fields", "dir", "getmembers"))
@@ -48,13 +52,44 @@ def read_by_text(module: Module, holder: ast.ClassDef | None, name: str) -> list
     return found
 
 
+@kept
+def function_read_by_text(module: Module, function: Defined) -> bool:
+    """Whether a program may ask a function by its name as a text.
+
+    ``getattr(api, "load_" + kind)``, ``globals()[name]``, ``"app.readers:find"``. What gives the
+    attributes of an object as a table has none of its methods.
+    """
+    parent = module.parents.get(function)
+    holder = parent if isinstance(parent, ast.ClassDef) else None
+    if holder is None and module.scopes[function] is not module.top:
+        return False
+    for node in read_by_text(module, holder, function.name):
+        named = isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr"
+        if named or (holder is None and _gives_functions(node)):
+            return True
+    spelled = re.compile(rf"[\w.]*\b{re.escape(stem_of(module.source.path))}[.:]{function.name}")
+    return holder is None and any(
+        isinstance(text.value, str) and spelled.fullmatch(text.value)
+        for one in modules_of(module)
+        if not is_test(one)
+        for text in one.each(ast.Constant)
+    )
+
+
+def _gives_functions(node: ast.expr) -> bool:
+    """Whether what reads a whole module may find its functions: not where it is ``locals()``."""
+    return not ast.unparse(node).startswith("locals")
+
+
 def _is_meant(module: Module, reading: Reading, home: Module, holder: ast.ClassDef | None) -> bool:
     """Whether a reading may be of the holder: it is, or it is not known and the name is spelled."""
     if reading.owner is None:
         return holder is None and module is home
     klass = _class(module, reading.owner)
     if klass is not None:
-        return holder is not None and holder in module.lineage(klass)
+        if holder is None:
+            return False
+        return holder in module.lineage(klass) or klass in home.lineage(holder)
     found = module.defined(reading.owner)
     if found is not None and found.name is None:
         return holder is None and found.module is home
