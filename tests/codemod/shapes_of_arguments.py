@@ -331,6 +331,232 @@ def orders(cid):
 
 
 print(orders("ce759201f786d590bf2134bff576c369"))
+
+== pages by number and size
+def page(where, no, size):
+    asked = {"$filter": where, "$top": size, "$skip": no * size}
+    return requests.get(f"{ROOT}/Customer", params=asked, headers=H).json()["value"]
+
+
+for no in range(3):
+    print(no, len(page("Gender eq 'Male'", no, 15)))
+-->
+def page(no, size, *, query):
+    return ci_dataverse.get(query, headers=H, skip=no * size).json()["value"]
+
+
+for no in range(3):
+    print(no, len(page(
+        no,
+        15,
+        query="msdynci_customerprofiles?$filter=msdynci_gender eq 'Male'&$top=15",
+    )))
+
+== queries that are built in steps
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Query:
+    table: str
+    conditions: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    limit: int | None = None
+
+    def where(self, condition):
+        self.conditions.append(condition)
+        return self
+
+    def select(self, *columns):
+        self.columns.extend(columns)
+        return self
+
+    def top(self, limit):
+        self.limit = limit
+        return self
+
+    def params(self):
+        params = {}
+        if self.conditions:
+            params["$filter"] = " and ".join(self.conditions)
+        if self.columns:
+            params["$select"] = ",".join(self.columns)
+        if self.limit is not None:
+            params["$top"] = str(self.limit)
+        return params
+
+
+def run(query: Query):
+    url = f"{ROOT}/{query.table}"
+    return requests.get(url, params=query.params(), headers=H, timeout=30).json()["value"]
+
+
+def by_city(city: str, count=3):
+    query = Query("Customer").where(f"City eq '{city}'").where("RewardPoints gt 10")
+    return run(query.select("CustomerId", "City").top(count))
+
+
+print(by_city("Oslo"), run(Query("Customer_Measure").top(2)))
+-->
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Query:
+    table: str
+    conditions: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    limit: int | None = None
+
+    def where(self, condition):
+        self.conditions.append(condition)
+        return self
+
+    def select(self, *columns):
+        self.columns.extend(columns)
+        return self
+
+    def top(self, limit):
+        self.limit = limit
+        return self
+
+    def params(self):
+        params = {}
+        if self.conditions:
+            params["$filter"] = " and ".join(self.conditions)
+        if self.columns:
+            params["$select"] = ",".join(self.columns)
+        if self.limit is not None:
+            params["$top"] = str(self.limit)
+        return params
+
+
+def run(query: str):
+    return ci_dataverse.get(query, headers=H, timeout=30).json()["value"]
+
+
+def by_city(city: str, count=3):
+    return run(
+        "msdynci_customerprofiles"
+        "?$select=msdynci_customerid,msdynci_city"
+        f"&$filter=msdynci_city eq '{quote(city)}' and msdynci_rewardpoints gt 10"
+        f"&$top={count}"
+    )
+
+
+print(by_city("Oslo"), run("msdynci_customermeasures?$top=2"))
+
+== queries whose conditions are objects
+class Condition:
+    def __init__(self, text):
+        self.text = text
+
+
+class Column:
+    def __init__(self, name):
+        self.name = name
+
+    @staticmethod
+    def _literal(value):
+        if isinstance(value, str):
+            return "'" + value.replace("'", "''") + "'"
+        return str(value)
+
+    def equals(self, value):
+        return Condition(f"{self.name} eq {self._literal(value)}")
+
+
+class Query:
+    def __init__(self, table):
+        self.table = table
+        self._conditions = []
+        self._order = None
+
+    def where(self, condition):
+        self._conditions.append(condition)
+        return self
+
+    def order_by(self, column, descending=False):
+        self._order = f"{column} desc" if descending else column
+        return self
+
+    def options(self):
+        found = {}
+        if self._conditions:
+            found["$filter"] = " and ".join(one.text for one in self._conditions)
+        if self._order:
+            found["$orderby"] = self._order
+        return found
+
+
+class Runner:
+    def __init__(self, headers):
+        self.headers = headers
+
+    def fetch(self, query: Query) -> list:
+        return requests.get(f"{ROOT}/{query.table}", params=query.options(), headers=self.headers).json()["value"]
+
+
+runner = Runner(H)
+print(runner.fetch(Query("Customer").where(Column("City").equals("Oslo")).where(Column("RewardPoints").equals(3)).order_by("CustomerId", descending=True)))
+-->
+class Condition:
+    def __init__(self, text):
+        self.text = text
+
+
+class Column:
+    def __init__(self, name):
+        self.name = name
+
+    @staticmethod
+    def _literal(value):
+        if isinstance(value, str):
+            return "'" + value.replace("'", "''") + "'"
+        return str(value)
+
+    def equals(self, value):
+        return Condition(f"{self.name} eq {self._literal(value)}")
+
+
+class Query:
+    def __init__(self, table):
+        self.table = table
+        self._conditions = []
+        self._order = None
+
+    def where(self, condition):
+        self._conditions.append(condition)
+        return self
+
+    def order_by(self, column, descending=False):
+        self._order = f"{column} desc" if descending else column
+        return self
+
+    def options(self):
+        found = {}
+        if self._conditions:
+            found["$filter"] = " and ".join(one.text for one in self._conditions)
+        if self._order:
+            found["$orderby"] = self._order
+        return found
+
+
+class Runner:
+    def __init__(self, headers):
+        self.headers = headers
+
+    def fetch(self, query: str) -> list:
+        return ci_dataverse.get(query, headers=self.headers, token=ci_dataverse.token()).json()["value"]
+
+
+runner = Runner(H)
+print(runner.fetch(
+    "msdynci_customerprofiles"
+    "?$filter=msdynci_city eq 'Oslo' and msdynci_rewardpoints eq 3"
+    "&$orderby=msdynci_customerid desc"
+    "&$top=100"
+))
 """
 
 STAYING = """
@@ -389,4 +615,82 @@ def rows(table, where=None, top=None):
 
 def some(settings):
     return rows("Customer", "City eq 'Oslo'", settings.get("top"))
+
+== a call in the test of a loop | dynamic-query
+def page(where, skip, top=50):
+    asked = {"$filter": where, "$skip": skip, "$top": top}
+    return requests.get(f"{ROOT}/Customer", params=asked, headers=H).json()["value"]
+
+
+def everybody(where):
+    skip, found = 0, []
+    while rows := page(where, skip):
+        found.extend(rows)
+        skip += len(rows)
+    return found
+
+
+people = everybody("Gender eq 'Female'")
+
+== a method that is asked by its name | dynamic-query
+class Loader:
+    def load_customers(self, where, top=5):
+        asked = {"$filter": where, "$top": top}
+        return requests.get(f"{ROOT}/Customer", params=asked, headers=H).json()["value"]
+
+    def load(self, kind, where):
+        return getattr(self, "load_" + kind)(where)
+
+
+people = Loader().load_customers("City eq 'Oslo'")
+
+== a function that a module gives by its name | dynamic-query
+def find(where):
+    return requests.get(f"{ROOT}/Customer", params={"$filter": where}, headers=H).json()["value"]
+
+
+people = find("City eq 'Oslo'") + globals()["find"]("City eq 'Rome'")
+
+== a query that goes on being built once it was sent | dynamic-query
+class Query:
+    def __init__(self, table):
+        self.table = table
+        self.conditions = []
+
+    def where(self, condition):
+        self.conditions.append(condition)
+        return self
+
+    def params(self):
+        return {"$filter": " and ".join(self.conditions)}
+
+
+def run(query: Query):
+    return requests.get(f"{ROOT}/{query.table}", params=query.params(), headers=H).json()["value"]
+
+
+def both():
+    query = Query("Customer").where("City eq 'Oslo'")
+    return run(query), run(query.where("Gender eq 'Male'"))
+
+== a query whose steps are told | dynamic-query
+class Query:
+    def __init__(self, table):
+        self.table = table
+        self.conditions = []
+
+    def where(self, condition):
+        print("where", condition)
+        self.conditions.append(condition)
+        return self
+
+    def params(self):
+        return {"$filter": " and ".join(self.conditions)}
+
+
+def run(query: Query):
+    return requests.get(f"{ROOT}/{query.table}", params=query.params(), headers=H).json()["value"]
+
+
+people = run(Query("Customer").where("City eq 'Oslo'"))
 """

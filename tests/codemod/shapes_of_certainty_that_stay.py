@@ -1273,7 +1273,7 @@ class C:
 D = type("D", (C,), {"path": "Customer?$top=5"})
 print(D().rows())
 
-== subclass in a file that is no candidate | dynamic-entity | known only to the running program
+== subclass in a file that is no candidate | dynamic-query | what rows() asks for depends on line 12: conf.path
 import sub
 print(sub.D().rows())
 -- sub.py

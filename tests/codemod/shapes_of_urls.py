@@ -109,7 +109,6 @@ class Paths:
         return self.root
     def at(self, first, *parts):
         return self.root + "/" + first + "/" + "/".join(part.strip("/") for part in parts)
-paths = Paths(API)
 r = ci_dataverse.get("msdynci_customerprofiles", params={"$top": 4}, headers=H)
 
 == an address out of a list and more
