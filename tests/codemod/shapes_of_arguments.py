@@ -693,4 +693,20 @@ def run(query: Query):
 
 
 people = run(Query("Customer").where("City eq 'Oslo'"))
+
+== a function with an example that is run | dynamic-query
+import doctest
+
+
+def find(where):
+    '''The people of a condition.
+
+    >>> len(find("City eq 'Oslo'")) > 0
+    True
+    '''
+    return requests.get(f"{ROOT}/Customer", params={"$filter": where}, headers=H).json()["value"]
+
+
+people = find("City eq 'Rome'")
+print(doctest.testmod().failed)
 """

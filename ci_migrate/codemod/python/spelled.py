@@ -56,8 +56,8 @@ def read_by_text(module: Module, holder: ast.ClassDef | None, name: str) -> list
 def function_read_by_text(module: Module, function: Defined) -> bool:
     """Whether a program may ask a function by its name as a text.
 
-    ``getattr(api, "load_" + kind)``, ``globals()[name]``, ``"app.readers:find"``. What gives the
-    attributes of an object as a table has none of its methods.
+    ``getattr(api, "load_" + kind)``, ``globals()[name]``, ``"app.readers:find"``, a doctest. What
+    gives the attributes of an object as a table has none of its methods.
     """
     parent = module.parents.get(function)
     holder = parent if isinstance(parent, ast.ClassDef) else None
@@ -67,6 +67,8 @@ def function_read_by_text(module: Module, function: Defined) -> bool:
         named = isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr"
         if named or (holder is None and _gives_functions(node)):
             return True
+    if _is_in_doctest(module, function.name):
+        return True
     spelled = re.compile(rf"[\w.]*\b{re.escape(stem_of(module.source.path))}[.:]{function.name}")
     return holder is None and any(
         isinstance(text.value, str) and spelled.fullmatch(text.value)
@@ -74,6 +76,17 @@ def function_read_by_text(module: Module, function: Defined) -> bool:
         if not is_test(one)
         for text in one.each(ast.Constant)
     )
+
+
+def _is_in_doctest(module: Module, name: str) -> bool:
+    """Whether an example in the documentation of a module calls a function, and is run."""
+    if not any(
+        one == ("doctest",) for each in modules_of(module) for one in each.absolute_imports()
+    ):
+        return False
+    example = re.compile(rf">>>.*\b{name}\(")
+    texts = (one.value for one in module.each(ast.Constant))
+    return any(isinstance(one, str) and example.search(one) for one in texts)
 
 
 def _gives_functions(node: ast.expr) -> bool:
