@@ -709,4 +709,27 @@ def find(where):
 
 people = find("City eq 'Rome'")
 print(doctest.testmod().failed)
+
+== a query that grows in a loop | dynamic-query
+class Query:
+    def __init__(self, table):
+        self.table = table
+        self.conditions = []
+
+    def where(self, condition):
+        self.conditions.append(condition)
+        return self
+
+    def params(self):
+        return {"$filter": " and ".join(self.conditions)}
+
+
+def run(query: Query):
+    return requests.get(f"{ROOT}/{query.table}", params=query.params(), headers=H).json()["value"]
+
+
+def each(cities):
+    query = Query("Customer")
+    for city in cities:
+        print(len(run(query.where(f"City ne '{city}'"))))
 """

@@ -15,6 +15,10 @@ from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.plain import UNKNOWN, Unknown, as_text, lose
 from ci_migrate.codemod.texts.values import Values
 
+_REPEATING = (
+    *(ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.ListComp, ast.SetComp),
+    *(ast.DictComp, ast.GeneratorExp, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda),
+)
 _MAKERS: Mapping[str, type] = {"list": list, "dict": dict}
 
 
@@ -86,7 +90,17 @@ class Objects(Values):
             return None
         if self.module.function(name) is None or not self._begins_with_one(value):
             return None
-        return value if list(loads_of(self.module, target)) == [name] else None
+        once = list(loads_of(self.module, target)) == [name] and not self._again(target, name)
+        return value if once else None
+
+    def _again(self, target: ast.Name, name: ast.Name) -> bool:
+        """Whether a use may run several times for one object."""
+        block, node = self.module.statement(target), self.module.parents[name]
+        while block not in ast.iter_child_nodes(node):
+            if isinstance(node, _REPEATING):
+                return True
+            node = self.module.parents[node]
+        return False
 
     def _part(self, node: ast.expr, one: Built, name: str) -> Any:
         """What an object has under a name."""
