@@ -86,6 +86,12 @@ class _Rewriter:
         self.edits = edits
         self.lost = lost
         self.applied: set[tuple[str, Span]] = set()
+        # What edits concern beside expressions that another one takes the place of.
+        self.concerned = {
+            *(libcst.Arg, libcst.DictElement, libcst.Dict, libcst.Call, libcst.Parameters),
+            *(libcst.FunctionDef, libcst.SimpleStatementLine, libcst.If, libcst.For),
+            *(libcst.Import, libcst.ImportFrom, libcst.Module, libcst.IndentedBlock),
+        }
 
     def run(self) -> str:
         """The text after all edits."""
@@ -114,6 +120,8 @@ class _Rewriter:
         """The node after the edits that concern it."""
         cst = self.cst
         span = self.spans.get(original)
+        if span not in self.edits.expressions and type(original) not in self.concerned:
+            return updated
         if isinstance(original, cst.Arg):
             return self._argument(original, updated)
         if isinstance(original, cst.DictElement) and self._drops(original.key):
