@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rewriting import Rewriting, rewriting
 
@@ -450,6 +450,7 @@ def test_an_unchanged_notebook_keeps_its_bytes(
     assert len(source.shown.split("\n")) == len(source.lines)
 
 
+@settings(max_examples=40)
 @given(CELLS, CELLS, st.integers(1, 3), STYLES)
 def test_a_rewrite_changes_nothing_but_sources_and_that_once(
     above: list[dict[str, Any]], below: list[dict[str, Any]], count: int, style: dict[str, Any]

@@ -65,7 +65,7 @@ def test_any_bytes_are_read_to_their_end(ending: str, content: bytes, sign: str)
     assert _inventory(ending, content + sign.encode() + content).unread == {}
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(
     source=st.sampled_from(SOURCES),
     cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(1, 60)), max_size=6),
@@ -82,7 +82,7 @@ def test_a_program_with_parts_cut_out_is_read_to_its_end(
 
 
 @pytest.mark.parametrize("grammar", [True, False], ids=["with a grammar", "by its words"])
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(text=TEXTS, ending=st.sampled_from(ENDINGS))
 def test_every_trace_is_part_of_a_finding_or_explained(
     grammar: bool, text: str, ending: str
@@ -99,7 +99,7 @@ def test_every_trace_is_part_of_a_finding_or_explained(
     assert 1 in said or lines or ending in (".csproj", ".json")
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(content=st.binary(max_size=300), ending=st.sampled_from(ENDINGS))
 def test_a_file_without_a_sign_has_no_finding(content: bytes, ending: str) -> None:
     if not is_candidate(content):

@@ -86,7 +86,7 @@ def is_left(document: Document) -> bool:
     return bool(left or document["baseline"]["gone"])
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(document=documents, about=abouts)
 def test_any_text_leaves_every_output_well_formed(document: Document, about: Surroundings) -> None:
     texts = {name: one.write(document, about) for name, one in FINDINGS.items()}
@@ -110,7 +110,7 @@ def test_any_text_leaves_every_output_well_formed(document: Document, about: Sur
     }
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(document=documents, about=abouts)
 def test_no_agent_obeys_anything_but_our_own_commands(
     document: Document, about: Surroundings
@@ -240,7 +240,7 @@ def test_documents_without_fingerprints_are_compared_by_what_they_say() -> None:
     assert (found["summary"]["kept"], found["summary"]["new"]) == (1, 1)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_every_finding_is_accounted_for_once(data: st.DataObject) -> None:
     site = st.builds(

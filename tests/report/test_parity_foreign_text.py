@@ -109,7 +109,7 @@ def is_red(document: Document) -> bool:
     )
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(document=documents, about=abouts)
 def test_any_text_leaves_every_output_well_formed_and_as_red_as_the_run(
     document: Document, about: Surroundings
@@ -133,7 +133,7 @@ def test_any_text_leaves_every_output_well_formed_and_as_red_as_the_run(
     assert {len(row) for row in rows} == {19}
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(document=documents, about=abouts)
 def test_no_agent_obeys_anything_but_our_own_commands(
     document: Document, about: Surroundings
@@ -153,7 +153,7 @@ def test_no_agent_obeys_anything_but_our_own_commands(
             assert workflow is logging is None, (name, line)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(text=st.text("%;:,]=[|ab05BDA \\\n", min_size=1), line=st.integers(1, 9_999))
 def test_agents_read_back_what_was_said_whatever_their_escapes(text: str, line: int) -> None:
     file = text.replace("\n", "") or "a"
@@ -174,7 +174,7 @@ def test_agents_read_back_what_was_said_whatever_their_escapes(text: str, line: 
 PARSER = MarkdownIt("commonmark").enable("table")
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(document=documents)
 def test_no_text_formats_links_or_embeds_anything_in_the_comment(document: Document) -> None:
     tokens = PARSER.parse(written("markdown", document))
