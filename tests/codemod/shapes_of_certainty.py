@@ -1271,4 +1271,18 @@ class Few(Client):
     def rows(self, top):
         return Client.rows(self, min(top, 2))
 print(len(Client().rows(3)), len(Few().rows(3)))
+
+== an address that a class of another module makes
+@HEAD
+from conf import Conf
+rows = requests.get(Conf.data_url("Customer"), headers=H, params={"$top": 3}).json()["value"]
+print(len(rows))
+-- conf.py
+import os
+class Conf:
+    HOST = "https://api.ci.ai.dynamics.com/v1"
+    INSTANCE = os.environ.get("CI_INSTANCE_ID", "i")
+    @classmethod
+    def data_url(cls, table):
+        return f"{cls.HOST}/instances/{cls.INSTANCE}/data/{table}"
 """

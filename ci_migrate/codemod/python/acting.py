@@ -54,11 +54,6 @@ def acting(module: Module, node: ast.expr, depth: int = 0) -> Iterator[ast.expr]
 
 
 def _call_acts(module: Module, call: ast.Call, depth: int) -> bool:
-    name = module.dotted(call.func)
-    if name is not None and module.defined(call.func) is None:
-        return not (
-            name in _PURE_NAMES or name.startswith(tuple(f"{one}." for one in _PURE_MODULES))
-        )
     klass = buildable(module, call.func)
     if klass is not None and module.owner(klass).method(klass, "__init__") is None:
         return False  # it only takes what it is handed
@@ -70,6 +65,11 @@ def _call_acts(module: Module, call: ast.Call, depth: int) -> bool:
     if function is not None:
         home = module.owner(function)
         return depth > _DEEPEST or any(_step_acts(home, one, depth) for one in function.body)
+    name = module.dotted(call.func)
+    if name is not None and module.defined(call.func) is None:
+        return not (
+            name in _PURE_NAMES or name.startswith(tuple(f"{one}." for one in _PURE_MODULES))
+        )
     match call.func:
         case ast.Name(id=name) as node if not module.bindings(node):
             return name not in _PURE
