@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,20 +50,22 @@ def with_imports(cst: Any, module: libcst.Module, added: Sequence[str]) -> libcs
 def _with_standard(cst: Any, module: libcst.Module, line: str) -> libcst.Module:
     """The module with an import of the standard library behind those that come before it."""
     made: Any = cst.parse_statement(line + "\n", config=module.config_for_parsing)
-    places = [at for at, one in enumerate(module.body) if _comes_before(cst, module, one, line)]
-    if places:
-        body = [*module.body[: places[-1] + 1], made, *module.body[places[-1] + 1 :]]
-        return module.with_changes(body=body)
-    head = [at for at, one in enumerate(module.body) if _is_head(cst, one, at)]
-    later = [at for at in head if not _is_docstring(cst, module.body[at])]
-    later = [at for at in later if "__future__" not in module.code_for_node(module.body[at])]
-    place = later[0] if later else len(head)
     body = list(module.body)
+    head = list(takewhile(lambda at: _is_head(cst, body[at], at), range(len(body))))
+    places = [at for at in head if _comes_before(cst, module, body[at], line)]
+    if places:
+        return module.with_changes(body=[*body[: places[-1] + 1], made, *body[places[-1] + 1 :]])
+    place = sum(_is_first(cst, module, body[at]) for at in head)
     if place < len(body):
         first: Any = body[place]
         made = made.with_changes(leading_lines=first.leading_lines)
         body[place] = first.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
     return module.with_changes(body=[*body[:place], made, *body[place:]])
+
+
+def _is_first(cst: Any, module: libcst.Module, statement: Any) -> bool:
+    """Whether nothing may stand before a statement: a docstring, an import from the future."""
+    return _is_docstring(cst, statement) or "__future__" in module.code_for_node(statement)
 
 
 def _comes_before(cst: Any, module: libcst.Module, statement: Any, line: str) -> bool:

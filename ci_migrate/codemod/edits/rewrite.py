@@ -12,7 +12,7 @@ import tokenize
 import warnings
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ci_migrate.codemod.edits.edits import Edits, Span
 from ci_migrate.codemod.edits.emit import WIDTH
@@ -20,9 +20,6 @@ from ci_migrate.codemod.edits.importing import with_imports
 from ci_migrate.codemod.edits.signatures import left_parameters, with_parameter
 from ci_migrate.codemod.python.source import Source
 from ci_migrate.errors import MigrateError
-
-if TYPE_CHECKING:
-    pass
 
 
 def apply(source: Source, edits: Edits) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.python.names import Module
@@ -54,16 +55,19 @@ def _name(module: Module, edits: Edits) -> str:
             return said
         if name == _QUOTE.rpartition(".")[0] and _means(module, said.partition(".")[0], alias):
             return f"{said}.quote"
-    free = not any("quote" in scope.bindings for scope in module.scopes.values())
-    line = _IMPORTS[0] if free else _IMPORTS[1]
+    taken = any("quote" in scope.bindings for scope in module.scopes.values())
+    line = _IMPORTS[taken or bool(module.stars)]
     if line not in edits.added:
         edits.added.append(line)
     return line.split()[-1]
 
 
 def _means(module: Module, name: str, alias: ast.alias) -> bool:
-    """Whether a name is that of an import wherever it is read."""
-    if module.top.bindings.get(name) != [alias]:
+    """Whether a name is that of an import wherever it is read: one at the top of the file."""
+    before = takewhile(
+        lambda one: isinstance(one, ast.Import | ast.ImportFrom | ast.Expr), module.tree.body
+    )
+    if module.top.bindings.get(name) != [alias] or module.statement(alias) not in before:
         return False
     return not any(
         name in scope.bindings for scope in module.scopes.values() if scope is not module.top

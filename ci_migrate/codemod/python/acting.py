@@ -33,8 +33,6 @@ _PURE_METHODS = frozenset(
     )
 )
 _DEEPEST = 4
-
-
 _GROWING = frozenset(("append", "extend", "update", "setdefault", "insert", "add"))
 
 
