@@ -248,4 +248,11 @@ import os, requests
 def rows(base, instance):
     return requests.get(f"{base}/instances/{instance}/data/Customer", headers={"Ocp-Apim-Subscription-Key": os.environ["KEY"]}).json()  #: unknown-origin
 print(rows("http://127.0.0.1:8080/v1", "i"), rows(os.environ["UPSTREAM"], "i"))
+
+== another host in sight that gets the key of the service
+import os, requests
+BASE = os.environ.get("GATEWAY_URL", "https://gateway.contoso.com/customer-insights/v1")
+def rows(base, table):
+    return requests.get(f"{base}/instances/i/data/{table}?$top=3", headers={"Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}).json()  #: unknown-origin
+print(rows(BASE, "Customer"))
 """

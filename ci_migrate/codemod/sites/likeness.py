@@ -163,10 +163,12 @@ def _likely_request(module: Module, node: ast.Call) -> Site | None:
         return None
     begins = HOLE.match(url)
     host = evaluator.evaluation.holes[int(begins[1])] if begins is not None else None
-    if host is not None and is_elsewhere(host.module, host.node):
+    elsewhere = host is not None and is_elsewhere(host.module, host.node)
+    if elsewhere and not _is_for_service(module, arguments, sent):
         return None
     _use_origins(evaluator, sent.made)
-    doubt = f"nothing shows the host; {_said(path)}"
+    unseen = "the host in sight is another" if elsewhere else "nothing shows the host"
+    doubt = f"{unseen}; {_said(0 if elsewhere else path)}"
     return sent_site(module, node, called, sent, arguments, url, evaluator, doubt=doubt)
 
 
@@ -258,17 +260,28 @@ def _queries(module: Module, values: list[ast.expr]) -> bool:
 
 def _signs(module: Module, arguments: Arguments, sent: Transport) -> int:
     """What a request sends and what its program speaks of, as far as that is a sign."""
-    named = arguments.named
-    sources: list[ast.AST] = [named[one] for one in ("headers", "params") if one in named]
-    if any(map(names_key, modules_of(module))):
-        sources += _of_session(module, sent)
-    texts = set(texts_of(module, sources))
+    texts = _sent_texts(module, arguments, sent)
     return (
         any(one.lower() == KEY_HEADER for one in texts)
         + (not texts.isdisjoint(VARIABLES))
         + CERTAIN * any(AUDIENCE.fullmatch(one) for one in texts)
         + any(map(names_service, modules_of(module)))
     )
+
+
+def _is_for_service(module: Module, arguments: Arguments, sent: Transport) -> bool:
+    """Whether a request sends the key or a token of the service, to whatever host."""
+    texts = _sent_texts(module, arguments, sent)
+    return not texts.isdisjoint(VARIABLES) or any(AUDIENCE.fullmatch(one) for one in texts)
+
+
+def _sent_texts(module: Module, arguments: Arguments, sent: Transport) -> set[str]:
+    """The texts that go into the headers and options of a request."""
+    named = arguments.named
+    sources: list[ast.AST] = [named[one] for one in ("headers", "params") if one in named]
+    if any(map(names_key, modules_of(module))):
+        sources += _of_session(module, sent)
+    return set(texts_of(module, sources))
 
 
 def _of_session(module: Module, sent: Transport) -> Iterator[ast.AST]:

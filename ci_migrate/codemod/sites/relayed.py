@@ -240,10 +240,9 @@ def _spread(relay: Relay, module: Module, call: ast.Call) -> tuple[list[ast.expr
             keys = set(Interpreter(module, Evaluation(home=module)).spread(one.value))
         except Lost:
             return [], ""  # nor is it known what the call asks for
-        rest = relay.function.args.kwarg in idle
-        gone = {
-            key for key in keys if key in {each.arg for each in idle} or (rest and key not in own)
-        }
+        gone = keys & {each.arg for each in idle}
+        if relay.function.args.kwarg in idle:
+            gone |= keys - own
         if gone and gone < keys:
             more = ", ".join(sorted(keys - gone))
             return [], f"** hands over {more} beside what it asks for"

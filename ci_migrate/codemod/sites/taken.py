@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from ci_migrate.codemod.edits.edits import is_bare
 from ci_migrate.codemod.python.acting import acts
@@ -82,20 +83,21 @@ def is_bound_once(module: Module, function: Defined, parameter: ast.arg) -> bool
 
 def is_asked_whole(module: Module, function: Defined, path: ast.arg) -> bool:
     """Whether a call of a function hands over a path with its query: a log of it shows both."""
-    found = [
-        (home, handed(function, call, path)) for home, call in calls_of(module, function) or ()
-    ]
-    texts = (Evaluator(home, Evaluation()).text(one) for home, one in found if one is not None)
-    return any(text is not None and "?" in text for text in texts)
+    return any("?" in text for text in _handed_texts(module, function, path))
 
 
 def is_named(module: Module, function: Defined, table: ast.arg) -> bool:
     """Whether a call of a function says what it asks for."""
-    found = [
-        (home, handed(function, call, table)) for home, call in calls_of(module, function) or ()
-    ]
-    texts = (Evaluator(home, Evaluation()).text(one) for home, one in found if one is not None)
-    return any(text is not None and not HOLE.fullmatch(text) for text in texts)
+    return any(not HOLE.fullmatch(text) for text in _handed_texts(module, function, table))
+
+
+def _handed_texts(module: Module, function: Defined, parameter: ast.arg) -> Iterator[str]:
+    """The texts that calls of a function hand over for a parameter."""
+    for home, call in calls_of(module, function) or ():
+        value = handed(function, call, parameter)
+        text = None if value is None else Evaluator(home, Evaluation()).text(value)
+        if text is not None:
+            yield text
 
 
 def hands_on(module: Module, parameter: ast.arg, options: ast.expr) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -111,7 +112,8 @@ class Objects(Values):
         if isinstance(method, ast.FunctionDef):
             if not any(ast.unparse(each) == "property" for each in method.decorator_list):
                 lose(node)
-            return self.run(method, ast.Call(func=node, args=[], keywords=[]), one, node)
+            asked = ast.copy_location(ast.Call(func=node, args=[], keywords=[]), node)
+            return self._given_by(method, asked, one)
         values = one.home.inherited_values(one.klass, name)
         if len(values) != 1 or values[0] is None:
             lose(node)
@@ -124,7 +126,11 @@ class Objects(Values):
         kinds = [] if method is None else [ast.unparse(each) for each in method.decorator_list]
         if not isinstance(method, ast.FunctionDef) or kinds not in ([], ["staticmethod"]):
             lose(node)
-        return self.run(method, node, one if not kinds else None, node)
+        return self._given_by(method, node, one if not kinds else None)
+
+    def _given_by(self, method: ast.FunctionDef, call: ast.Call, one: Built | None) -> Any:
+        found = self.run(method, call, one)
+        return lose(call) if isinstance(found, Unknown) else found
 
     def _made(self, call: ast.Call, klass: ast.ClassDef) -> Built:
         """A new object of a class."""
@@ -132,7 +138,7 @@ class Objects(Values):
         one = Built(klass, home)
         init = home.method(klass, "__init__")
         if isinstance(init, ast.FunctionDef):
-            self.run(init, call, one, call, gives=False)
+            self.run(init, call, one)
         elif is_record(klass):
             self._fill(call, one, fields_of(home, klass))
         elif call.args or call.keywords:
@@ -159,18 +165,10 @@ class Objects(Values):
                 return _MAKERS[name]() if name in _MAKERS else UNKNOWN
         return type(self)(home, self.evaluation).known(node)
 
+    @abstractmethod
     def known(self, node: ast.expr) -> Any:
         """The value of an expression; Unknown where it cannot be told."""
-        raise NotImplementedError
 
-    def run(
-        self,
-        method: ast.FunctionDef,
-        call: ast.Call,
-        one: Built | None,
-        node: ast.expr,
-        *,
-        gives: bool = True,
-    ) -> Any:
-        """What a method gives that is called for an object; Lost where that is not known."""
-        raise NotImplementedError
+    @abstractmethod
+    def run(self, method: ast.FunctionDef, call: ast.Call, one: Built | None) -> Any:
+        """What a method gives that is called for an object: Unknown where that is not known."""

@@ -326,20 +326,11 @@ class Interpreter(Objects):
         """The value of an expression; Unknown where it cannot be told."""
         return self._given(node)
 
-    def run(
-        self,
-        method: ast.FunctionDef,
-        call: ast.Call,
-        one: Built | None,
-        node: ast.expr,
-        *,
-        gives: bool = True,
-    ) -> Any:
-        """What a method gives that is called for an object; Lost where that is not known."""
-        if self.depth > _DEEPEST or any(
-            isinstance(x, ast.Yield | ast.YieldFrom) for x in walk(method)
-        ):
-            lose(node)
+    def run(self, method: ast.FunctionDef, call: ast.Call, one: Built | None) -> Any:
+        """What a method gives that is called for an object: Unknown where that is not known."""
+        yields = any(isinstance(each, ast.Yield | ast.YieldFrom) for each in walk(method))
+        if yields or self.depth > _DEEPEST:
+            lose(call)
         inside = entered(self, self.module.owner(method), method, call)
         inside.depth = self.depth + 1
         if one is not None:
@@ -347,7 +338,7 @@ class Interpreter(Objects):
         try:
             inside._run(method.body)
         except _Left as left:
-            return lose(node) if gives and isinstance(left.value, Unknown) else left.value
+            return left.value
         except _Next:
             pass
         return None
