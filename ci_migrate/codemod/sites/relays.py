@@ -12,7 +12,7 @@ from typing import Literal
 
 from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import arguments, calls_of, told
-from ci_migrate.codemod.python.invoked import Invoked, invoked
+from ci_migrate.codemod.python.invoked import invoked
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.makers import only_calls_it
 from ci_migrate.codemod.python.names import Module
@@ -127,13 +127,21 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         return None
     table = next(iter(mine or naming), None)
     options = given.named.get(sent.library.params or "")
-    if table is None and (found := _query(module, function, node, called, sent, given)) is not None:
-        return found
+    bare = Relay(
+        module=module,
+        function=function,
+        call=node,
+        parameter=table,
+        options=None,
+        sent=sent,
+        called=called,
+        arguments=given,
+    )
     if table is None:
-        return _asking(module, function, node, called, sent, given)
+        return _query(bare) or _asking(bare)
     handed_on = parameter_of(module, options) if options is not None else None
     plain = handed_on is not None and options is not None and hands_on(module, handed_on, options)
-    more = _handed_more(module, function, node, called, sent, given)
+    more = _handed_more(bare)
     made_of = feeding if options is None else feeding | names_behind(module, options)
     asking = frozenset(made_of) if more is None else more
     chained = is_chained(module, function, table if mine else None, asking)
@@ -156,15 +164,9 @@ def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
         beside, taken = beside_of(module, function, node)
         if not beside:
             return None
-    return Relay(
-        module=module,
-        function=function,
-        call=node,
-        parameter=table,
+    return replace(
+        bare,
         options=handed_on if plain else None,
-        sent=sent,
-        called=called,
-        arguments=given,
         idle=idle,
         logged=not beside and any(is_logged(module, one) for one in module.parameter_loads(table)),
         beside=beside,
@@ -228,58 +230,36 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
     return replace(outer, idle=idle_here, beside=beside, taken=taken, whole=named)
 
 
-def _asking(
-    module: Module,
-    function: Defined,
-    node: ast.Call,
-    called: Invoked,
-    sent: Transport,
-    given: Arguments,
-) -> Relay | None:
+def _asking(bare: Relay) -> Relay | None:
     """A function that asks a table of its own for what it is handed: ``find(condition)``."""
-    url, options = given.named["url"], given.named.get(sent.library.params or "")
+    module, function, sent = bare.module, bare.function, bare.sent
+    url, options = _asked(bare)
     idle = idle_of(module, function, url, options, None, False)
-    asking = _handed_more(module, function, node, called, sent, given)
+    asking = _handed_more(bare)
     evaluation = Evaluation()
     path = address(Evaluator(module, evaluation), url, sent) or ""
     if idle is None or asking == frozenset() or not knows_table(path, evaluation.holes):
         return None
-    beside, taken = beside_of(module, function, node)
+    beside, taken = beside_of(module, function, bare.call)
     if not beside or not calls_of(module, function):
         return None
-    return Relay(
-        module=module,
-        function=function,
-        call=node,
-        parameter=None,
-        options=None,
-        sent=sent,
-        called=called,
-        arguments=given,
-        idle=idle,
-        beside=beside,
-        taken=taken,
-        whole=idle.reads if asking is None else asking,
-    )
+    whole = idle.reads if asking is None else asking
+    return replace(bare, idle=idle, beside=beside, taken=taken, whole=whole)
 
 
-def _query(
-    module: Module,
-    function: Defined,
-    node: ast.Call,
-    called: Invoked,
-    sent: Transport,
-    given: Arguments,
-) -> Relay | None:
+def _query(bare: Relay) -> Relay | None:
     """A function that is handed an object: what it reads off it are the table and the options."""
-    url, options = given.named["url"], given.named.get(sent.library.params or "")
+    module, function = bare.module, bare.function
+    url, options = _asked(bare)
     for one in parameters_of(function):
         loads = [load for load in module.parameter_loads(one) if not is_told_apart(module, load)]
         uses = [module.parents[load] for load in loads]
         if not uses or not all(isinstance(use, ast.Attribute) for use in uses):
             continue
         marks: dict[ast.AST, str] = dict.fromkeys(uses, MARK)
-        text = address(Evaluator(module, Evaluation()), start_of(module, url), sent, given=marks)
+        text = address(
+            Evaluator(module, Evaluation()), start_of(module, url), bare.sent, given=marks
+        )
         before, mark, behind = (text or "").partition(MARK)
         if not mark or behind or ROOT.fullmatch(HOLE.sub("x", before)) is None:
             continue
@@ -288,39 +268,27 @@ def _query(
         inside = {part for step in (*asked, *found.steps) for part in walk(step)}
         if not inside.issuperset(uses):
             continue  # it is read for something else, too
-        taken = is_other_way(module, node, f".{READ})")  # some calls hand over a query by now
+        taken = is_other_way(module, bare.call, f".{READ})")  # some calls hand over a query by now
         idle = found if taken else idle_of(module, function, url, options, one, True)
         if idle is None or not calls_of(module, function):
             return None
-        return Relay(
-            module=module,
-            function=function,
-            call=node,
-            parameter=one,
-            options=None,
-            sent=sent,
-            called=called,
-            arguments=given,
-            idle=idle,
-            taken=taken,
-            kind="object",
-        )
+        return replace(bare, parameter=one, idle=idle, taken=taken, kind="object")
     return None
 
 
-def _handed_more(
-    module: Module,
-    function: Defined,
-    node: ast.Call,
-    called: Invoked,
-    sent: Transport,
-    given: Arguments,
-) -> frozenset[str] | None:
+def _handed_more(bare: Relay) -> frozenset[str] | None:
     """The parameters for conditions, columns or options; None where that cannot be told."""
-    evaluator = Evaluator(module, Evaluation())
-    url = address(evaluator, given.named["url"], sent) or ""
-    site = sent_site(module, node, called, sent, given, url, evaluator)
-    return handed_more(site, function, given.named.get(sent.library.params or ""))
+    evaluator = Evaluator(bare.module, Evaluation())
+    asked, options = _asked(bare)
+    url = address(evaluator, asked, bare.sent) or ""
+    site = sent_site(bare.module, bare.call, bare.called, bare.sent, bare.arguments, url, evaluator)
+    return handed_more(site, bare.function, options)
+
+
+def _asked(bare: Relay) -> tuple[ast.expr, ast.expr | None]:
+    """Where a function sends its request, and with which options."""
+    named = bare.arguments.named
+    return named["url"], named.get(bare.sent.library.params or "")
 
 
 def _names_table(
