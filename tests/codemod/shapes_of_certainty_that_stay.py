@@ -2171,4 +2171,57 @@ class Client:
 class Fake:
     root = ROOT.replace("/data", "/nothing")
 print(Client().rows("Customer", 3), Client.rows(Fake(), "Customer", 4))
+
+== columns of a class that another line adds to | dynamic-query | main.py:15 may change FIELDS
+@HEAD
+class Portal:
+    FIELDS = ["CustomerId", "City"]
+    def search(self):
+        r = requests.get(f"{ROOT}/Customer?$top=3&$select=" + ",".join(self.FIELDS), headers=H)
+        return r.json()["value"]
+Portal.FIELDS.append("EMail")
+print(Portal().search())
+
+== columns of a class whose heir has others | dynamic-query | the name of a column is known only to the program
+@HEAD
+class Portal:
+    FIELDS = ("CustomerId", "City")
+    def search(self):
+        r = requests.get(f"{ROOT}/Customer?$top=3&$select=" + ",".join(self.FIELDS), headers=H)
+        return r.json()["value"]
+class Short(Portal):
+    FIELDS = ("CustomerId",)
+print(Portal().search(), Short().search())
+
+== columns of a class out of two tables | dynamic-query | the name of a column is known only to the program
+@HEAD
+BASE = {"CustomerId": "id"}
+class Portal:
+    FIELDS = {**BASE, "City": "city"}
+    def search(self):
+        r = requests.get(f"{ROOT}/Customer?$top=3&$select=" + ",".join(self.FIELDS), headers=H)
+        return r.json()["value"]
+print(Portal().search())
+
+== columns that an object is made with | dynamic-query | the name of a column is known only to the program
+@HEAD
+class Portal:
+    def __init__(self, columns=("CustomerId", "City")):
+        self.columns = columns
+    def search(self):
+        r = requests.get(f"{ROOT}/Customer?$top=3&$select=" + ",".join(self.columns), headers=H)
+        return r.json()["value"]
+print(Portal().search(), Portal(["EMail"]).search())
+
+== a filter that a function gives, which may give none | dynamic-query | what get() asks for depends on line 11: v is not None
+@HEAD
+def get(table, **params):
+    r = requests.get(f"{ROOT}/{table}", params={"$" + k: v for k, v in params.items() if v is not None}, headers=H)
+    return r.json()["value"]
+def people(kind):
+    condition = None
+    if kind:
+        condition = f"City eq '{kind}'"
+    return get("Customer", filter=condition, top=3)
+print(people("Oslo"), people(None))
 """

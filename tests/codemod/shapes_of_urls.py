@@ -385,4 +385,70 @@ url = (
     f"&$top={COUNT}"
 )
 r = ci_dataverse.get(url, headers=H)
+
+== columns out of a table of names that a class writes down
+class Portal:
+    FIELDS = {"CustomerId": "id", "City": "city"}
+    def search(self, points):
+        r = requests.get(
+            f"{ROOT}/Customer",
+            params={"$select": ",".join(self.FIELDS), "$filter": f"RewardPoints gt {int(points)}", "$top": 3},
+            headers=H,
+        )
+        return [{new: row[old] for old, new in self.FIELDS.items()} for row in r.json()["value"]]
+print(Portal().search(100))
+-->
+class Portal:
+    FIELDS = {"CustomerId": "id", "City": "city"}
+    def search(self, points):
+        r = ci_dataverse.get(
+            "msdynci_customerprofiles",
+            params={"$select": "msdynci_customerid,msdynci_city", "$filter": f"msdynci_rewardpoints gt {int(points)}", "$top": 3},
+            headers=H,
+        )
+        return [{new: row[old] for old, new in self.FIELDS.items()} for row in r.json()["value"]]
+print(Portal().search(100))
+
+== columns out of a list that an object makes for itself
+class Portal:
+    def __init__(self):
+        self.columns = ["CustomerId", "City"]
+    def search(self):
+        r = requests.get(f"{ROOT}/Customer?$top=3&$select=" + ",".join(self.columns), headers=H)
+        return [[row[one] for one in self.columns] for row in r.json()["value"]]
+print(Portal().search())
+-->
+class Portal:
+    def __init__(self):
+        self.columns = ["CustomerId", "City"]
+    def search(self):
+        r = ci_dataverse.get(
+            "msdynci_customerprofiles?$select=msdynci_customerid,msdynci_city&$top=3",
+            headers=H,
+        )
+        return [[row[one] for one in self.columns] for row in r.json()["value"]]
+print(Portal().search())
+
+== a filter that grows behind a guard for options without a value
+def get(table, **params):
+    r = requests.get(f"{ROOT}/{table}", params={"$" + k: v for k, v in params.items() if v is not None}, headers=H)
+    return r.json()["value"]
+def bought(customer, kind=None):
+    condition = f"CustomerId eq '{customer}'"
+    if kind:
+        condition += f" and ActivityType eq '{kind}'"
+    return get("UnifiedActivity", filter=condition, top=3)
+for row in get("Customer", select="CustomerId", top=2):
+    print(len(bought(row["CustomerId"])), len(bought(row["CustomerId"], "SalesOrder")))
+-->
+def get(table):
+    r = ci_dataverse.get(table, headers=H)
+    return r.json()["value"]
+def bought(customer, kind=None):
+    condition = f"msdynci_customerid eq '{customer}'"
+    if kind:
+        condition += f" and msdynci_activitytype eq '{kind}'"
+    return get(f"msdynci_unifiedactivities?$filter={quote(str(condition))}&$top=3")
+for row in get("msdynci_customerprofiles?$select=msdynci_customerid&$top=2"):
+    print(len(bought(row["CustomerId"])), len(bought(row["CustomerId"], "SalesOrder")))
 """

@@ -8,12 +8,14 @@ from functools import lru_cache
 
 from ci_migrate.codemod.answers.around import entries, iterated
 from ci_migrate.codemod.answers.callees import values_for
+from ci_migrate.codemod.answers.diagnostics import LOG_TEXT
 from ci_migrate.codemod.answers.held import Form, Held
 from ci_migrate.codemod.answers.trail import Trail
 from ci_migrate.codemod.python.calls import handed
 from ci_migrate.codemod.python.loads import (
     attribute_loads,
     class_at,
+    is_exception,
     is_record,
     loads_of,
     loads_of_global,
@@ -118,7 +120,9 @@ def follow_attribute(
 ) -> None:
     """Every load of an attribute that may be the one of a class holds what it took at a node."""
     loads = list(attribute_loads(module, name, klass))
-    if not loads and not name.startswith("_"):
+    if not loads and klass is not None and is_exception(module, klass):
+        trail.losses.add(LOG_TEXT)  # people read it, where the error is shown
+    elif not loads and not name.startswith("_"):
         trail.loses(node, held, f"whoever reads .{name}")
     for load in loads:
         reader = read_by(module.owner(load), load)

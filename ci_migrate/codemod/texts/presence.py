@@ -21,6 +21,8 @@ def is_there(module: Module, node: ast.expr, depth: int = 0) -> bool:
         only = kept[0] if len(kept) == 1 and doubt(module, node) is None else None
         return only is not None and is_there(module.owner(only), only, depth + 1)
     bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+    if len(bindings) > 1 and depth <= 2:
+        return all(_stores(module, one, depth) for one in bindings)
     parameter = bindings[0] if len(bindings) == 1 else None
     function = module.function(parameter) if isinstance(parameter, ast.arg) else None
     if not isinstance(parameter, ast.arg) or not isinstance(function, Defined) or depth > 2:
@@ -30,6 +32,18 @@ def is_there(module: Module, node: ast.expr, depth: int = 0) -> bool:
     return bool(values) and all(
         one is not None and is_there(home.owner(one), one, depth + 1) for home, one in values
     )
+
+
+def _stores(module: Module, binding: ast.AST, depth: int) -> bool:
+    """Whether a statement that binds a name gives it a text or a number."""
+    match module.statement(binding):
+        case ast.Assign(targets=[ast.Name() as target], value=value) if target is binding:
+            return is_there(module, value, depth + 1)
+        case ast.AnnAssign(value=ast.expr() as value):
+            return is_there(module, value, depth + 1)
+        case ast.AugAssign(op=ast.Add()):
+            return True  # there is nothing to add to what is None
+    return False
 
 
 def may_lack(module: Module, node: ast.expr, depth: int = 0) -> bool:

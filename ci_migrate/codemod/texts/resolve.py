@@ -16,7 +16,7 @@ from ci_migrate.codemod.python.calls import arguments, beyond
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.objects import Defined, function_of
 from ci_migrate.codemod.python.syntax import walk
-from ci_migrate.codemod.texts.attributed import Attributes
+from ci_migrate.codemod.texts.collected import Collections
 from ci_migrate.codemod.texts.formats import (
     PERCENT,
     Conversion,
@@ -46,7 +46,7 @@ _VALUE = re.compile(r"[ (,=]'\Z|\$(?:top|skip)=\Z")  # what a single value stand
 _PLAIN = frozenset(("staticmethod", "classmethod", "cache", "lru_cache"))  # decorators
 
 
-class Evaluator(Attributes):
+class Evaluator(Collections):
     """Evaluates expressions of one module; values of parameters and of uses may be given."""
 
     def text(self, node: ast.expr, given: Mapping[ast.AST, str] | None = None) -> str | None:

@@ -14,8 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ci_migrate.codemod.python.certainty import doubt
-from ci_migrate.codemod.python.fields import may_be_set
-from ci_migrate.codemod.python.keeping import changed, changed_attribute
+from ci_migrate.codemod.python.keeping import changed
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.plain import (
     MOST,
@@ -195,20 +194,6 @@ class Values(Evaluator):
         for said in display.doubts:
             self.evaluation.doubt(said)
         return self._elsewhere(self.module.owner(display.table)).value(display.table)
-
-    def _collected(self, node: ast.Attribute) -> ast.expr | None:
-        """The tuple or list that an object has under an attribute, and nothing changes."""
-        owner = self.owner_of(node.value)
-        if owner is None or may_be_set(self.module, owner):
-            return None
-        values = self.module.inherited_values(owner, node.attr)
-        value = values[0] if len(values) == 1 else None
-        if not isinstance(value, ast.Tuple | ast.List):
-            return None
-        self.evaluation.doubt(doubt(self.module, node))
-        if isinstance(value, ast.List):
-            self.evaluation.doubt(changed_attribute(self.module, node, value))
-        return value
 
     def _elsewhere(self, home: Module) -> Values:
         return Values(home, self.evaluation)
