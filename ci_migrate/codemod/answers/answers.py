@@ -23,28 +23,32 @@ _KEPT: Mapping[str, Reading] = dict.fromkeys(
     + ("close", "aclose", "closed", "is_closed", "isclosed", "is_stream_consumed", "release")
 )
 _JSON: Mapping[str, Reading] = {"json": (_METHOD, Kind.ENVELOPE)}
+# What a service says to a status: of its own choice, so no more is known than of other texts.
+_SAID: Mapping[str, Reading] = {"reason": ((), Kind.REPORT)}
 _TEXT = frozenset(
     ("decode", "encode", "strip", "lstrip", "rstrip", "replace", "lower", "upper", "splitlines")
     + ("split", "partition", "rpartition", "removeprefix", "removesuffix", "format")
 )
 _ANSWERS: Mapping[str, Mapping[str, Reading]] = {
-    "requests": {**_JSON, "text": ((), Kind.BODY), "content": ((), Kind.BODY)},
+    "requests": {**_JSON, **_SAID, "text": ((), Kind.BODY), "content": ((), Kind.BODY)},
     "httpx": {
         **_JSON,
         "text": ((), Kind.BODY),
         "content": ((), Kind.BODY),
+        "reason_phrase": ((), Kind.REPORT),
         "read": (_METHOD, Kind.BODY),
         "aread": (_AWAITED, Kind.BODY),
         "raise_for_status": (_METHOD, Kind.ANSWER),
     },
     "aiohttp": {
+        **_SAID,
         "json": (_AWAITED, Kind.ENVELOPE),
         "text": (_AWAITED, Kind.BODY),
         "read": (_AWAITED, Kind.BODY),
     },
-    "urllib3": {**_JSON, "data": ((), Kind.BODY), "read": (_METHOD, Kind.BODY)},
-    "urllib": {"read": (_METHOD, Kind.BODY)},
-    "http": {"read": (_METHOD, Kind.BODY)},
+    "urllib3": {**_JSON, **_SAID, "data": ((), Kind.BODY), "read": (_METHOD, Kind.BODY)},
+    "urllib": {**_SAID, "read": (_METHOD, Kind.BODY)},
+    "http": {**_SAID, "read": (_METHOD, Kind.BODY)},
 }
 # Errors that the status of an answer raises: what they keep, and the names that catch them.
 _ERRORS: Mapping[str, Mapping[str, Reading]] = {
@@ -52,7 +56,11 @@ _ERRORS: Mapping[str, Mapping[str, Reading]] = {
     "httpx": {"response": ((), Kind.ANSWER)},
     "client": {"response": ((), Kind.ANSWER)},
     "aiohttp": {"status": None, "code": None},
-    "urllib": {"code": None, "status": None, "getcode": None, "read": (_METHOD, Kind.BODY)},
+    "urllib": {
+        **dict.fromkeys(("code", "status", "getcode")),
+        **_SAID,
+        "read": (_METHOD, Kind.BODY),
+    },
 }
 _ANY_ERROR: Mapping[str, Reading] = dict.fromkeys(
     ("with_traceback", "add_note", "__class__", "__traceback__", "__notes__")

@@ -498,10 +498,11 @@ def _handed(module: Module, node: ast.arg) -> list[ast.expr]:
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return []
     from ci_migrate.codemod.python.dispatched import reaching_calls
+    from ci_migrate.codemod.python.spreads import handed_by_name
 
     calls = reaching_calls(module, function) or []
     calls = [one for one in calls if not is_test(one[0])] or calls
-    values = [handed(function, call, node) for _, call in calls]
+    values = [handed_by_name(home, function, call, node) for home, call in calls]
     return [one for one in values if one is not None] if None not in values else []
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ci_migrate.codemod.python.calls import handed
 from ci_migrate.codemod.python.dispatched import reaching_calls
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import function_of
+from ci_migrate.codemod.python.spreads import handed_by_name
 from ci_migrate.codemod.python.stores import is_test
 from ci_migrate.codemod.python.syntax import walk
 
@@ -22,7 +22,7 @@ def supplied(module: Module, parameter: ast.arg) -> list[ast.expr] | None:
     for home, call in reaching_calls(module, function) or ():
         if is_test(home) and home is not module:
             continue  # what a test hands over stands in for what the program does
-        value = handed(function, call, parameter)
+        value = handed_by_name(home, function, call, parameter)
         if value is None:
             return None
         found.append(value)

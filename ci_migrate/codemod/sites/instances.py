@@ -6,10 +6,11 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from ci_migrate.codemod.python.calls import calls_of, handed
+from ci_migrate.codemod.python.calls import calls_of
 from ci_migrate.codemod.python.fields import filled
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import class_of, function_of, returns_of
+from ci_migrate.codemod.python.spreads import handed_by_name
 from ci_migrate.codemod.python.stores import is_test
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.site import Site
@@ -132,7 +133,7 @@ def _parameter(module: Module, node: ast.arg, depth: int) -> set[str]:
         kept = [(one, call) for one, call in calls or () if one is module or not is_test(one)]
         found: set[str] = set()
         for home, call in kept:
-            value = handed(function, call, node)
+            value = handed_by_name(home, function, call, node)
             found |= {"a parameter"} if value is None else _sources(home, value, depth + 1)
         if found:
             return found

@@ -14,7 +14,6 @@ from ci_migrate.codemod.sites.idle import Idle
 from ci_migrate.codemod.sites.inplace import MARK, handed_more, is_told_in_place
 from ci_migrate.codemod.sites.relay import Relay
 from ci_migrate.codemod.sites.taken import hands_on, idle_of, is_named, is_only_in, starred
-from ci_migrate.codemod.sites.transports import address
 from ci_migrate.codemod.texts.grown import names_behind
 from ci_migrate.codemod.texts.holes import Evaluation
 from ci_migrate.codemod.texts.lookups import ROOT
@@ -107,13 +106,17 @@ def _handed_over(outer: Relay, inner: Relay) -> tuple[ast.expr, ast.expr | None]
     if inner.parameter is None or inner.beside:
         return None
     module = outer.module
-    star, plainly = starred(module, outer.function, outer.call, inner.sent)
+    star, plainly = None, outer.call
+    if inner.star is not None:
+        star, plainly = starred(module, outer.function, outer.call, inner.sent)
     given = inner.given(plainly)
     path = given.get(inner.parameter)
-    spread = any(one.arg is None for one in plainly.keywords)
-    if path is None or star is not None or (spread and inner.options not in given):
+    spread = [one.value for one in plainly.keywords if one.arg is None]
+    if path is None or star is not None:
         return None
     known, options = _options_of(inner, given, plainly)
+    if spread and inner.options not in given and spread != [options]:
+        return None
     path, options = way_on(path), None if options is None else way_on(options)
     rest = {one: value for one, value in given.items() if way_on(value) not in (path, options)}
     asking = set() if inner.idle is None else inner.idle.reads
@@ -124,20 +127,13 @@ def _handed_over(outer: Relay, inner: Relay) -> tuple[ast.expr, ast.expr | None]
 
 def _ends_path(module: Module, path: ast.expr, parameter: ast.arg, inner: Relay) -> bool:
     """Whether a path that goes on to a relaying function ends with a parameter, as its table."""
-    text = Evaluator(module, Evaluation()).text(path, {parameter: MARK})
-    if text is None or not text.endswith(MARK) or text.count(MARK) > 1 or inner.parameter is None:
+    evaluation = Evaluation()
+    text = Evaluator(module, evaluation).text(path, {parameter: MARK})
+    if text is None or not text.endswith(MARK) or text.count(MARK) > 1:
         return False
-    evaluator, start = Evaluator(inner.module, Evaluation()), inner
-    while start.through is not None:
-        if start.path is not None:
-            return False
-        start = start.through
-    assert start.parameter is not None
-    whole = address(
-        evaluator, start.arguments.named["url"], start.sent, given={start.parameter: text}
-    )
-    before = (whole or "").partition(MARK)[0]
-    return ROOT.fullmatch(HOLE.sub("x", before)) is not None
+    site = inner.site(text, evaluation)
+    before, mark, behind = (site.url if site is not None else "").partition(MARK)
+    return bool(mark) and not behind and ROOT.fullmatch(HOLE.sub("x", before)) is not None
 
 
 def _options_of(
@@ -152,7 +148,13 @@ def _options_of(
         return True, given.get(inner.options)
     if inner.through is not None:
         own = () if inner.idle is None else inner.idle.parameters
-        return len(own) < 2 and inner.path is None, given.get(own[0]) if own else None
+        own = tuple(one for one in own if one is not inner.parameter)
+        if own != (inner.function.args.kwarg,):
+            return len(own) < 2, given.get(own[0]) if own else None
+        known = {one.arg for one in parameters_of(inner.function)}
+        further = [one for one in call.keywords if one.arg not in known]
+        whole = [one.value for one in further if one.arg is None]
+        return len(whole) == len(further) < 2, whole[0] if whole else None
     options = inner.arguments.named.get(params or "")
     handed_on = None if options is None else parameter_of(inner.module, options)
     if handed_on is None:

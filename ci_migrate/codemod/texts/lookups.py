@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from ci_migrate.codemod.python.calls import calls_of, default_of, handed
+from ci_migrate.codemod.python.calls import calls_of, default_of
 from ci_migrate.codemod.python.certainty import doubt, environment_stores
 from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
+from ci_migrate.codemod.python.spreads import handed_by_name
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.displays import display_of
 from ci_migrate.codemod.texts.holes import Evaluation
@@ -131,7 +132,7 @@ class Lookups(ABC):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             return None
         calls = calls_of(self.module, function)
-        values = [handed(function, call, node) for _, call in calls or ()]
+        values = [handed_by_name(home, function, call, node) for home, call in calls or ()]
         if calls is None or None in values:
             return None
         kept = [one for one in values if one is not None]
