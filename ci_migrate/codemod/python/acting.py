@@ -76,6 +76,16 @@ def _call_acts(module: Module, call: ast.Call, depth: int) -> bool:
     return True
 
 
+def is_quiet(module: Module, statement: ast.stmt) -> bool:
+    """Whether a statement does nothing but name values."""
+    match statement:
+        case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name()):
+            return statement.value is None or not acts(module, statement.value)
+        case ast.Expr(value=ast.Constant()):
+            return True
+    return False
+
+
 def builds(module: Module, call: ast.Call) -> bool:
     """Whether a call only makes an object, or goes on building one that it just made."""
     made = buildable(module, call.func) is not None or building(module, call) is not None

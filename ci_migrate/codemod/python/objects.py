@@ -146,7 +146,18 @@ def _attribute(module: Module, node: ast.Attribute, depth: int) -> Made | None:
     values = {one for one in module.inherited_values(klass, node.attr) if not is_none(one)}
     only = values.pop() if len(values) == 1 else None
     made = constructed(module, only, depth + 1) if only is not None else None
-    return made or _declared(module, klass, node.attr)
+    return made or _declared(module, klass, node.attr) or _filled(module, klass, node.attr, depth)
+
+
+def _filled(module: Module, klass: ast.ClassDef, name: str, depth: int) -> Made | None:
+    """What the objects of a class of plain fields are made with, where it is the same for all."""
+    from ci_migrate.codemod.python.fields import filled
+
+    given = filled(module, klass, name)
+    if given is None or given.doubt is not None:
+        return None
+    kinds = {constructed(module, one, depth + 1) for one in given.values}
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _kept_for_threads(module: Module, node: ast.Attribute, depth: int) -> Made | None:

@@ -22,12 +22,12 @@ from ci_migrate.codemod.sites.inplace import Option
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.codemod.sites.transports import Transport, address, sent_site
 from ci_migrate.codemod.texts.grown import start_of
-from ci_migrate.codemod.texts.holes import Evaluation, Hole
+from ci_migrate.codemod.texts.holes import NUMBERS, Evaluation, Hole
 from ci_migrate.codemod.texts.interpreted import entered
 from ci_migrate.codemod.texts.lookups import BASE_URL
 from ci_migrate.codemod.texts.presence import may_lack
 from ci_migrate.codemod.texts.resolve import Evaluator
-from ci_migrate.codemod.texts.values import NUMBERS, Values
+from ci_migrate.codemod.texts.values import Values
 from ci_migrate.model import HOLE
 from ci_migrate.translate import HOST, read_options
 

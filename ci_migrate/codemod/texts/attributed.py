@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from ci_migrate.codemod.python.acting import is_quiet
 from ci_migrate.codemod.python.calls import arguments
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.fields import filled, may_be_set
@@ -14,7 +16,7 @@ from ci_migrate.codemod.python.scopes import is_self
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.choices import member_text
 from ci_migrate.codemod.texts.holes import Hole
-from ci_migrate.codemod.texts.lookups import Lookups, Served, is_quiet
+from ci_migrate.codemod.texts.lookups import Lookups, Served
 from ci_migrate.model import HOLE
 
 
@@ -40,7 +42,10 @@ class Attributes(Lookups):
             return member_text(self.module, node)  # it is the text, and gives it in every way
         method = self.module.method(owner, node.attr)
         if method is not None:
-            return self._property(method, owner)
+            count = len(self.evaluation.holes)
+            text = self._property(method, owner)
+            self._say_of(node.value, method, count)
+            return text
         return self._stored(served, node, given)
 
     def _of_either(self, node: ast.Attribute, given: Mapping[ast.AST, str]) -> str | None:
@@ -122,13 +127,29 @@ class Attributes(Lookups):
         returns = [one for one in walk(method) if isinstance(one, ast.Return)]
         if len(returns) != 1 or returns[0] is not last or returns[0].value is None:
             return None
-        if not all(map(is_quiet, method.body[:-1])):
+        home = self.module.owner(method)
+        if not all(is_quiet(home, one) for one in method.body[:-1]):
             return None
         around = self._selves
         self._selves = {**around, method: around.get(method) or Served(owner)}
         found = self.text(returns[0].value)
         self._selves = around
         return found
+
+    def _say_of(
+        self, receiver: ast.expr, method: ast.FunctionDef | ast.AsyncFunctionDef, count: int
+    ) -> None:
+        """What a method says of ``self``, from a hole on, is of the object that it is asked of."""
+        home = self.module.owner(method)
+        for number, one in enumerate(self.evaluation.holes[count:], count):
+            match one.node, receiver:
+                case ast.Attribute(
+                    value=ast.Name() as own, attr=name
+                ), ast.Name() | ast.Attribute():
+                    if home.bindings(own) == method.args.args[:1] and not name.startswith("__"):
+                        twin = ast.Attribute(value=receiver, attr=name, ctx=ast.Load())
+                        ast.copy_location(twin, receiver)
+                        self.evaluation.holes[number] = replace(one, node=twin, module=self.module)
 
     def serve(self, method: ast.AST, served: Served) -> None:
         """Takes ``self`` of a method for an object."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
+from urllib.parse import quote
 
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.model import HOLE, hole
 
 Way = Literal["raw", "str", "format"]
+ENCODING = "urllib.parse.urlencode"
+NUMBERS = frozenset(("$top", "$skip"))  # options whose values need no encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +104,25 @@ class Evaluation:
 
         return HOLE.sub(lambda found: same(found[1]), text)
 
+    def query(self, options: Mapping[str, str]) -> str:
+        """Options as ``urlencode`` writes them; a hole is one that the program has encoded."""
+        parts = []
+        for key, value in options.items():
+            text = "".join(
+                hole(int(piece)) if at % 2 else quote(piece, safe="")
+                for at, piece in enumerate(HOLE.split(value))
+            )
+            text = text if key in NUMBERS else self.marked(text, encoded=True)
+            parts.append(f"{quote(key, safe='$')}={text}")
+        return "&".join(parts)
+
     def doubt(self, said: str | None) -> None:
         """Notes what may give a value another text; None says nothing."""
         if said is not None:
             self.doubts.append(said)
 
 
-def _shown(one: Hole) -> tuple[str, Way, bool, bool, bool]:
-    return one.placeholder, one.way, one.formatted, one.encoded, one.optional
+def _shown(one: Hole) -> tuple[object, ...]:
+    """What two holes have in common that are the same: also the place of their names."""
+    scope = one.module.scopes.get(one.node)
+    return scope, one.placeholder, one.way, one.formatted, one.encoded, one.optional

@@ -15,7 +15,6 @@ from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.spreads import handed_by_name
-from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.displays import display_of
 from ci_migrate.codemod.texts.holes import Evaluation
 from ci_migrate.model import HOLE, show
@@ -221,14 +220,6 @@ class Lookups(ABC):
                     self.evaluation.used.add(key)
                     return BASE_URL
         return None
-
-
-def is_quiet(statement: ast.stmt) -> bool:
-    """Whether a statement does nothing but name values: no call, no check, no other effect."""
-    if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr):
-        return False
-    effects = ast.Call | ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr
-    return not any(isinstance(node, effects) for node in walk(statement))
 
 
 def _index(block: Sequence[ast.AST], node: ast.AST) -> int:

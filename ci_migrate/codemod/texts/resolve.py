@@ -12,6 +12,7 @@ import string
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, quote_plus, urljoin
 
+from ci_migrate.codemod.python.acting import acts, is_quiet
 from ci_migrate.codemod.python.calls import arguments, beyond
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.objects import Defined, function_of
@@ -25,8 +26,7 @@ from ci_migrate.codemod.texts.formats import (
     may_be_tuple,
     str_differs,
 )
-from ci_migrate.codemod.texts.holes import Hole, Way
-from ci_migrate.codemod.texts.lookups import is_quiet
+from ci_migrate.codemod.texts.holes import ENCODING, Hole, Way
 from ci_migrate.model import HOLE
 
 DEEPEST = 40
@@ -236,6 +236,8 @@ class Evaluator(Collections):
             return None if HOLE.match(base) else urljoin(base, tail)
         if name in _JOINING and node.args and not node.keywords:
             return self._path(node.args, given)
+        if name == ENCODING and self.module.function(node) is not self._outermost:
+            return self._urlencoded(node, given)
         if name in _QUOTES and node.args and not node.keywords:
             return self._quoted(node, name, given)
         if self._is_builtin(node.func, "str") and len(node.args) == 1:
@@ -243,6 +245,25 @@ class Evaluator(Collections):
         if isinstance(node.func, ast.Attribute):
             return self._method(node, node.func, given)
         return self._function(node, function_of(self.module, node.func), given)
+
+    @property
+    def _outermost(self) -> ast.AST | None:
+        """The function in which the expression stands that is evaluated as a whole."""
+        node = self._active[0]
+        home = self.module.owner(node)
+        return home.function(node) if node in home.scopes else None
+
+    def _urlencoded(self, node: ast.Call, given: Mapping[ast.AST, str]) -> str | None:
+        """The options that a function puts behind a URL; None where they are not written there."""
+        table = node.args[0] if len(node.args) == 1 and not node.keywords else None
+        held = self._table(table) if isinstance(table, ast.Name) else table
+        named = _named(held) if isinstance(held, ast.Dict) else None
+        plain = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.IfExp)
+        if named is None or any(
+            isinstance(one, plain) and self.text(one) is None for one in named.values()
+        ):
+            return None
+        return self.evaluation.query({key: self.part(one, given) for key, one in named.items()})
 
     def _path(self, nodes: Sequence[ast.expr], given: Mapping[ast.AST, str]) -> str | None:
         """Parts put together with slashes; None where a later one is a path from the root."""
@@ -371,7 +392,8 @@ class Evaluator(Collections):
         values = arguments(function, node)
         if values is None or function.args.kwarg:
             return None
-        if not all(map(is_quiet, function.body[:-1])):
+        home = self.module.owner(function)
+        if not all(is_quiet(home, one) for one in function.body[:-1]):
             return None
         bound: dict[ast.AST, str] = {one: self.part(value, given) for one, value in values.items()}
         self._handed |= {one: (self.module.owner(value), value) for one, value in values.items()}
@@ -382,9 +404,12 @@ class Evaluator(Collections):
         around = self._selves
         others = {one: served for one, served in around.items() if one is not function}
         self._selves = others if asked is None else {**others, function: asked}
+        count = len(self.evaluation.holes)
         found = self.text(returns[0].value, {**given, **bound})
         self._selves = around
-        lost = [bound[one] for one, value in values.items() if not is_quiet(ast.Expr(value))]
+        if isinstance(node.func, ast.Attribute):
+            self._say_of(node.func.value, function, count)
+        lost = [bound[one] for one, value in values.items() if acts(self.module, value)]
         if rest is not None:
             lost += [text for text in self._rests.pop(rest, ()) if HOLE.search(text)]
         if found is None or any(one not in found for one in lost):

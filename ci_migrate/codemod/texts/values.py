@@ -11,7 +11,6 @@ import operator
 import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.keeping import changed
@@ -32,10 +31,10 @@ from ci_migrate.codemod.python.plain import (
 from ci_migrate.codemod.python.scopes import Scope
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.displays import display_of
-from ci_migrate.codemod.texts.holes import Evaluation, Hole
+from ci_migrate.codemod.texts.holes import ENCODING, Evaluation, Hole
 from ci_migrate.codemod.texts.presence import is_there
 from ci_migrate.codemod.texts.resolve import Evaluator
-from ci_migrate.model import HOLE, hole
+from ci_migrate.model import HOLE
 
 _COMPREHENSION = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _STEPS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -58,8 +57,6 @@ _ORDERS: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 _TYPES: Mapping[str, type] = {
     one.__name__: one for one in (str, int, float, bool, list, tuple, dict, set)
 }
-_ENCODING = "urllib.parse.urlencode"
-NUMBERS = frozenset(("$top", "$skip"))  # options whose values need no encoding
 _TEXT_METHODS = frozenset(
     ("startswith", "endswith", "replace", "lstrip", "rstrip", "strip", "lower", "upper")
     + ("removeprefix", "removesuffix", "title", "capitalize", "split", "isdigit")
@@ -179,7 +176,7 @@ class Values(Evaluator):
             self.evaluation.doubt(doubt(self.module, node))
             self.evaluation.doubt(changed(self.module, node))
             return self._elsewhere(home).value(found)
-        if isinstance(found, ast.Call) and home.dotted(found.func) == _ENCODING:
+        if isinstance(found, ast.Call) and home.dotted(found.func) == ENCODING:
             return self._elsewhere(home).value(found)
         return self._displayed(node)
 
@@ -337,7 +334,7 @@ class Values(Evaluator):
 
     def _result(self, node: ast.Call) -> Any:
         """What a call gives."""
-        if self.module.dotted(node.func) == _ENCODING and node.args:
+        if self.module.dotted(node.func) == ENCODING and node.args:
             return self._encoded(node)
         match node.func:
             case ast.Name(id=name) if self._is_builtin(node.func, name):
@@ -447,15 +444,9 @@ class Values(Evaluator):
 
     def _encoded(self, node: ast.Call) -> str:
         """Options as ``urlencode`` writes them; a hole is one that the program has encoded."""
-        parts = []
-        for key, value in self._pairs(node.args[0]).items():
-            if value is None or isinstance(value, bool | list | tuple | dict):
-                lose(node)
-            pieces = HOLE.split(as_text(value, node))
-            text = "".join(
-                hole(int(piece)) if at % 2 else quote(piece, safe="")
-                for at, piece in enumerate(pieces)
-            )
-            text = text if key in NUMBERS else self.evaluation.marked(text, encoded=True)
-            parts.append(f"{quote(key, safe='$')}={text}")
-        return "&".join(parts)
+        pairs = self._pairs(node.args[0])
+        if any(
+            one is None or isinstance(one, bool | list | tuple | dict) for one in pairs.values()
+        ):
+            lose(node)
+        return self.evaluation.query({key: as_text(one, node) for key, one in pairs.items()})
