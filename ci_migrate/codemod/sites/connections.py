@@ -34,12 +34,23 @@ def check_connection(site: Site) -> None:
             place = node.lineno, node.col_offset
             if place < start or (until is not None and place >= until):
                 continue
+            if _leaves(site.module, node, until):
+                continue
             if until is not None or not isinstance(node, ast.Continue):
                 said = f"line {place[0]} goes on with the connection before its answer is read"
                 raise Refusal("response-shape", said)
 
 
-def _end(node: ast.expr) -> tuple[int, int]:
+def _leaves(module: Module, node: ast.expr | ast.stmt, until: tuple[int, int] | None) -> bool:
+    """Whether a node stands in a branch that leaves the function, and the answer is read behind."""
+    block = module.block(module.statement(node)) or []
+    first, last = module.statement(node), block[-1] if block else None
+    inside = until is not None and last is not None and until <= _end(last)
+    branch = isinstance(module.parents[first], ast.If)
+    return branch and not inside and isinstance(last, ast.Return | ast.Raise)
+
+
+def _end(node: ast.expr | ast.stmt) -> tuple[int, int]:
     return node.end_lineno or 0, node.end_col_offset or 0
 
 

@@ -102,6 +102,8 @@ def is_text(module: Module, node: ast.expr) -> bool:
             return isinstance(node.value, str)
         case ast.JoinedStr():
             return True
+        case ast.BinOp(op=ast.Mod(), left=left):
+            return is_text(module, left)
         case ast.Call(func=ast.Name(id="str" | "repr" | "format") as func):
             return not module.bindings(func)
         case ast.Call(func=ast.Attribute(attr=attr)):

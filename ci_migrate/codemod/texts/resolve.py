@@ -71,7 +71,8 @@ class Evaluator(Collections):
         """The text of an expression that stands inside a text: a hole where it is unknown."""
         known = self.text(node, given)
         if known is None:
-            return self.evaluation.add(hole or self._hole(node, "raw"))
+            home = self._in(self.module.owner(node))  # a default stands where its function does
+            return self.evaluation.add(hole or home._hole(node, "raw"))
         inner = HOLE.fullmatch(known)
         if hole is None or hole.way == "raw" or inner is None:
             return known
