@@ -17,7 +17,7 @@ from ci_migrate.codemod.moves.places import query_of
 from ci_migrate.codemod.python.calls import default_of
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import Defined, function_of
-from ci_migrate.codemod.python.parameters import every_parameter, parameters_of
+from ci_migrate.codemod.python.parameters import parameters_of
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.either import READ
 from ci_migrate.codemod.sites.relay import Relay
@@ -203,19 +203,12 @@ def _hand_path(relay: Relay, edits: Edits, companion: str, whole: bool) -> None:
     test = f"{name} is not None" if relay.beside else f"isinstance({name}, {companion}.{READ})"
     if ast.unparse(path) != name:
         edits.replace(path, f"{name} if {test} else {_said(relay.module, path)}")
-    if more is not None and more in own and not _is_empty_then(relay, more):
+    last = relay.last
+    ignored = last.idle is not None and last.star is None  # it takes no options for a query
+    if more is not None and more in own and not ignored:
         spread = any(one.value is more and one.arg is None for one in relay.call.keywords)
         said = f"{'{}' if spread else None} if {test} else {_said(relay.module, more)}"
         edits.replace(more, f"({said})" if spread else said)
-
-
-def _is_empty_then(relay: Relay, options: ast.expr) -> bool:
-    """Whether options are none where a call hands over a query: all of them are further ones."""
-    further = relay.function.args.kwarg
-    named = [one.id for one in walk(options) if isinstance(one, ast.Name)]
-    taken = {one.arg for one in every_parameter(relay.function)}
-    plain = not any(isinstance(one, ast.Dict) for one in walk(options))
-    return plain and further is not None and taken & {*named} == {further.arg}
 
 
 def _is_left_out(relay: Relay, options: ast.expr) -> bool:

@@ -336,7 +336,7 @@ def timed(response):
     print(response.elapsed.total_seconds())
 timed(requests.get(f"{ROOT}/Customer", headers=H))
 
-== the reason of a response
+== the reason of a response | offered error-text
 r = requests.get(f"{ROOT}/Customer", headers=H)
 print(r.status_code, r.reason)
 
@@ -846,7 +846,7 @@ async def main():
             print(e)
 asyncio.run(main())
 
-== urllib HTTPError printed
+== urllib HTTPError printed | offered error-text
 import urllib.error, urllib.request, json
 try:
     with urllib.request.urlopen(urllib.request.Request(f"{ROOT}/Customer?$top=2", headers=H)) as a:

@@ -26,6 +26,7 @@ from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
 from ci_migrate.codemod.python.partials import handed_before
 from ci_migrate.codemod.python.plain import Lost
 from ci_migrate.codemod.sites.either import READ
+from ci_migrate.codemod.sites.lacking import gets_by
 from ci_migrate.codemod.sites.relay import Relay
 from ci_migrate.codemod.sites.relays import relay_of
 from ci_migrate.codemod.sites.site import Site
@@ -115,7 +116,9 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         unclear=unclear,
         idle=(*_idle_arguments(relay, node), *spread),
         needed=tuple(
-            one for taking, one in given.items() if default_of(relay.function, taking) is None
+            one
+            for taking, one in given.items()
+            if not gets_by(relay.module, relay.function, taking, relay.call)
         ),
         logged=relay.logged,
         beside=relay.parameter.arg if relay.parameter and left_out else relay.beside,
