@@ -245,7 +245,7 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
 def _is_another(module: Module, parameter: ast.arg, klass: ast.ClassDef, depth: int) -> bool:
     """Whether a call hands over an object of another class than a parameter is noted to be."""
     known = {klass, *module.heirs(klass)}
-    handed_over = (one for value in _handed(module, parameter) for one in _each(module, value))
+    handed_over = (one for value in _handed(module, parameter) for one in each_of(module, value))
     for value in handed_over:
         made = class_of(module, value, depth + 1)
         if made is not None and made not in known:
@@ -255,7 +255,7 @@ def _is_another(module: Module, parameter: ast.arg, klass: ast.ClassDef, depth: 
     return False
 
 
-def _each(module: Module, node: ast.expr) -> list[ast.expr]:
+def each_of(module: Module, node: ast.expr) -> list[ast.expr]:
     """What a name stands for in turn, where a loop goes through a display; else the expression."""
     home = module.owner(node)
     bindings = home.bindings(node) if isinstance(node, ast.Name) else []
@@ -495,7 +495,7 @@ def _parameter(module: Module, node: ast.arg, depth: int) -> Made | None:
 
 def _is_own_object(module: Module, node: ast.expr, depth: int) -> bool:
     """Whether an expression is an object of a class of the program that is none of a library's."""
-    each = [one for one in _each(module, node) if class_of(module, one, depth + 1) is not None]
+    each = [one for one in each_of(module, node) if class_of(module, one, depth + 1) is not None]
     return any(constructed(module, one, depth + 1) is None for one in each)
 
 

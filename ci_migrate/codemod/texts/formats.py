@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ci_migrate.codemod.python.annotations import plain_type
 from ci_migrate.codemod.python.calls import calls_of, handed
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import class_of
+from ci_migrate.codemod.python.objects import Defined, class_of, each_of
 
 PERCENT = re.compile(r"%(?:\((\w+)\))?([#0\- +]*)(\d*)(?:\.(\d+))?(.)", re.DOTALL)
 _TEXT_METHODS = frozenset(
@@ -116,6 +116,39 @@ def is_text(module: Module, node: ast.expr) -> bool:
             value = module.bound_value(one) if one is not None else None
             return value is not None and value is not node and is_text(module, value)
     return False
+
+
+def may_be_no_text(module: Module, node: ast.expr) -> bool:
+    """Whether None or a number is in sight for a value: of a call, or of what a loop goes over."""
+    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+    one = bindings[0] if len(bindings) == 1 else None
+    function = module.function(one) if isinstance(one, ast.arg) else None
+    values = [(module, node)]
+    if isinstance(one, ast.arg) and isinstance(function, Defined):
+        calls = calls_of(module, function) or ()
+        given = ((home, handed(function, call, one)) for home, call in calls)
+        values = [(home, value) for home, value in given if value is not None]
+    known = (each for home, value in values for each in each_of(home, value))
+    return any(isinstance(one, ast.Constant) and not isinstance(one.value, str) for one in known)
+
+
+def is_own_text(module: Module, node: ast.expr) -> bool:
+    """Whether a value may be a text of a class of the program that looks otherwise as a whole."""
+    if is_text(module, node):
+        return False
+    klass = class_of(module, node)
+    if klass is not None:
+        return _is_own_text(module, klass)
+    modules = [module] if module.program is None else list(module.program.parsed())
+    return any(_is_own_text(home, one) for home in modules for one in home.classes)
+
+
+def _is_own_text(module: Module, klass: ast.ClassDef) -> bool:
+    home = module.owner(klass)
+    lineage = home.lineage(klass)
+    names = {ast.unparse(base).rpartition(".")[2] for one in lineage for base in one.bases}
+    own = any({"__str__", "__format__"} & home.owner(one).members(one) for one in lineage)
+    return "str" in names and (own or "Enum" in names)
 
 
 def str_differs(module: Module, node: ast.expr) -> bool:

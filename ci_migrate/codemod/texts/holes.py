@@ -11,7 +11,7 @@ from urllib.parse import quote
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.model import HOLE, hole
 
-Way = Literal["raw", "str", "format"]
+Way = Literal["raw", "added", "quoted", "str", "format"]
 ENCODING = "urllib.parse.urlencode"
 NUMBERS = frozenset(("$top", "$skip"))  # options whose values need no encoding
 
@@ -20,7 +20,8 @@ NUMBERS = frozenset(("$top", "$skip"))  # options whose values need no encoding
 class Hole:
     """One unknown value: the expression, and how the program writes it into the text.
 
-    ``way`` is what made it a text: nothing yet (``raw``), ``str`` or a ``format``. ``around``
+    ``way`` is what made it a text: nothing yet (``raw``), nothing because it is one that is added
+    to others (``added``) or quoted (``quoted``), ``str`` or a ``format``. ``around``
     stands before and behind the expression: the call of a function, for instance. ``formatted``
     says that the value may look otherwise when it is no part of an f-string. ``encoded``: the
     program has it percent-encoded before it is sent. ``optional``: the option that it is the value
@@ -65,8 +66,12 @@ class Hole:
     def inside(self, start: str, end: str) -> Hole:
         """The value, as the text that it is here, between two pieces of Python around it."""
         before, behind = self.around
-        turning = {"r": "repr", "s": "str", "": "" if self.way == "raw" or self.spec else "str"}
-        if (name := turning.get(self.conversion, "")) and start != "str(":
+        bare = self.way in ("raw", "added", "quoted") or self.spec
+        turning = {"r": "repr", "s": "str", "": "" if bare else "str"}
+        if self.formatted:
+            before, behind = f"format({before}", f"{behind})"
+            start, end = ("", "") if start == "str(" else (start, end)
+        elif (name := turning.get(self.conversion, "")) and start != "str(":
             before, behind = f"{name}({before}", f"{behind})"
         if self.spec:
             before, behind = f"format({before}", f"{behind}, {self.spec!r})"

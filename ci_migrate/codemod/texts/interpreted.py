@@ -214,7 +214,7 @@ class Interpreter(Objects):
         """What ``held += value`` makes of a text, a list or a table."""
         match held, op, value:
             case str() as before, ast.Add(), str() as after:
-                return before + after
+                return self.worded(before, "added") + self.worded(after, "added")
             case list() as before, ast.Add(), list() | tuple() as after:
                 before.extend(after)
                 return before

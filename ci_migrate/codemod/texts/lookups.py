@@ -16,7 +16,7 @@ from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.spreads import handed_by_name
 from ci_migrate.codemod.texts.displays import display_of
-from ci_migrate.codemod.texts.holes import Evaluation
+from ci_migrate.codemod.texts.holes import Evaluation, Way
 from ci_migrate.model import HOLE, show
 
 # An address up to the instance or its data: what a parameter may stand for.
@@ -60,6 +60,10 @@ class Lookups(ABC):
     @abstractmethod
     def part(self, node: ast.expr, given: Mapping[ast.AST, str]) -> str:
         """The text of an expression that stands inside a text."""
+
+    @abstractmethod
+    def worded(self, known: str, way: Way) -> str:
+        """A text that may be nothing but what a caller hands over, and becomes a text here."""
 
     def _in(self, module: Module) -> Self:
         """The same evaluation in another module of the program."""
@@ -122,7 +126,7 @@ class Lookups(ABC):
             self.evaluation.doubt(f"{node.id} grows in several cells, which may run in any order")
         for one in later:
             if isinstance(one, ast.AugAssign) and text is not None:
-                text += self.part(one.value, given)
+                text += self.worded(self.part(one.value, given), "added")
         return text
 
     def _parameter(self, node: ast.arg) -> str | None:

@@ -23,6 +23,8 @@ from ci_migrate.codemod.texts.formats import (
     Conversion,
     conversion,
     is_number,
+    is_own_text,
+    may_be_no_text,
     may_be_tuple,
     str_differs,
 )
@@ -73,16 +75,25 @@ class Evaluator(Collections):
         if known is None:
             home = self._in(self.module.owner(node))  # a default stands where its function does
             return self.evaluation.add(hole or home._hole(node, "raw"))
+        return known if hole is None else self.worded(known, hole.way)
+
+    def worded(self, known: str, way: Way) -> str:
+        """A text that may be nothing but what a caller hands over, and becomes a text here."""
         inner = HOLE.fullmatch(known)
-        if hole is None or hole.way == "raw" or inner is None:
+        if way == "raw" or inner is None:
             return known
-        there = self.evaluation.holes[int(inner[1])]  # what a caller hands over becomes a text here
+        there = self.evaluation.holes[int(inner[1])]
         if there != Hole(there.node, there.module, there.conversion) or there.conversion == "r":
             return known
-        return self.evaluation.add(self._in(there.module)._hole(there.node, hole.way))
+        return self.evaluation.add(self._in(there.module)._hole(there.node, way))
 
     def _hole(self, node: ast.expr, way: Way) -> Hole:
         """A value that only the running program knows, as an f-string has to write it."""
+        if way == "added":  # nothing but a text can be, and as its characters are
+            plain = not is_own_text(self.module, node) and not may_be_no_text(self.module, node)
+            return Hole(node, self.module, around=("" if plain else "'' + ", ""), way=way)
+        if way == "quoted":  # its characters, too, and nothing that is no text or bytes
+            return Hole(node, self.module, way=way)
         differs = str_differs(self.module, node)
         kind = "s" if differs and way != "format" else ""
         return Hole(node, self.module, kind, way=way, formatted=differs and way == "format")
@@ -180,10 +191,10 @@ class Evaluator(Collections):
         if left is None and right is None:
             return None
         if left is None:
-            left = self.evaluation.add(self._hole(node.left, "raw"))
+            left = self.evaluation.add(self._hole(node.left, "added"))
         if right is None:
-            right = self.evaluation.add(self._hole(node.right, "raw"))
-        return left + right
+            right = self.evaluation.add(self._hole(node.right, "added"))
+        return self.worded(left, "added") + self.worded(right, "added")
 
     def _percent(self, template: str, right: ast.expr, given: Mapping[ast.AST, str]) -> str | None:
         values = list(right.elts) if isinstance(right, ast.Tuple) else [right]
@@ -274,7 +285,7 @@ class Evaluator(Collections):
         return "/".join([first.rstrip("/"), *later])
 
     def _quoted(self, node: ast.Call, name: str, given: Mapping[ast.AST, str]) -> str:
-        text = self.part(node.args[0], given)
+        text = self.worded(self.part(node.args[0], given), "quoted")
         pieces = HOLE.split(text)
         out = []
         for index, piece in enumerate(pieces):
@@ -306,7 +317,9 @@ class Evaluator(Collections):
             if (glue or "").strip() in ("and", "or") and self._is_appended(node.args[0]):
                 return None  # a filter that grows; each of its conditions is looked at by itself
             items = None if glue is None else self._items(node.args[0], given)
-            return None if glue is None or items is None else glue.join(items)
+            if glue is None or items is None:
+                return None
+            return glue.join(self.worded(one, "added") for one in items)
         return self._function(node, function_of(self.module, func), given)
 
     def _replaced(self, text: str, arguments: Sequence[ast.expr]) -> str | None:
@@ -413,10 +426,17 @@ class Evaluator(Collections):
         lost = [bound[one] for one, value in values.items() if acts(self.module, value)]
         if rest is not None:
             lost += [text for text in self._rests.pop(rest, ()) if HOLE.search(text)]
-        if found is None or any(one not in found for one in lost):
+        if found is None or not all(self._is_said(one, found) for one in lost):
             return None
         self.evaluation.doubt(doubt(self.module, node.func))
         return found
+
+    def _is_said(self, part: str, text: str) -> bool:
+        """Whether a text has all that a part of it is made of."""
+        holes = self.evaluation.holes
+        nodes = {holes[int(one)].node for one in HOLE.findall(text)}
+        said = {holes[int(one)].node for one in HOLE.findall(part)}
+        return said <= nodes if said else part in text
 
     def _is_plain(self, function: ast.FunctionDef) -> bool:
         """Whether a call of a function runs its body and nothing else."""

@@ -302,7 +302,7 @@ class Values(Evaluator):
         left, right = self.value(node.left), self.value(node.right)
         if isinstance(op, ast.Add) and (isinstance(left, str) or isinstance(right, str)):
             if isinstance(left, str) and isinstance(right, str):
-                return left + right
+                return self.worded(left, "added") + self.worded(right, "added")
             lose(node)
         same = isinstance(left, list | tuple | dict) and type(left) is type(right)
         if not same and not (is_number(left) and is_number(right)):
@@ -401,7 +401,8 @@ class Values(Evaluator):
         if name == "join" and len(node.args) == 1:
             glue = self.value(owner)
             if isinstance(glue, str):
-                return glue.join(as_text(one, node) for one in self._several(node.args[0]))
+                items = self._several(node.args[0])
+                return glue.join(self.worded(as_text(one, node), "added") for one in items)
         if not self._reads_locals(owner) and not isinstance(owner, ast.Constant | ast.Name):
             return UNKNOWN
         if name not in _TEXT_METHODS | {"items", "keys", "values", "copy", "get"}:
