@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ci_migrate.codemod.python.calls import arguments, beyond, modules_of
+from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.derived import Made
 from ci_migrate.codemod.python.fields import filled
+from ci_migrate.codemod.python.loads import loads_of_global
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import (
     Defined,
@@ -210,14 +212,16 @@ class _Finder:
 
     def _stores(self, module: Module, node: ast.expr) -> Iterator[ast.expr]:
         """What is stored later in a table that a name or an attribute of an object holds."""
-        if isinstance(node, ast.Name):
-            found = module.defined(node)
-            home = found.module if found is not None else module
-            uses: Iterable[ast.expr] = home.loads(node) if home is module else ()
+        found = module.defined(node)
+        if found is not None and found.name is not None:
+            uses = [use for _, use in loads_of_global(found.module, found.name)]
+        elif isinstance(node, ast.Name):
+            top = _is_global(module, node)
+            uses = [use for _, use in loads_of_global(module, node.id)] if top else []
+            uses = uses or list(module.loads(node))
         elif isinstance(node, ast.Attribute):
-            uses = [
-                one for one in module.attribute_loads(node.attr) if isinstance(one, ast.Attribute)
-            ]
+            each = (use for one in modules_of(module) for use in one.attribute_loads(node.attr))
+            uses = [one for one in each if isinstance(one, ast.Attribute)]
         else:
             return
         for use in uses:
@@ -307,7 +311,8 @@ class _Finder:
         said, last = ast.unparse(call.func), ast.unparse(call.func).rpartition(".")[2]
         name = module.dotted(call.func) or ""
         run = _run_by(module, call)
-        if last in _GETTING or (run is not None and ast.unparse(run).endswith(_GETTERS)):
+        got = last in _GETTING and function_of(module, call.func) is None
+        if got or (run is not None and ast.unparse(run).endswith(_GETTERS)):
             return frozenset((Origin.GOT,))
         if last in DELEGATED or name in _GIVEN or said.endswith(_SECRETS):
             return frozenset((Origin.OUTSIDE,))
@@ -329,15 +334,13 @@ class _Finder:
     def _values(self, module: Module, node: ast.expr) -> list[ast.expr] | None:
         """Everything that an expression may stand for; None where that is not in sight."""
         match node:
+            case ast.Name() | ast.Attribute() if _is_set_elsewhere(module, node):
+                return None
+            case ast.Name() | ast.Attribute() if (found := module.defined(node)) is not None:
+                return self._bound(found.module, list(found.bindings))
             case ast.Name():
-                found = module.defined(node)
-                home = found.module if found else module
-                bindings = list(found.bindings) if found else module.bindings(node)
-                return self._bound(home, bindings)
+                return self._bound(module, module.bindings(node))
             case ast.Attribute():
-                found = module.defined(node)
-                if found is not None:
-                    return self._bound(found.module, list(found.bindings))
                 return self._attribute(module, node)
             case ast.Call(args=[awaited, *_]) if module.dotted(node.func) == "asyncio.run":
                 return [awaited]
@@ -350,6 +353,8 @@ class _Finder:
         function = function_of(module, called)
         if function is None and (klass := class_of(module, called)) is not None:
             function = module.method(klass, "__call__")
+        if function is not None and doubt(module, called, kinds=False) is not None:
+            return None
         if function is not None:
             return self._given_by(module.owner(function), function)
         values = self._values(module, called) if depth < _DEEPEST else None
@@ -421,6 +426,17 @@ class _Finder:
                 return None
             found.append(value)
         return found or None
+
+
+def _is_global(module: Module, node: ast.Name) -> bool:
+    return node in module.scopes and module.home(node.id, module.scopes[node]) is module.top
+
+
+def _is_set_elsewhere(module: Module, node: ast.Name | ast.Attribute) -> bool:
+    """Whether something gives a name of a module another value from outside."""
+    is_global = isinstance(node, ast.Name) and _is_global(module, node)
+    named = module.defined(node) is not None or is_global
+    return named and doubt(module, node) is not None
 
 
 def _run_by(module: Module, call: ast.Call) -> ast.expr | None:
