@@ -21,6 +21,7 @@ _WHOLE = frozenset(("vars", "asdict", "astuple", "fields", "dir", "getmembers"))
 _DUMPING = frozenset(("_asdict", "model_dump", "dict", "to_dict", "model_dump_json", "as_dict"))
 _OWN = frozenset(("globals", "locals"))
 _ENUMS = frozenset(("Enum", "StrEnum", "IntEnum", "Flag", "IntFlag"))
+_GETTERS = frozenset(("attrgetter", "methodcaller"))
 _DEEPEST = 4
 _READING = frozenset(("get", "pop", "setdefault", "__getitem__"))
 
@@ -29,12 +30,20 @@ _READING = frozenset(("get", "pop", "setdefault", "__getitem__"))
 class Reading:
     """One place that reads by a text: what off, which name; no name where any may be meant.
 
-    No owner: what the module itself holds.
+    No owner: what the module itself holds. ``like`` is a pattern of the names, where the text is
+    put together.
     """
 
     node: ast.expr
     owner: ast.expr | None
     name: str | None
+    like: str = ""
+
+    def may_be(self, name: str) -> bool:
+        """Whether a name may be the one that is read."""
+        if self.like:
+            return re.fullmatch(self.like, name) is not None
+        return self.name in (name, None)
 
 
 def read_by_text(module: Module, holder: ast.ClassDef | None, name: str) -> list[ast.expr]:
@@ -45,7 +54,7 @@ def read_by_text(module: Module, holder: ast.ClassDef | None, name: str) -> list
     found: list[ast.expr] = []
     for one in modules_of(module):
         for reading in _readings(one):
-            if reading.name in (name, None) and _is_meant(one, reading, module, holder):
+            if reading.may_be(name) and _is_meant(one, reading, module, holder):
                 found.append(reading.node)
     if holder is None and name.isupper():
         found += _settings(module, name)
@@ -64,18 +73,32 @@ def function_read_by_text(module: Module, function: Defined) -> bool:
     if holder is None and module.scopes[function] is not module.top:
         return False
     for node in read_by_text(module, holder, function.name):
-        named = isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr"
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        named = called == "getattr" or called.rpartition(".")[2] in _GETTERS
         if named or (holder is None and _gives_functions(node)):
             return True
     if _is_in_doctest(module, function.name):
         return True
-    spelled = re.compile(rf"[\w.]*\b{re.escape(stem_of(module.source.path))}[.:]{function.name}")
+    stem = re.escape(stem_of(module.source.path))
+    spelled = re.compile(rf"[\w.]*\b{stem}[.:]{function.name}")
+    imported = rf"\b{stem}\b.*\bimport\b.*\b{function.name}\b"
+    program = re.compile(rf"{imported}|\b{stem}\.{function.name}\(")
     return holder is None and any(
-        isinstance(text.value, str) and spelled.fullmatch(text.value)
+        isinstance(text.value, str)
+        and (spelled.fullmatch(text.value) or _runs(one, text, program, function.name))
         for one in modules_of(module)
         if not is_test(one)
         for text in one.each(ast.Constant)
     )
+
+
+def _runs(module: Module, text: ast.Constant, program: re.Pattern[str], name: str) -> bool:
+    """Whether a text is a program that calls a function: of ``eval``, or of another interpreter."""
+    said, around = str(text.value), module.parents[text]
+    if isinstance(around, ast.Call) and ast.unparse(around.func) in ("eval", "exec"):
+        return re.search(rf"\b{name}\b", said) is not None
+    listed = isinstance(around, ast.List | ast.Tuple | ast.Call)
+    return listed and program.search(said) is not None
 
 
 def _is_in_doctest(module: Module, name: str) -> bool:
@@ -106,7 +129,7 @@ def _is_meant(module: Module, reading: Reading, home: Module, holder: ast.ClassD
     found = module.defined(reading.owner)
     if found is not None and found.name is None:
         return holder is None and found.module is home
-    return reading.name is not None
+    return reading.name is not None or bool(reading.like)
 
 
 _known: WeakKeyDictionary[Module, tuple[Reading, ...]] = WeakKeyDictionary()
@@ -126,7 +149,12 @@ def _readings(module: Module) -> tuple[Reading, ...]:
 def _reading(module: Module, node: ast.expr) -> Iterator[Reading]:
     match node:
         case ast.Call(func=ast.Name(id="getattr"), args=[owner, key, *_]):
-            yield Reading(node, owner, _text(key))
+            own = ast.unparse(owner) in ("sys.modules[__name__]", "sys.modules['__main__']")
+            yield Reading(node, None if own else owner, _text(key), _like(key))
+        case ast.Call(func=ast.Name(id=getter) | ast.Attribute(attr=getter), args=[key, *_]) if (
+            getter in _GETTERS
+        ):
+            yield Reading(node, node, _text(key), _like(key))
         case ast.Subscript(value=ast.Name() as owner) if _is_enum(module, owner):
             yield Reading(node, owner, _text(node.slice))
         case ast.Name(ctx=ast.Load()) if _is_enum(module, node):
@@ -169,6 +197,10 @@ def _namespace(node: ast.expr) -> tuple[ast.expr | None] | None:
             return (None,)
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[owner]):
             return (owner,) if name in _WHOLE else None
+        case ast.Call(
+            func=ast.Name(id="getmembers") | ast.Attribute(attr="getmembers"), args=given
+        ):
+            return (given[0],) if given else None
         case ast.Call(func=ast.Attribute(value=owner, attr=name)) if name in _DUMPING:
             return (owner,)
     return None
@@ -222,6 +254,18 @@ def _is_variable(node: ast.Subscript | ast.Call) -> bool:
     """Whether a text names a variable of the environment."""
     owner = node.value if isinstance(node, ast.Subscript) else node.func
     return any(word in ast.unparse(owner) for word in ("environ", "getenv"))
+
+
+def _like(node: ast.expr) -> str:
+    """A pattern of the texts that are put together with known pieces; empty for others."""
+    match node:
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            parts = [_text(left), _text(right)]
+        case ast.JoinedStr(values=values):
+            parts = [_text(one) for one in values]
+        case _:
+            return ""
+    return "".join(r"\w*" if one is None else re.escape(one) for one in parts)
 
 
 def _text(node: ast.expr) -> str | None:

@@ -11,6 +11,7 @@ from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import (
     arguments,
     calls_of,
+    chosen_by,
     default_of,
     handed,
     modules_of,
@@ -45,7 +46,7 @@ _ASKED = re.compile(
 
 def relay_site(module: Module, node: ast.Call) -> Site | None:
     """The call site that a call of a relaying function is; None for others."""
-    function = function_of(module, node.func)
+    function = _run_by(module, node)
     doubt = ""
     if function is None and (found := _maybe(module, node)) is not None:
         function, doubt = found
@@ -125,6 +126,13 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         marked=not relay.last.beside,
         doubt=doubt,
     )
+
+
+def _run_by(module: Module, call: ast.Call) -> Defined | None:
+    """The function that a call runs: by its name, or the only one that a command line chooses."""
+    function = function_of(module, call.func)
+    chosen = chosen_by(module, call) if function is None else []
+    return chosen[0] if len(chosen) == 1 else function
 
 
 def _may_be_replaced(module: Module, called: ast.expr) -> str | None:
@@ -267,7 +275,7 @@ def speaks_for(module: Module, node: ast.Call) -> bool:
 
 def _calls(relay: Relay, module: Module, call: ast.Call) -> bool:
     """Whether a call certainly is one of a relaying function, as the files stand or stood."""
-    found = function_of(module, call.func)
+    found = _run_by(module, call)
     if found is None or found.name != relay.function.name:
         return False
     return module.owner(found).source.path == relay.module.source.path

@@ -20,6 +20,7 @@ from ci_migrate.codemod.python.objects import Defined, function_of
 from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
 from ci_migrate.codemod.python.spelled import function_read_by_text
 from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.python.templates import called_by_base
 from ci_migrate.codemod.sites.chained import handed_whole, is_chained, passed_beside
 from ci_migrate.codemod.sites.either import READ, beside_of, is_other_way, is_told_apart
 from ci_migrate.codemod.sites.idle import Idle, idle_without
@@ -74,7 +75,7 @@ def relay_of(module: Module, function: Defined, depth: int = 0) -> Relay | None:
     ]
     if len(found) != 1 or _is_overridden(module, function) or _asks_itself(module, function):
         return None
-    if function_read_by_text(module, function):
+    if function_read_by_text(module, function) or called_by_base(module, function):
         return None  # it may be called where nothing shows it
     return found[0]
 
