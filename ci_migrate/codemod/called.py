@@ -61,8 +61,7 @@ class Called:
     @property
     def name(self) -> str:
         """The dotted name of the call's module, from the root of the project."""
-        parts = Path(self.home).with_suffix("").parts
-        return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+        return _dotted(self.home)
 
     @property
     def stem(self) -> str:
@@ -96,6 +95,8 @@ class Called:
             value = self.module.bound_value(bindings[0])
             made = None if value is None else constructed(self.module, value)
             found = made[0] if made else None
+            if isinstance(bindings[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                found = f"{self.name}.{first}"
         return None if found is None else f"{found}.{rest}".rstrip(".")
 
     def passes(self, name: str | None) -> bool:
@@ -136,7 +137,7 @@ def called_of(findings: Iterable[Finding], project: Project) -> list[Called]:
             if module is None:
                 continue
             node = read.calls[path].get(span)
-            callee = "" if node is None else _callee(module, node)
+            callee = "" if node is None else _callee(module, node, _dotted(path))
             found.append(Called(finding=one, home=path, module=module, callee=callee))
     return found
 
@@ -169,8 +170,17 @@ class _Reader:
         return module
 
 
-def _callee(module: Module, node: ast.Call) -> str:
+def _dotted(path: str) -> str:
+    """The dotted name of the module of a path."""
+    parts = Path(path).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def _callee(module: Module, node: ast.Call, home: str) -> str:
     name = module.dotted(node.func)
+    own = module.bindings(node.func) if isinstance(node.func, ast.Name) else []
+    if name is None and [type(one) for one in own] in ([ast.FunctionDef], [ast.AsyncFunctionDef]):
+        return f"{home}.{ast.unparse(node.func)}"
     if name is None and isinstance(node.func, ast.Attribute):
         made = constructed(module, node.func.value)
         name = f"{made[0] if made else ''}.{node.func.attr}"
