@@ -10,6 +10,7 @@ from pathlib import Path
 from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.edits.emit import WIDTH
 from ci_migrate.codemod.files import File, edited_in
+from ci_migrate.codemod.known.libraries import CLIENT
 from ci_migrate.codemod.moves.carried import bearer, entries, written
 from ci_migrate.codemod.moves.fixers import edit_sender
 from ci_migrate.codemod.moves.judge import Judged
@@ -138,7 +139,8 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
     if moving.whole:
         _write_default(moving, relay.function, edits)
         edit_sender(moving.inside, edits, companion, name, token, options=idle is None)
-        for key, node in relay.arguments.named.items():
+        own = relay.arguments.named if relay.sent.library is not CLIENT else {}
+        for key, node in own.items():
             if key not in moving.inside.site.arguments.named:
                 edits.drop(node)  # no call hands it over
         if (counted := moving.counted) is not None:
@@ -244,9 +246,10 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
     if relay.kind == "object" and relay.idle is not None and relay.idle.steps:
         said = f"line {relay.idle.steps[0].lineno} reads what {relay.function.name}() is handed"
         raise Refusal("shared-definition", f"{said}, and it serves calls that stay as well")
+    carried = relay.arguments if library is CLIENT else site.arguments
     named = {
         key: node
-        for key, node in site.arguments.named.items()
+        for key, node in carried.named.items()
         if key not in ("url", "method") and not is_none(node)
         if relay.idle is None or key != library.params
     }

@@ -72,6 +72,9 @@ _SESSIONS = frozenset(("requests.Session", "requests.session", "requests.session
 _HTTPX = frozenset(("headers", "timeout", "follow_redirects", "cookies"))
 _VERB_FIRST = ("method", "url")
 
+# What a call of the client stands for: its request, in the words of the others.
+CLIENT = Library(package="dynamics", reader="get_entities", kept=frozenset(("headers", "raw")))
+
 LIBRARIES: dict[str, Library] = {
     "requests": Library(
         package="requests",

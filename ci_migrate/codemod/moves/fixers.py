@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from ci_migrate.adapter import join
 from ci_migrate.codemod.edits.edits import Edits, is_bare
+from ci_migrate.codemod.known.libraries import CLIENT
 from ci_migrate.codemod.moves.asking import edit_asking, require_once
 from ci_migrate.codemod.moves.carried import (
     append_query,
@@ -29,6 +30,7 @@ from ci_migrate.codemod.moves.places import (
     query_of,
     write,
 )
+from ci_migrate.codemod.sites.facades import taken
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
@@ -53,7 +55,7 @@ def edit_site(judged: Judged, edits: Edits, companion: str, token: str, mark: bo
         edit_asking(judged, edits, companion, mark)
         require_once(judged, edits)
         return
-    reader = "get_entities" if site.library is None else site.library.reader
+    reader = (site.library or CLIENT).reader
     call = site.answer
     target = call.func if site.sending is not None else site.target
     edits.replace(target, f"{companion}.{reader}")
@@ -89,18 +91,34 @@ def edit_sender(
     ``options``: it still gets those that it was handed apart.
     """
     site = judged.site
-    assert site.library is not None
-    assert site.url_node is not None
-    answer = site.answer
+    answer, library = site.answer, site.library or CLIENT
     target = site.target if site.sending is None else answer.func
-    edits.replace(target, f"{companion}.{site.library.reader}")
+    edits.replace(target, f"{companion}.{library.reader}")
     edits.indents[edits.span(answer)] = inside(answer, site.module, edits)
-    if site.sending is not None:
+    if library is CLIENT:
+        _send_by_client(judged, edits, query)
+    elif site.sending is not None:
         _send_built(judged, edits, query)
     else:
         _send(judged, edits, query, options)
     if token:
         edits.append(answer, "token", token)
+
+
+def _send_by_client(judged: Judged, edits: Edits, query: str) -> None:
+    """The query of a name in place of all that the client was asked by."""
+    site = judged.site
+    given = taken(site.module, site.node)
+    for key, node in given.named.items():
+        if key == "relative_path":
+            edits.rename(node, "query" if is_keyword(site, node) else "")
+            edits.replace(node, query)
+        elif key == "custom_headers":
+            edits.rename(node, "headers")
+        elif key != "raw":
+            edits.drop(node)
+    for node in given.spread:
+        edits.drop(node)
 
 
 def _send(judged: Judged, edits: Edits, query: str, options: bool) -> None:

@@ -80,23 +80,25 @@ def _judged(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     conditions: dict[ast.expr, tuple[str, str]] = {}
     sets: dict[str, str] = {}
     request = read_url(site.url, catalogue, site.method.upper() or "GET")
+    client = site.kind == "client" and site.inner is None
     if site.kind == "client":
-        rule = _client_rule(site, catalogue)
+        rule = _client_rule(site.sender, catalogue)
+        parameters = signature(site.sender, rule) if rule is not None else ()
+    if client:
         request = LegacyRequest(text=site.method, method="GET", rule=rule)
     try:
         if site.several:
             raise _several(site)
         if site.doubt and (request.rule is None or request.rule.target == "query"):
             raise Refusal("unknown-origin", site.doubt)
-        if site.kind == "client":
+        if client:
             if rule is not None and rule.target == "query" and _is_derived(site):
                 raise Refusal(
                     "unknown-client",
                     "a class of the program that derives from the client answers the call",
                 )
             request = _client_request(site, rule)
-            parameters = signature(site, request.rule) if request.rule else ()
-        elif site.library is not None:
+        elif site.library is not None or site.inner is not None:
             if site.unclear:
                 raise Refusal("dynamic-query", site.unclear)
             params = _params(site)
@@ -223,8 +225,10 @@ def _several(site: Site) -> Refusal:
 def headers_of(judged: Judged) -> ast.expr | None:
     """The headers that a call is handed, wherever the program wrote them."""
     site = judged.site.sender
-    if site.kind == "client":
+    if site.kind == "client" and not site.url:
         return bind(site, judged.parameters).get("custom_headers")
+    if site.kind == "client":  # of a function that is handed what it asks
+        return site.arguments.named.get("custom_headers")
     return site.arguments.named.get("headers")
 
 

@@ -34,7 +34,7 @@ def instances_of(sites: Iterable[Site]) -> list[str]:
 
 def named(site: Site) -> Iterator[tuple[Module, ast.expr | str]]:
     """The instance of a call site: a text, or the expressions that it is made of."""
-    if site.kind == "client":
+    if site.kind == "client" and site.inner is None:
         named = site.arguments.named.get("instance_id")
         plain = [one for one in (named, *_positions(site)) if one is not None]
         if plain:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ci_migrate.codemod.known.libraries import Library
+from ci_migrate.codemod.known.libraries import CLIENT, Library
 from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import arguments, handed
 from ci_migrate.codemod.python.invoked import Invoked
@@ -19,7 +19,7 @@ from ci_migrate.codemod.python.steady import is_steady
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.idle import Idle
 from ci_migrate.codemod.sites.inplace import Option
-from ci_migrate.codemod.sites.site import Site
+from ci_migrate.codemod.sites.site import WIRE, Site
 from ci_migrate.codemod.sites.transports import Transport, address, sent_site
 from ci_migrate.codemod.texts.grown import start_of
 from ci_migrate.codemod.texts.holes import NUMBERS, Evaluation, Hole
@@ -229,6 +229,8 @@ def _pairs(
             lose(node)
         if one[1] is not None:
             name, text = as_text(one[0], node), as_text(one[1], node)
+            if library is CLIENT:
+                name = WIRE.get(name) or lose(node)
             if name == "$top" and (whole := HOLE.fullmatch(text)) is not None:
                 given = evaluation.holes[int(whole[1])]
                 text = evaluation.marked(text, optional=may_lack(given.module, given.node))

@@ -37,6 +37,7 @@ from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.model import HOLE
 from ci_migrate.translate import dataverse_query
 
+_GLUED = re.compile(r"[?&%]")
 _TABLE = re.compile(r"(?:data/)?[A-Z]\w+(?:\?|\Z)|\ue000")
 _ASKED = re.compile(
     r"\bdata/[A-Z]|\?\$\w+=|^\$(?:filter|top|select|orderby)\b"
@@ -90,6 +91,8 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         inner = relay.somewhere(evaluation)
     if inner is None:
         return None
+    if inner.kind == "client" and _GLUED.search(HOLE.sub("", inner.url.rpartition("/data/")[2])):
+        unclear = "the client sends what stands behind the table as a part of its name"
     params, further = relay.sent.library.params or "params", relay.further(node)
     named = {"url": value}
     if relay.options is not None and relay.options in given:
@@ -103,7 +106,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         module=module,
         node=node,
         kind=inner.kind,
-        method=inner.method,
+        method="get" if inner.kind == "client" else inner.method,
         url=inner.url,
         evaluation=evaluation,
         target=node.func,

@@ -23,6 +23,7 @@ from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.python.templates import called_by_base
 from ci_migrate.codemod.sites.chained import handed_whole, is_chained, passed_beside
 from ci_migrate.codemod.sites.either import READ, beside_of, is_other_way, is_told_apart
+from ci_migrate.codemod.sites.facades import spelled_request
 from ci_migrate.codemod.sites.idle import Idle, idle_without
 from ci_migrate.codemod.sites.inplace import (
     MARK,
@@ -102,12 +103,16 @@ def _is_overridden(module: Module, function: Defined) -> bool:
 def _relay(module: Module, function: Defined, node: ast.Call) -> Relay | None:
     called = invoked(module, node)
     sent = transport_of(module, called.function)
+    star, given = None, spelled_request(module, node) if sent is None else None
+    if given is not None:
+        sent = Transport(kind="client", method="get", signature=())
     if sent is None or sent.further or sent.within or called.partial or called.skip:
         return None
     if sent.library.builder and find_sending(module, node, sent.library) is None:
         return None
-    star, plainly = starred(module, function, node, sent)
-    given = called.arguments(module, plainly, sent.signature)
+    if given is None:
+        star, plainly = starred(module, function, node, sent)
+        given = called.arguments(module, plainly, sent.signature)
     url = given.named.get("url")
     if url is None or given.unknown or given.surplus:
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from ci_migrate.codemod.known.libraries import (
+    CLIENT,
     LIBRARIES,
     Library,
     builder_kind,
@@ -28,6 +29,8 @@ from ci_migrate.codemod.python.objects import argument, class_of, constructed, f
 from ci_migrate.codemod.python.onward import Join
 from ci_migrate.codemod.python.partials import is_partial
 from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.sites.clients import client_site
+from ci_migrate.codemod.sites.facades import taken
 from ci_migrate.codemod.sites.sending import Sending, find_sending
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.codemod.texts.holes import Evaluation
@@ -67,7 +70,7 @@ class Transport:
     @property
     def library(self) -> Library:
         """What is known of the library."""
-        return LIBRARIES[self.kind]
+        return LIBRARIES.get(self.kind, CLIENT)
 
     @property
     def within(self) -> bool:
@@ -188,6 +191,10 @@ def sent_site(
     doubt: str = "",
 ) -> Site:
     """The call site of a call that sends a request to an address."""
+    if sent.kind == "client":
+        own = client_site(module, node)
+        assert own is not None
+        return replace(own, url=url, evaluation=evaluator.evaluation, arguments=taken(module, node))
     verb = arguments.named.get("method")
     sending = find_sending(module, node, sent.library) if sent.library.builder else None
     if sending is not None and sending.added:
