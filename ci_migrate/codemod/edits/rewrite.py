@@ -304,7 +304,9 @@ class _Rewriter:
 
     def _fitted(self, call: Any, span: Span) -> Any:
         """The call with one argument a line where it became too long for one."""
-        if not call.args or not self._is_crowded(call, span[1]):
+        added = span in self.edits.keywords and len(call.args) > 1
+        behind = added and "\n" in self.module.code_for_node(call.args[-1].value)
+        if not call.args or not (behind or self._is_crowded(call, span[1])):
             return call
         space = self.edits.indents[span]
         inner, outer = self._newline(space + self.edits.step), self._newline(space)
