@@ -228,6 +228,9 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
             home = found.module if found else module
             bindings = list(found.bindings) if found else module.bindings(node)
             return _class_bound(home, bindings, depth)
+        case ast.Attribute(attr="obj") if _is_context(module, node.value):
+            kinds = {class_of(module, one, depth + 1) for one in context_objects(module)}
+            return kinds.pop() if len(kinds) == 1 else None
         case ast.Attribute():
             owner = class_of(module, node.value, depth + 1)
             values = module.inherited_values(owner, node.attr) if owner else []
@@ -240,6 +243,14 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
                 return _field_class(module, owner, node.attr)
             return class_of(module, only, depth + 1) if only is not None else None
     return None
+
+
+def _is_context(module: Module, node: ast.expr) -> bool:
+    """Whether an expression is the context that ``click`` hands to a command."""
+    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+    function = module.function(bindings[0]) if len(bindings) == 1 else None
+    taken = isinstance(function, Defined) and "pass_context" in decorators(function)
+    return taken and isinstance(bindings[0], ast.arg)
 
 
 def _is_another(module: Module, parameter: ast.arg, klass: ast.ClassDef, depth: int) -> bool:
@@ -514,7 +525,21 @@ def _handed(module: Module, node: ast.arg) -> list[ast.expr]:
     calls = reaching_calls(module, function) or []
     calls = [one for one in calls if not is_test(one[0])] or calls
     values = [handed_by_name(home, function, call, node) for home, call in calls]
+    if not calls and "pass_obj" in decorators(function) and node in function.args.args[:1]:
+        return context_objects(module)
     return [one for one in values if one is not None] if None not in values else []
+
+
+def context_objects(module: Module) -> list[ast.expr]:
+    """What a command line made with ``click`` puts on its context: ``ctx.obj = State(...)``."""
+    modules = [module] if module.program is None else list(module.program.parsed())
+    return [
+        statement.value
+        for one in modules
+        for statement in one.each(ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Attribute) and target.attr == "obj"
+    ]
 
 
 def argument(node: ast.Call, position: int, name: str) -> ast.expr | None:

@@ -201,6 +201,8 @@ class Evaluator(Collections):
         if isinstance(right, ast.Name):
             right = self._table(right) or right
         named = _named(right) if isinstance(right, ast.Dict) else {}
+        if self.module.dotted(right) == "os.environ":
+            named = _variables(right, template)
         if named is None:
             return None
         if values == [right] and not named and may_be_tuple(self.module, right):
@@ -450,6 +452,18 @@ class Evaluator(Collections):
             if home.defined(called) is not None:
                 return False  # a function of the program
         return True
+
+
+def _variables(environment: ast.expr, template: str) -> dict[str, ast.expr]:
+    """The variables of the environment that a template names."""
+    return {
+        match[1]: ast.copy_location(
+            ast.Subscript(value=environment, slice=ast.Constant(match[1]), ctx=ast.Load()),
+            environment,
+        )
+        for match in PERCENT.finditer(template)
+        if match[1]
+    }
 
 
 def _named(table: ast.Dict) -> dict[str, ast.expr] | None:

@@ -180,7 +180,8 @@ class _Finder:
                     keys=[ast.Constant(one.arg) if one.arg else None for one in node.keywords],
                     values=[one.value for one in node.keywords],
                 )
-                return self._all_headers(module, [*node.args, given])
+                args = [_of_pairs(one) for one in node.args]
+                return self._all_headers(module, [*args, given])
             case ast.Subscript(value=table, slice=ast.Constant(value=key)) if (
                 entries := self._entry(module, table, key)
             ):
@@ -426,6 +427,15 @@ class _Finder:
                 return None
             found.append(value)
         return found or None
+
+
+def _of_pairs(node: ast.expr) -> ast.expr:
+    """A list of pairs as the table that ``dict`` makes of it; others as they are."""
+    pairs = node.elts if isinstance(node, ast.List | ast.Tuple) else []
+    if not pairs or not all(isinstance(one, ast.Tuple) and len(one.elts) == 2 for one in pairs):
+        return node
+    parts = [one.elts for one in pairs if isinstance(one, ast.Tuple)]
+    return ast.Dict(keys=[one[0] for one in parts], values=[one[1] for one in parts])
 
 
 def _is_global(module: Module, node: ast.Name) -> bool:
