@@ -16,7 +16,9 @@ _PURE = frozenset(
     + ("isinstance", "getattr", "hasattr", "chr", "ord", "type", "reversed", "filter", "vars")
 )
 _PURE_MODULES = ("datetime", "uuid", "urllib.parse", "posixpath", "math", "decimal", "json", "re")
-_PURE_NAMES = frozenset(("os.getenv", "os.environ.get", "os.path.join", "base64.b64encode"))
+_PURE_NAMES = frozenset(
+    ("os.getenv", "os.environ.get", "os.path.join", "base64.b64encode", "dataclasses.replace")
+)
 _PURE_METHODS = frozenset(
     ("strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "format", "join", "get")
     + ("replace", "split", "isoformat", "strftime", "encode", "decode", "removeprefix", "hex")

@@ -23,6 +23,21 @@ _REPEATING = (
 _MAKERS: Mapping[str, type] = {"list": list, "dict": dict}
 
 
+def _goes_through(loop: ast.AST, part: ast.AST) -> bool:
+    """Whether a part of a loop is what it goes through, which is evaluated once."""
+    match loop:
+        case ast.For(iter=items) | ast.AsyncFor(iter=items) | ast.comprehension(iter=items):
+            return items is part
+        case (
+            ast.ListComp(generators=[first, *_])
+            | ast.SetComp(generators=[first, *_])
+            | ast.DictComp(generators=[first, *_])
+            | ast.GeneratorExp(generators=[first, *_])
+        ):
+            return first is part
+    return False
+
+
 @dataclass(eq=False, slots=True)
 class Built:
     """An object of a class of the program, with what its attributes hold."""
@@ -49,6 +64,9 @@ class Objects(Values):
             case ast.Call(func=function) if (klass := buildable(self.module, function)) is not None:
                 self.evaluation.doubt(doubt(self.module, function))
                 return self._made(node, klass)
+            case ast.Call(func=function, args=[first]) if (one := self.built(first)) is not None:
+                if self.module.dotted(function) == "dataclasses.replace":
+                    return self._remade(node, one)
             case ast.Name() if (one := self.built(node)) is not None:
                 return one
         return super().value(node)
@@ -97,10 +115,11 @@ class Objects(Values):
     def _again(self, target: ast.Name, name: ast.Name) -> bool:
         """Whether a use may run several times for one object."""
         block, node = self.module.statement(target), self.module.parents[name]
+        inner: ast.AST = name
         while block not in ast.iter_child_nodes(node):
-            if isinstance(node, _REPEATING):
+            if isinstance(node, _REPEATING) and not _goes_through(node, inner):
                 return True
-            node = self.module.parents[node]
+            node, inner = self.module.parents[node], node
         return False
 
     def _part(self, node: ast.expr, one: Built, name: str) -> Any:
@@ -131,6 +150,14 @@ class Objects(Values):
     def _given_by(self, method: ast.FunctionDef, call: ast.Call, one: Built | None) -> Any:
         found = self.run(method, call, one)
         return lose(call) if isinstance(found, Unknown) else found
+
+    def _remade(self, call: ast.Call, one: Built) -> Built:
+        """A copy of an object in which some fields are others."""
+        fields = fields_of(one.home, one.klass)
+        if not is_record(one.klass) or any(each.arg not in fields for each in call.keywords):
+            lose(call)
+        changed = {str(each.arg): self.known(each.value) for each in call.keywords}
+        return Built(one.klass, one.home, {**one.parts, **changed})
 
     def _made(self, call: ast.Call, klass: ast.ClassDef) -> Built:
         """A new object of a class."""
