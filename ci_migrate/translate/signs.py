@@ -57,7 +57,7 @@ def path_weight(url: str) -> int | None:
     None where it leads to something else.
     """
     host = _ELSEWHERE.match(url)
-    if HOST.match(url) or (host is not None and not HOLE.search(host[1])):
+    if HOST.match(url) or (host is not None and not HOLE.search(host[1].partition(":")[0])):
         return None
     tail = url[host.end() :] if host is not None else url
     segments = [one for one in re.split(r"[?#]", tail, maxsplit=1)[0].split("/") if one]
