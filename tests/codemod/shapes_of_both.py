@@ -255,4 +255,22 @@ def rows(table, where=None, top=None):
     return send("data/" + table, params=asked, timeout=9)["value"]
 print(len(rows("Customer", "City eq 'Seattle'", 3)), len(rows("Website_contacts", None, 4)), len(send("manage/segments")))
 print(len(rows("UnifiedActivity", where="ActivityType eq 'Feedback'")), len(send("data/Customer?$top=2")["value"]))
+
+== arguments that the function cannot do without
+class Api:
+    def query(self, entity, select=None, filters=None, top=100):
+        flt = " and ".join(filters)
+        url = f"{ROOT}/{entity}?$select={','.join(select)}&$filter={flt}&$top={top}"
+        r = requests.get(url, headers=H)
+        r.raise_for_status()
+        return r.json()["value"]
+api = Api()
+print(api.query("Customer", ["FullName"], ["City eq 'Rome'"], top=2))
+print(len(api.query("Website_contacts", ["ContactId"], ["ContactId ne 'x'"], top=2)))
+
+== a condition that is stripped, for a table that stays as well
+def rows(table, where=None):
+    where = where.strip()
+    return len(requests.get(f"{ROOT}/{table}?$filter={where}", headers=H).json()["value"])
+print(rows("Customer", " City eq 'Seattle' "), rows("Website_contacts", " ContactId ne 'x' "))
 """

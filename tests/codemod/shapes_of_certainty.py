@@ -1285,4 +1285,224 @@ class Conf:
     @classmethod
     def data_url(cls, table):
         return f"{cls.HOST}/instances/{cls.INSTANCE}/data/{table}"
+
+== a function over the client with further arguments
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+CI = CustomerInsights()
+def rows(table, **options):
+    page = CI.get_entities_with_odata_path(INST, table, custom_headers=H, **options)
+    return page.value
+def first(table, **options):
+    found = rows(table, top="1", **options)
+    return found[0] if found else None
+print(len(rows("Customer", filter="City eq 'Seattle'", select="CustomerId,City")))
+print(first("Customer_Measure", select="CustomerId"), first("UnifiedActivity", filter="ActivityType eq 'Nothing'"))
+
+== a class over the client that names its options
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+class Facade:
+    def __init__(self, client, instance):
+        self._client, self.instance = client, instance
+    def query(self, table, filter=None, select=None, top=None, orderby=None):
+        payload = self._client.get_entities_with_odata_path(
+            self.instance, table, filter=filter, select=select, orderby=orderby, top=top, custom_headers=H
+        )
+        return getattr(payload, "value", None) or []
+facade = Facade(CustomerInsights(), INST)
+for city in ("Seattle", "Dublin"):
+    print(len(facade.query("Customer", filter=f"City eq '{city}'")))
+print([one["LoyaltyPoints"] for one in facade.query("Customer_Measure", top="2")])
+
+== a table and all options over a path and all options over any request
+@HEAD
+def request(verb, path, params=None):
+    r = requests.request(verb, f"{ROOT}/{path}", params=params, headers=H)
+    r.raise_for_status()
+    return r
+def get(path, **options):
+    return request("GET", path, params={f"${k}": v for k, v in options.items()}).json()
+def rows(table, **options):
+    return get(f"{table}", **options)["value"]
+print(len(rows("Customer", filter="City eq 'Seattle'", top=3)), get("Customer_Measure", top=2)["value"][0]["LoyaltyPoints"])
+
+== an address that nothing behind two stars replaces
+@HEAD
+class Client:
+    def __init__(self, key, instance, endpoint="https://api.ci.ai.dynamics.com/v1"):
+        self.key, self.instance, self.endpoint = key, instance, endpoint
+    @classmethod
+    def from_environment(cls, **overrides):
+        settings = dict(key="k", instance=INST)
+        settings.update(overrides)
+        return cls(**settings)
+    def rows(self, table, top):
+        r = requests.get(f"{self.endpoint}/instances/{self.instance}/data/{table}", params={"$top": top}, headers=H)
+        return r.json()["value"]
+client = Client.from_environment()
+print(len(client.rows("Customer", 3)), len(client.rows("UnifiedActivity", 2)))
+
+== a client in a field of a plain class
+@HEAD
+import httpx
+from dataclasses import dataclass
+@dataclass
+class Ci:
+    client: httpx.Client
+    @classmethod
+    def open(cls):
+        return cls(httpx.Client(headers=H, timeout=30))
+    def url(self, table):
+        return f"{ROOT}/{table}"
+def best(ci, country):
+    r = ci.client.get(ci.url("Customer"), params={"$filter": f"Country eq '{country}'", "$top": 3})
+    r.raise_for_status()
+    return [one["RewardPoints"] for one in r.json()["value"]]
+ci = Ci.open()
+print(best(ci, "Germany"))
+ci.client.close()
+
+== a method that says the address with what its object has
+@HEAD
+from urllib.parse import urlencode
+class Timeline:
+    def __init__(self, customer, start):
+        self.customer, self.start = customer, start
+    def url(self):
+        options = {"$filter": f"CustomerId eq '{self.customer}' and ActivityTime ge {self.start}", "$top": 5}
+        path = "/".join([ROOT.rstrip("/"), "UnifiedActivity"])
+        return path + "?" + urlencode(options)
+    def events(self):
+        r = requests.get(self.url(), headers=H)
+        return [one["ActivityTime"][:10] for one in r.json()["value"]]
+print(Timeline("ce759201f786d590bf2134bff576c369", "2018-01-01T00:00:00Z").events())
+
+== members of an enumeration that are texts, added and joined
+@HEAD
+from enum import Enum
+from urllib.parse import quote
+class City(str, Enum):
+    S = "Seattle"
+    D = "Dublin"
+def added(city):
+    return len(requests.get(ROOT + "/Customer?$filter=City eq '" + city + "'", headers=H).json()["value"])
+def quoted(city):
+    return len(requests.get(ROOT + "/Customer?$filter=City%20eq%20'" + quote(city) + "'", headers=H).json()["value"])
+def given(city):
+    return len(requests.get(ROOT + "/Customer", params={"$filter": "".join(["City eq '", city, "'"])}, headers=H).json()["value"])
+for city in City:
+    print(added(city), quoted(city), given(city))
+
+== a number of rows that is a text of an enumeration
+@HEAD
+from enum import Enum
+class Size(str, Enum):
+    TWO = "2"
+def rows(size):
+    return len(requests.get(f"{ROOT}/Customer", params={"$top": size}, headers=H).json()["value"])
+print(rows(Size.TWO), rows("3"))
+
+== None where only a text can be added
+@HEAD
+def by_city(city):
+    return requests.get(ROOT + "/Customer?$filter=City eq '" + city + "'&$top=2", headers=H).json()["value"]
+for one in ("Seattle", None, 5):
+    try:
+        print(len(by_city(one)))
+    except TypeError:
+        print("no city")
+
+== a function that a command line chooses
+@HEAD
+import argparse
+def rows(where):
+    return len(requests.get(f"{ROOT}/Customer?$filter={where}", headers=H).json()["value"])
+print(rows("City eq 'Seattle'"))
+parser = argparse.ArgumentParser()
+parser.set_defaults(handler=rows)
+print(parser.parse_args([]).handler("City eq 'Dublin'"))
+
+== a query that replaces parts of itself
+@HEAD
+from dataclasses import dataclass, replace
+@dataclass(frozen=True)
+class Query:
+    table: str
+    filter: str | None = None
+    columns: tuple[str, ...] = ()
+    top: int | None = None
+    def where(self, expr):
+        return replace(self, filter=expr if self.filter is None else f"{self.filter} and {expr}")
+    def pick(self, *columns):
+        return replace(self, columns=self.columns + columns)
+    def limit(self, n):
+        return replace(self, top=n)
+    def params(self):
+        out = {}
+        if self.filter:
+            out["$filter"] = self.filter
+        if self.columns:
+            out["$select"] = ",".join(self.columns)
+        if self.top is not None:
+            out["$top"] = str(self.top)
+        return out
+def fetch(query):
+    return requests.get(f"{ROOT}/{query.table}", params=query.params(), headers=H).json()["value"]
+def orders(customer):
+    query = Query("UnifiedActivity").where(f"CustomerId eq '{customer}'").where("ActivityType eq 'SalesOrder'")
+    return [row["ActivityTime"] for row in fetch(query.limit(4))]
+print(orders("ce759201f786d590bf2134bff576c369"), fetch(Query("Customer").pick("FullName", "City").limit(2)))
+
+== variables of the environment in a template
+@HEAD
+BASE = "https://api.ci.ai.dynamics.com/v1/instances/%(CI_INSTANCE_ID)s/data" % os.environ
+r = requests.get(BASE + "/Customer", params={"$top": "2"}, headers=H)
+print(len(r.json()["value"]))
+
+== a text of an answer in an error of which only the status is read
+@HEAD
+class ApiError(Exception):
+    def __init__(self, status, message):
+        super().__init__(f"{status}: {message}")
+        self.status = status
+        self.message = message
+def rows(table):
+    r = requests.get(f"{ROOT}/{table}?$top=2", headers=H)
+    if r.status_code >= 400:
+        raise ApiError(r.status_code, r.text or r.reason)
+    return r.json()["value"]
+try:
+    print(len(rows("Customer")), len(rows("UnifiedActivity")))
+except ApiError as error:
+    print("failed", error.status)
+
+== a connection that is closed where the function is left
+@HEAD
+import http.client, json
+def label(city):
+    conn = http.client.HTTPSConnection("api.ci.ai.dynamics.com", timeout=30)
+    conn.request("GET", f"/v1/instances/{INST}/data/Customer?$filter=City%20eq%20'{city}'&$top=1", headers=H)
+    resp = conn.getresponse()
+    if resp.status != 200:
+        conn.close()
+        return None
+    rows = json.loads(resp.read())["value"]
+    conn.close()
+    return rows[0]["FullName"] if rows else None
+print(label("Seattle"), label("Nowhere"))
+
+== a default that stands in another module
+@HEAD
+from one import find
+print(len(find("ActivityType eq 'Feedback'")))
+r = requests.get(f"{ROOT}/Customer?$top=2", headers=H)
+print(len(r.json()["value"]))
+-- one.py
+from shared import get
+def find(where, get=get):
+    return [one for one in get("x", where)]
+-- shared.py
+def get(table, where):
+    return [table, where]
 """

@@ -2224,4 +2224,84 @@ def people(kind):
         condition = f"City eq '{kind}'"
     return get("Customer", filter=condition, top=3)
 print(people("Oslo"), people(None))
+
+== a token that another module puts into the headers | needs-token | the token comes from outside the program
+@HEAD
+import lib
+lib.HEADERS["Authorization"] = "Bearer " + os.environ.get("USER_TOKEN", "none")
+print(lib.find("City eq 'Oslo'").status_code)
+-- lib.py
+@HEAD
+HEADERS = dict(H)
+def find(where):
+    return requests.get(f"{ROOT}/Customer?$filter=City eq 'x'&$top=5", headers=HEADERS)
+
+== headers that another module replaces | needs-token | where the token comes from is not in sight
+@HEAD
+import lib
+lib.HEADERS = {"Authorization": "Bearer expired"}
+print(lib.find().status_code)
+-- lib.py
+@HEAD
+HEADERS = dict(H)
+def find():
+    return requests.get(f"{ROOT}/Customer?$top=5", headers=HEADERS)
+
+== a function for the token that another module replaces | needs-token | where the token comes from is not in sight
+@HEAD
+import lib
+lib.get_token = lambda: "nobody"
+print(lib.find().status_code)
+-- lib.py
+@HEAD
+def get_token():
+    return APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+def find():
+    return requests.get(f"{ROOT}/Customer?$top=5", headers={"Authorization": "Bearer " + get_token()})
+
+== a function that is looked up in the module by a name put together | dynamic-query | the filter is known only to the running program
+@HEAD
+import sys
+def find_customer(where):
+    return requests.get(f"{ROOT}/Customer?$filter={where}&$top=2", headers=H).json()["value"]
+print(len(find_customer("City eq 'Oslo'")))
+for name in ("customer",):
+    print(len(getattr(sys.modules[__name__], "find_" + name)("City eq 'Rome'")))
+
+== a method that operator calls by its name | dynamic-query | the filter is known only to the running program
+@HEAD
+import operator
+class Reader:
+    def find(self, where):
+        return requests.get(f"{ROOT}/Customer?$filter={where}&$top=2", headers=H).json()["value"]
+r = Reader()
+print(len(r.find("City eq 'Oslo'")), len(operator.methodcaller("find", "City eq 'Rome'")(r)))
+
+== a function that a text evaluates | dynamic-query | the filter is known only to the running program
+@HEAD
+def find(where):
+    return requests.get(f"{ROOT}/Customer?$filter={where}&$top=2", headers=H).json()["value"]
+print(len(find("City eq 'Oslo'")), len(eval("find(\"City eq 'Rome'\")")))
+
+== a method that a base class of another package calls | dynamic-entity | the table is known only to the running program
+@HEAD
+import cmd
+class Shell(cmd.Cmd):
+    def do_get(self, path):
+        print(len(requests.get(f"{ROOT}/{path}", headers=H).json()["value"]))
+shell = Shell()
+shell.do_get("Customer?$top=2")
+shell.onecmd("get Customer?$top=3")
+
+== an address that is behind two stars | unknown-origin | nothing shows the host; the path is one of the legacy service
+@HEAD
+class Client:
+    def __init__(self, instance, endpoint="https://api.ci.ai.dynamics.com/v1"):
+        self.instance, self.endpoint = instance, endpoint
+    def rows(self, table):
+        r = requests.get(f"{self.endpoint}/instances/{self.instance}/data/{table}?$top=2", headers=H)
+        return r.json()["value"]
+settings = {"instance": INST}
+settings["endpoint"] = input()
+print(len(Client(**settings).rows("Customer")))
 """

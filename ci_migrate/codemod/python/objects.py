@@ -19,6 +19,8 @@ _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 CACHES = frozenset(("cache", "lru_cache"))  # decorators that keep what a function gives
 # What gives, once entered, the object that it is handed.
 _ENTERED = frozenset(("contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext"))
+# Functions that give an object of the same class.
+_COPYING = frozenset(("dataclasses.replace", "copy.copy", "copy.deepcopy", "copy.replace"))
 Defined = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -219,6 +221,8 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
             klass = module.klass_of(node.func) or _own_class(module, node.func)
             if klass is not None:
                 return klass
+            if node.args and module.dotted(node.func) in _COPYING:
+                return class_of(module, node.args[0], depth + 1)
             if (entered := _entered(module, node)) is not None:
                 return class_of(module, entered, depth + 1)
             function = function_of(module, node.func, depth + 1)

@@ -89,7 +89,7 @@ def is_told_in_place(
         return False
     asked = list(read_options(query))
     made = module.assigned(options) if isinstance(options, ast.Name) else options
-    if isinstance(options, ast.Name) and module.loads(options) != [options]:
+    if isinstance(options, ast.Name) and (made is None or module.loads(options) != [options]):
         return False
     match made:
         case None:
