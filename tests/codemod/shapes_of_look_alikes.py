@@ -34,6 +34,12 @@ def get_all_segments(instance_id, custom_headers=None):
 import store
 store.get_all_segments(instance_id=1, custom_headers={})
 
+== a server of the program's own, on a port that is not known before
+import os, requests
+from dynamics.customerinsights.api import CustomerInsights
+base = f"http://127.0.0.1:{os.environ['PORT']}"
+print(requests.get(base + "/profile", params={"mail": "a@example.com"}).json())
+
 == another product with the key header
 import os, requests
 requests.post(os.environ["VISION_ENDPOINT"] + "/vision/v3.2/analyze", headers={"Ocp-Apim-Subscription-Key": KEY}, json={})

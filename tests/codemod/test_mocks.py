@@ -352,3 +352,41 @@ def test_names():
         ("test_api.py", "manual"),
     ]
     assert "api.ci_dataverse.get" in found.findings[1]["next_step"]
+
+
+ASKED = """\
+import requests
+
+
+def find(table, condition):
+    response = requests.get(f"{ROOT}/{table}?$filter={condition}&$top=5")
+    return response.json()["value"]
+
+
+def names(city):
+    return [one["FullName"] for one in find("Customer", f"City eq '{city}'")]
+
+
+ROOT = "https://api.ci.ai.dynamics.com/v1/instances/i/data"
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    (
+        'mock.patch("api.find", lambda table, condition: [])',
+        'mock.patch.object(api, "find", return_value=[])',
+        'setattr(api, "find", print)',
+    ),
+)
+def test_the_stand_in_of_a_function_that_is_handed_what_it_asks_is_found(
+    rewrite: Rewrite, line: str
+) -> None:
+    """What it is handed is another query once its calls have moved."""
+    test = f"from unittest import mock\nimport api\n\n\ndef test_names():\n    {line}\n"
+    run = rewrite({"api.py": ASKED, "test_api.py": test}, token="companion")
+
+    assert {one["outcome"] for one in run.findings if one["kind"] == "call"} == {"fixed"}
+    assert [(one["path"], one["line"], one["reason"]) for one in _mocks(run)] == [
+        ("test_api.py", 6, "mocked-call")
+    ]
