@@ -1,5 +1,7 @@
 """URLs, options and headers that move: lines of a program, and what they become."""
 
+# ruff: noqa: E501  # the texts are those of programs
+
 SHAPES = r"""
 == a function of an address, behind a partial with another value
 from functools import partial

@@ -373,11 +373,11 @@ ROOT = "https://api.ci.ai.dynamics.com/v1/instances/i/data"
 
 @pytest.mark.parametrize(
     "line",
-    (
+    [
         'mock.patch("api.find", lambda table, condition: [])',
         'mock.patch.object(api, "find", return_value=[])',
         'setattr(api, "find", print)',
-    ),
+    ],
 )
 def test_the_stand_in_of_a_function_that_is_handed_what_it_asks_is_found(
     rewrite: Rewrite, line: str
