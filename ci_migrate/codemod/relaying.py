@@ -272,7 +272,7 @@ def _edit_either(moving: Moving, edits: Edits, companion: str, name: str, token:
         for key, node in named.items()
     ]
     receiver = site.receiver if site.sending is None else site.sending.receiver
-    if receiver is not None:
+    if receiver is not None and library.session:
         given.append(f"{library.session}={ast.unparse(receiver)}")
     if (counted := moving.counted) is not None:
         given.append(f"skip={ast.unparse(counted)}")

@@ -273,4 +273,18 @@ def rows(table, where=None):
     where = where.strip()
     return len(requests.get(f"{ROOT}/{table}?$filter={where}", headers=H).json()["value"])
 print(rows("Customer", " City eq 'Seattle' "), rows("Website_contacts", " ContactId ne 'x' "))
+
+== the client, for tables that move and ones that stay
+CLIENT = CustomerInsights()
+def rows(table, top="100", **options):
+    page = CLIENT.get_entities_with_odata_path(ENV, table, top=top, custom_headers=H, **options)
+    return page.value
+print(len(rows("Customer", filter="City eq 'Seattle'")), len(rows("Website_contacts", top="3")))
+
+== the client with headers of its own, and its raw answer
+CLIENT = CustomerInsights()
+CLIENT.config.headers.update(H)
+def status(table, condition):
+    return CLIENT.get_entities_with_odata_path(ENV, table, filter=condition, raw=True).response.status_code
+print(status("Customer", "City eq 'Seattle'"), status("Website_contacts", "ContactId ne 'x'"))
 """

@@ -1505,4 +1505,23 @@ def find(where, get=get):
 -- shared.py
 def get(table, where):
     return [table, where]
+
+== options of a plain class over the client
+@HEAD
+from dataclasses import asdict, dataclass
+from dynamics.customerinsights.api import CustomerInsights
+@dataclass
+class Options:
+    filter: str = None
+    select: str = None
+    top: str = None
+class Client:
+    def __init__(self, instance):
+        self.instance = instance
+        self.api = CustomerInsights()
+        self.api.config.headers.update(H)
+    def query(self, table, options=Options()):
+        return self.api.get_entities_with_odata_path(self.instance, table, **asdict(options)).value
+ci = Client(INST)
+print(len(ci.query("Customer", Options(filter="City eq 'Seattle'", top="2"))), len(ci.query("UnifiedActivity")))
 """

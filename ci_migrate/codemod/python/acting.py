@@ -18,6 +18,7 @@ _PURE = frozenset(
 _PURE_MODULES = ("datetime", "uuid", "urllib.parse", "posixpath", "math", "decimal", "json", "re")
 _PURE_NAMES = frozenset(
     ("os.getenv", "os.environ.get", "os.path.join", "base64.b64encode", "dataclasses.replace")
+    + ("dataclasses.asdict",)
 )
 _PURE_METHODS = frozenset(
     ("strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "format", "join", "get")

@@ -23,7 +23,9 @@ _READING = frozenset(("get", "items", "keys", "values", "index", "count", "copy"
 _GIVING = frozenset(("get", "items", "values"))
 _INNER = ast.Dict | ast.List | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp | ast.Call
 _TEXTS = ("os.environ.get", "os.getenv", "str")  # calls that give a text
-_PLAIN_CALLS = frozenset(("len", "print", "str", "repr", "dumps", "isinstance", "urlencode"))
+_PLAIN_CALLS = frozenset(
+    ("len", "print", "str", "repr", "dumps", "isinstance", "urlencode", "asdict", "replace")
+)
 # Methods of whatever object that read what they are handed, and those that keep it.
 _COPYING = frozenset(
     ("update", "extend", "union", "join", "format", "execute", "executemany", "write", "writerow")

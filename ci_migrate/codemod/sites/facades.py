@@ -52,6 +52,8 @@ def spelled_request(module: Module, node: ast.Call) -> Arguments | None:
     )
     for made in (url, options):
         module.parents[ast.copy_location(made, node)] = node
+    if (headers := beside.pop("custom_headers", None)) is not None:
+        beside["headers"] = headers
     return Arguments(named={"url": url, "params": options, **beside})
 
 

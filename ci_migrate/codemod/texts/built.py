@@ -65,8 +65,11 @@ class Objects(Values):
                 self.evaluation.doubt(doubt(self.module, function))
                 return self._made(node, klass)
             case ast.Call(func=function, args=[first]) if (one := self.built(first)) is not None:
-                if self.module.dotted(function) == "dataclasses.replace":
-                    return self._remade(node, one)
+                match self.module.dotted(function):
+                    case "dataclasses.replace":
+                        return self._remade(node, one)
+                    case "dataclasses.asdict" if is_record(one.klass) and not node.keywords:
+                        return dict(one.parts)
             case ast.Name() if (one := self.built(node)) is not None:
                 return one
         return super().value(node)

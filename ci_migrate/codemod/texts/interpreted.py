@@ -373,7 +373,7 @@ def entered(around: Values, home: Module, function: Defined, call: ast.Call) -> 
     if given is None:
         lose(call)
     spec, own = function.args, set(walk(call))
-    at_home = Values(home, around.evaluation)
+    at_home = Interpreter(home, around.evaluation)
     names: Names = {
         one.arg: _value(around, node) if node in own else _default(at_home, one, node)
         for one, node in given.items()
