@@ -215,7 +215,9 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
             found_classes = {class_of(module, one, depth + 1) for one in given}
             klass = class_of(module, last, depth + 1)
             plain = all(one is None for one in found_classes - {klass})
-            known = all(class_of(module, one) or _is_left_out(module, one) for one in given)
+            known = all(
+                class_of(module, one, depth + 1) or _is_left_out(module, one) for one in given
+            )
             return klass if plain and known else None
         case ast.Call():
             klass = module.klass_of(node.func) or _own_class(module, node.func)

@@ -11,6 +11,7 @@ from ci_migrate.codemod.python.iterables import is_collection
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import function_of
 from ci_migrate.codemod.python.reaching import rebound
+from ci_migrate.codemod.python.stores import stores_named
 from ci_migrate.codemod.python.syntax import walk
 
 _GOING_THROUGH = frozenset(
@@ -111,7 +112,27 @@ def _is_set_once(module: Module, node: ast.Attribute) -> bool:
     if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
         owner = module.klass(node.value)
         return owner is not None and len(module.attribute_values(owner, node.attr)) <= 1
-    return module.dotted(node) is not None
+    return module.dotted(node) is not None or _is_option(module, node)
+
+
+def _is_option(module: Module, node: ast.Attribute) -> bool:
+    """Whether an attribute is what a command line says: nothing in the program sets it anew."""
+    if not isinstance(node.value, ast.Name):
+        return False
+    modules = [module] if module.program is None else list(module.program.parsed())
+    said = any(
+        isinstance(call, ast.Call) and node.attr in map(_option, call.args)
+        for one in modules
+        for load in one.attribute_loads("add_argument")
+        if (call := one.parents[load])
+    )
+    return said and not any(stores_named(one, node.attr) for one in modules)
+
+
+def _option(node: ast.expr) -> str:
+    """The attribute for an option: ``top_rows`` of ``--top-rows``."""
+    text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    return text.lstrip("-").replace("-", "_")
 
 
 def _is_quiet_between(module: Module, node: ast.expr, place: ast.AST) -> bool:
