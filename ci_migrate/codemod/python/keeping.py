@@ -6,7 +6,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from ci_migrate.codemod.python.calls import arguments
+from ci_migrate.codemod.python.calls import arguments, calls_of
 from ci_migrate.codemod.python.loads import attribute_loads, loads_of
 from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
@@ -43,6 +43,7 @@ _COPYING = frozenset(
     + ("get", "post", "put", "patch", "delete", "request", "DataFrame", "reindex", "drop")
 )
 _TAKING = frozenset(("append", "add", "insert", "put", "put_nowait", "setdefault", "submit"))
+_GIVING_ON = (ast.BoolOp, ast.IfExp, ast.Subscript, ast.Tuple, ast.Attribute, ast.Call)
 _DEEPEST = 3
 
 
@@ -51,12 +52,22 @@ def changed(module: Module, node: ast.Name) -> str | None:
     value = module.assigned(node)
     deep = value is not None and _holds_collections(value)
     for home, load in uses(module, node):
-        if load is not node and not is_reading(
+        if (load is not node or _is_named_again(home, load)) and not is_reading(
             home, load, deep and not _is_plain(value, home, load)
         ):
             here = "line " if home is module else f"{home.source.name}:"
             return f"{here}{load.lineno} may change {node.id}"
     return None
+
+
+def _is_named_again(module: Module, load: ast.expr) -> bool:
+    """Whether a use gives a collection, or a part of it, a second name."""
+    node: ast.AST = load
+    while isinstance(parent := module.parents[node], _GIVING_ON):
+        if isinstance(parent, ast.Call) and node is not parent.func:
+            return False
+        node = parent
+    return isinstance(parent, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.Return)
 
 
 def changed_attribute(module: Module, node: ast.Attribute, value: ast.expr) -> str | None:
@@ -138,8 +149,12 @@ def is_reading(module: Module, load: ast.expr, deep: bool = False, depth: int = 
                 return parent.slice is load
             return not deep or is_reading(module, parent, depth=depth)
         case ast.Attribute(attr=attr):
-            called = isinstance(module.parents[parent], ast.Call)
-            return called and attr in _READING and not (deep and attr in _GIVING)
+            call = module.parents[parent]
+            if not isinstance(call, ast.Call) or attr not in _READING:
+                return False
+            if deep and attr == "get" and depth < _DEEPEST:
+                return is_reading(module, call, depth=depth + 1)
+            return not (deep and attr in _GIVING)
         case ast.Dict():
             spreads = zip(parent.keys, parent.values, strict=True)
             return not deep and any(key is None and value is load for key, value in spreads)
@@ -147,6 +162,14 @@ def is_reading(module: Module, load: ast.expr, deep: bool = False, depth: int = 
             return parent.iter is load and not deep
         case ast.BinOp() | ast.Starred():
             return not deep
+        case ast.BoolOp() if depth < _DEEPEST:
+            return is_reading(module, parent, deep, depth + 1)
+        case ast.IfExp(test=test) if test is not load and depth < _DEEPEST:
+            return is_reading(module, parent, deep, depth + 1)
+        case ast.While(test=test) | ast.IfExp(test=test) | ast.Assert(test=test):
+            return test is load
+        case ast.Return() if depth < _DEEPEST:
+            return _is_only_read(module, parent, deep, depth)
         case ast.Tuple(elts=parts) if depth < _DEEPEST:
             parted = _gone_through(module, parent, parts.index(load))
             return bool(parted) and all(is_reading(module, one, deep, depth + 1) for one in parted)
@@ -155,7 +178,16 @@ def is_reading(module: Module, load: ast.expr, deep: bool = False, depth: int = 
             return again is not None and all(
                 is_reading(module.owner(one), one, deep, depth + 1) for one in again
             )
-    return isinstance(parent, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.If | ast.FormattedValue)
+    return isinstance(parent, ast.Compare | ast.UnaryOp | ast.If | ast.FormattedValue)
+
+
+def _is_only_read(module: Module, statement: ast.Return, deep: bool, depth: int) -> bool:
+    """Whether all that gets what a function returns leaves it as it is."""
+    function = module.function(statement)
+    calls = calls_of(module, function) if function is not None else None
+    return calls is not None and all(
+        is_reading(home, call, deep, depth + 1) for home, call in calls
+    )
 
 
 def _gone_through(module: Module, item: ast.Tuple, place: int) -> list[ast.expr]:

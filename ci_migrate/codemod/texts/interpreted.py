@@ -18,6 +18,12 @@ from ci_migrate.codemod.texts.values import Values
 
 _DEEPEST = 4  # functions that call one another
 _CHANGING = frozenset(("update", "append", "extend", "setdefault", "pop", "insert", "clear"))
+# Methods of tables, lists and texts that leave them as they are.
+_READING = frozenset(
+    ("get", "items", "keys", "values", "copy", "index", "count", "join", "format", "split")
+    + ("strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "startswith", "endswith")
+    + ("encode", "decode", "isoformat", "strftime", "removeprefix", "removesuffix", "partition")
+)
 # Calls that only look at what they are handed.
 _LOOKING = frozenset(
     ("print", "len", "str", "repr", "sorted", "isinstance", "bool", "list", "tuple", "dict", "set")
@@ -246,6 +252,11 @@ class Interpreter(Objects):
                     self.asked(call, one)
                 except Lost:
                     one.forget()
+            case ast.Attribute(value=ast.Name(id=name) as owner, attr=attr) if (
+                self._is_local(owner) and attr not in _READING
+            ):
+                self._lose_sight(self.names.get(name))
+                self._escape(call)
             case _:
                 self._escape(call)
 
@@ -274,14 +285,23 @@ class Interpreter(Objects):
     def _escape(self, node: ast.expr) -> None:
         """Forgets tables and lists that a call which is not understood may change."""
         for call in walk(node):
+            if isinstance(call, ast.Attribute) and self._takes_method(call):
+                self._lose_sight(self.names.get(ast.unparse(call.value)))
             if not isinstance(call, ast.Call) or self._looks(call):
                 continue
             for one in (*call.args, *(each.value for each in call.keywords)):
                 if isinstance(one, ast.Name) and self._is_local(one):
                     self._lose_sight(self.names.get(one.id))
             owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-            if isinstance(owner, ast.Name) and ast.unparse(call.func).endswith(tuple(_CHANGING)):
+            last = ast.unparse(call.func).rpartition(".")[2]
+            if isinstance(owner, ast.Name) and last not in _READING:
                 self._lose_sight(self.names.get(owner.id))
+
+    def _takes_method(self, node: ast.Attribute) -> bool:
+        """Whether a method of a local name is taken to be called later."""
+        call = self.module.parents.get(node)
+        local = isinstance(node.value, ast.Name) and self._is_local(node.value)
+        return local and not (isinstance(call, ast.Call) and call.func is node)
 
     def _looks(self, call: ast.Call) -> bool:
         """Whether a call only looks at what it is handed."""
@@ -418,8 +438,10 @@ def _changed(*nodes: ast.AST) -> set[str]:
                 case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
                     found.add(name)
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if (
-                    attr in _CHANGING
+                    attr not in _READING
                 ):
+                    found.add(name)
+                case ast.Assign(value=ast.Attribute(value=ast.Name(id=name))):
                     found.add(name)
                 case ast.ExceptHandler(name=str() as name) | ast.alias(asname=str() as name):
                     found.add(name)
