@@ -2304,4 +2304,68 @@ class Client:
 settings = {"instance": INST}
 settings["endpoint"] = input()
 print(len(Client(**settings).rows("Customer")))
+
+== a condition that is taken out of a list | dynamic-query | what find() asks for depends on line 13: conditions
+@HEAD
+def find(table, conditions, top=3):
+    conditions = [c for c in conditions]
+    conditions.remove("Gender eq 'Male'")
+    params = {"$filter": " and ".join(conditions), "$top": top}
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+print(find("Customer", ["City eq 'Dublin'", "Gender eq 'Male'"]))
+
+== columns that are sorted where they stand | dynamic-query | what find() asks for depends on line 13: columns
+@HEAD
+def find(table, columns):
+    columns = list(columns)
+    columns.sort()
+    return requests.get(f"{ROOT}/{table}", headers=H, params={"$select": ",".join(columns)}).json()["value"]
+print(find("Customer", ["CustomerId", "City"]))
+
+== a method of a list that is called under a name of its own | dynamic-query | the name of a column is known only to the program
+@HEAD
+def find(table, *columns):
+    columns = list(columns)
+    drop = columns.remove
+    drop("City")
+    return requests.get(f"{ROOT}/{table}", headers=H, params={"$select": ",".join(columns)}).json()["value"]
+print(find("Customer", "CustomerId", "City"))
+
+== options of a module that calls add to under another name | dynamic-query | line 12 may change BASE
+@HEAD
+BASE = {"$top": 3}
+def rows(table, **options):
+    params = BASE
+    params.update({"$" + k: v for k, v in options.items()})
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+print(rows("Customer", filter="City eq 'Dublin'"), rows("Customer"))
+
+== options of a module that are taken where there are none | dynamic-query | line 12 may change BASE
+@HEAD
+BASE = {"$top": 3}
+def rows(table, options=None):
+    params = options or BASE
+    params["$filter"] = "City eq 'Dublin'"
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+print(rows("Customer"), rows("Customer", {"$top": 2}))
+
+== a part of a table that is changed under a name of its own | dynamic-query | line 12 may change PROFILES
+@HEAD
+PROFILES = {"small": {"$top": 1}, "all": {}}
+def rows(table, profile, **options):
+    params = PROFILES[profile]
+    params.update({"$" + k: v for k, v in options.items()})
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+print(rows("Customer", "small", filter="City eq 'Dublin'"), rows("Customer", "small"))
+
+== options that a function gives, and its callers change | dynamic-query | line 12 may change BASE
+@HEAD
+BASE = {"$top": 3}
+def base():
+    return BASE
+def rows(table, **options):
+    params = base()
+    params |= {"$" + k: v for k, v in options.items()}
+    return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
+print(rows("Customer", filter="City eq 'Dublin'"), rows("Customer"))
 """
