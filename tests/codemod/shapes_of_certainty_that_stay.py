@@ -2347,7 +2347,7 @@ def rows(table, options=None):
     params = options or BASE
     params["$filter"] = "City eq 'Dublin'"
     return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
-print(rows("Customer"), rows("Customer", {"$top": 2}))
+print(rows("Customer"), rows("Customer"))
 
 == a part of a table that is changed under a name of its own | dynamic-query | line 12 may change PROFILES
 @HEAD
