@@ -34,6 +34,8 @@ _NEEDLES = (
     + (b"setitem", b"spec=", b"autospec", b"sys.modules", b"requests.", b"httpx.")
     + (b"CustomerInsights.",)
 )  # fmt: skip
+# A test that puts something in the place of a part of the program: ``api.find = fake``.
+_ASSIGNING = re.compile(rb"^[ \t]+\w+(?:\.\w+)+ = ", re.MULTILINE)
 _MOVING = (Outcome.FIXED, Outcome.OFFERED)
 # What a library can answer for; the others answer for everything.
 _CATCHES = {
@@ -140,7 +142,8 @@ def _files(project: Project) -> Iterator[_File]:
     for path in sorted(near):
         try:
             content = project.before.get(path) or path.read_bytes()
-            if not any(needle in content for needle in _NEEDLES):
+            assigns = path.name.startswith("test") and _ASSIGNING.search(content)
+            if not assigns and not any(needle in content for needle in _NEEDLES):
                 continue
             common = stems and path.name == "conftest.py"
             told = path in naming and named.search(content) is not None

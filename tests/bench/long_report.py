@@ -21,8 +21,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests/report"))
 
-from browser import chromium, reading  # noqa: E402
-from report_findings import multiplied  # noqa: E402
+from browser import chromium, reading  # noqa: E402  # the folder is known by now
+from report_findings import multiplied  # noqa: E402  # as above
 
 FEW, MANY, ROUNDS = 500, 5_000, 5
 PROMISED = {"written": 3.0, "opened": 1.0}

@@ -377,6 +377,7 @@ ROOT = "https://api.ci.ai.dynamics.com/v1/instances/i/data"
         'mock.patch("api.find", lambda table, condition: [])',
         'mock.patch.object(api, "find", return_value=[])',
         'setattr(api, "find", print)',
+        "api.find = print",
     ],
 )
 def test_the_stand_in_of_a_function_that_is_handed_what_it_asks_is_found(

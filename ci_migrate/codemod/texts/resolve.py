@@ -254,6 +254,9 @@ class Evaluator(Collections):
             return self._urlencoded(node, given)
         if name in _QUOTES and node.args and not node.keywords:
             return self._quoted(node, name, given)
+        match node.args:
+            case [ast.Constant(value=int() as code)] if self._is_builtin(node.func, "chr"):
+                return chr(code)
         if self._is_builtin(node.func, "str") and len(node.args) == 1:
             return self.part(node.args[0], given, self._hole(node.args[0], "str"))
         if isinstance(node.func, ast.Attribute):
