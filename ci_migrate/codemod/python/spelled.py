@@ -95,10 +95,12 @@ def function_read_by_text(module: Module, function: Defined) -> bool:
 def _runs(module: Module, text: ast.Constant, program: re.Pattern[str], name: str) -> bool:
     """Whether a text is a program that calls a function: of ``eval``, or of another interpreter."""
     said, around = str(text.value), module.parents[text]
-    if isinstance(around, ast.Call) and ast.unparse(around.func) in ("eval", "exec"):
-        return re.search(rf"\b{name}\b", said) is not None
-    listed = isinstance(around, ast.List | ast.Tuple | ast.Call)
-    return listed and program.search(said) is not None
+    match around:
+        case ast.Call(func=ast.Name(id="eval" | "exec")):
+            return re.search(rf"\b{name}\b", said) is not None
+        case ast.List() | ast.Tuple() | ast.Call():
+            return name in said and program.search(said) is not None
+    return False
 
 
 def _is_in_doctest(module: Module, name: str) -> bool:
