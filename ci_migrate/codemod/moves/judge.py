@@ -13,9 +13,10 @@ from ci_migrate.codemod.answers.surroundings import check_surroundings
 from ci_migrate.codemod.python.arguments import read_arguments
 from ci_migrate.codemod.python.calls import calls_of
 from ci_migrate.codemod.python.names import is_none
-from ci_migrate.codemod.python.objects import Defined, class_of
+from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import parameter_of
 from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.sites.clients import is_derived
 from ci_migrate.codemod.sites.connections import check_connection
 from ci_migrate.codemod.sites.growing import Becoming, Growing, find_growing, translate_growing
 from ci_migrate.codemod.sites.optional import Texts, raw_query, translate_each
@@ -92,7 +93,7 @@ def _judged(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
         if site.doubt and (request.rule is None or request.rule.target == "query"):
             raise Refusal("unknown-origin", site.doubt)
         if client:
-            if rule is not None and rule.target == "query" and _is_derived(site):
+            if rule is not None and rule.target == "query" and is_derived(site):
                 raise Refusal(
                     "unknown-client",
                     "a class of the program that derives from the client answers the call",
@@ -200,14 +201,6 @@ def _check_values(site: Site, translation: Translation, growing: Growing | None)
         said = f"{here}{text.lineno}: a condition or option goes into {hole.placeholder}"
         raise Refusal("dynamic-query", f"{said}, which stands for a value")
     check_effects(site, translation)
-
-
-def _is_derived(site: Site) -> bool:
-    """Whether a client's method is called on an object of a class of the program."""
-    owner = site.receiver
-    if isinstance(owner, ast.Call) and ast.unparse(owner.func) == "super":
-        return True
-    return owner is not None and class_of(site.module, owner) is not None
 
 
 def _several(site: Site) -> Refusal:

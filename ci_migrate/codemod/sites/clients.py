@@ -81,6 +81,14 @@ def _handed_method(module: Module, node: ast.Call) -> tuple[ast.expr, str, str] 
     return None
 
 
+def is_derived(site: Site) -> bool:
+    """Whether a client's method is called on an object of a class of the program."""
+    owner = site.receiver
+    if isinstance(owner, ast.Call) and ast.unparse(owner.func) == "super":
+        return True
+    return owner is not None and class_of(site.module, owner) is not None
+
+
 def is_open(module: Module, function: ast.expr, found: tuple[ast.expr, str]) -> bool:
     """Whether nothing tells what a method's name means here: a client, a part of the program."""
     owner, name = found

@@ -11,7 +11,7 @@ import ast
 from ci_migrate.catalogue import shipped
 from ci_migrate.codemod.python.arguments import Arguments, read_arguments
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.sites.clients import client_site
+from ci_migrate.codemod.sites.clients import client_site, is_derived
 from ci_migrate.codemod.sites.site import WIRE
 from ci_migrate.codemod.texts.lookups import BASE_URL
 
@@ -27,8 +27,8 @@ def spelled_request(module: Module, node: ast.Call) -> Arguments | None:
     site = client_site(module, node)
     if site is None or site.method != _ROWS or site.handed or site.partial or site.deferred:
         return None
-    if site.callee.startswith("microsoft."):
-        return None  # its older method takes other arguments
+    if site.callee.startswith("microsoft.") or is_derived(site):
+        return None  # its older method takes other arguments; one of the program's own does more
     found = taken(module, node)
     named, spread = dict(found.named), found.spread
     instance, table = named.pop("instance_id", None), named.pop("relative_path", None)

@@ -312,7 +312,8 @@ class _Finder:
         said, last = ast.unparse(call.func), ast.unparse(call.func).rpartition(".")[2]
         name = module.dotted(call.func) or ""
         run = _run_by(module, call)
-        got = last in _GETTING and function_of(module, call.func) is None
+        own = function_of(module, call.func)
+        got = last in _GETTING and (own is None or _is_credential(module, own))
         if got or (run is not None and ast.unparse(run).endswith(_GETTERS)):
             return frozenset((Origin.GOT,))
         if last in DELEGATED or name in _GIVEN or said.endswith(_SECRETS):
@@ -427,6 +428,12 @@ class _Finder:
                 return None
             found.append(value)
         return found or None
+
+
+def _is_credential(module: Module, function: Defined) -> bool:
+    """Whether a method gives a token as credentials do: ``get_token(*scopes)`` of an object."""
+    klass = module.owner(function).parents.get(function)
+    return isinstance(klass, ast.ClassDef) and function.args.vararg is not None
 
 
 def _of_pairs(node: ast.expr) -> ast.expr:
