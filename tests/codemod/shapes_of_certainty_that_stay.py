@@ -2368,4 +2368,39 @@ def rows(table, **options):
     params |= {"$" + k: v for k, v in options.items()}
     return requests.get(f"{ROOT}/{table}", headers=H, params=params).json()["value"]
 print(rows("Customer", filter="City eq 'Dublin'"), rows("Customer"))
+
+== a condition of a function of another module, of what it is handed | dynamic-query | 'person.city' may have another value where the call stands
+@HEAD
+import lib
+class Person:
+    def __init__(self, city):
+        self.city = city
+class Other:
+    city = "Rome"
+for one in (Person("Seattle"), Person("Dublin")):
+    print(len(requests.get(f"{ROOT}/Customer?$filter=" + lib.where(one), headers=H).json()["value"]))
+-- lib.py
+city = "Oslo"
+def where(person):
+    return f"City eq '{person.city}'"
+
+== a method that is asked of its class | dynamic-query | the filter is known only to the running program
+@HEAD
+class Person:
+    city = "Oslo"
+    def __init__(self, city):
+        self.city = city
+    def where(self):
+        return f"City eq '{self.city}'"
+for one in (Person("Seattle"), Person("Dublin")):
+    print(len(requests.get(f"{ROOT}/Customer?$filter=" + Person.where(one), headers=H).json()["value"]))
+
+== a credential that only has the token of somebody | needs-token | the token comes from outside the program
+@HEAD
+from azure.core.credentials import AccessToken
+class Static:
+    def get_token(self, *scopes):
+        return AccessToken(os.environ.get("USER_TOKEN", "none"), 0)
+token = Static().get_token("https://api.ci.ai.microsoft.com/.default").token
+print(requests.get(f"{ROOT}/Customer?$top=2", headers={"Authorization": "Bearer " + token}).status_code)
 """

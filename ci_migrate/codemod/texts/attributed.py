@@ -141,6 +141,11 @@ class Attributes(Lookups):
     ) -> None:
         """What a method says of ``self``, from a hole on, is of the object that it is asked of."""
         home = self.module.owner(method)
+        static = "staticmethod" in map(ast.unparse, method.decorator_list)
+        if static or not isinstance(home.parents[method], ast.ClassDef):
+            return  # its first parameter is none of an object
+        if self.module.klass_of(receiver) is not None:
+            return  # it is asked of the class, for an object that it is handed
         for number, one in enumerate(self.evaluation.holes[count:], count):
             match one.node, receiver:
                 case ast.Attribute(

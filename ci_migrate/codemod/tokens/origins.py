@@ -53,6 +53,7 @@ _GETTING = frozenset(
     + ("get_token", "get_token_info", "acquire_token_with_client_credentials")
     + ("acquire_token_with_client_certificate", "get_bearer_token_provider")
 )
+_TOKENS = frozenset(("AccessToken", "AccessTokenInfo"))  # what credentials give, with its end
 _GETTERS = tuple(f".{name}" for name in _GETTING)
 _ENVIRONMENT = ("os.environ", "sys.argv")
 _GIVEN = frozenset(
@@ -313,7 +314,7 @@ class _Finder:
         name = module.dotted(call.func) or ""
         run = _run_by(module, call)
         own = function_of(module, call.func)
-        got = last in _GETTING and (own is None or _is_credential(module, own))
+        got = last in _GETTING and own is None
         if got or (run is not None and ast.unparse(run).endswith(_GETTERS)):
             return frozenset((Origin.GOT,))
         if last in DELEGATED or name in _GIVEN or said.endswith(_SECRETS):
@@ -325,6 +326,8 @@ class _Finder:
         values = self._values(module, call)
         if values is not None:
             return self._all(module, values)
+        if last in _TOKENS and call.args:
+            return self.token(module, call.args[0])
         if last in _WRAPPING:
             return self._all(module, [*call.args, *(one.value for one in call.keywords)])
         if last in _PASSING and isinstance(call.func, ast.Attribute):
@@ -428,12 +431,6 @@ class _Finder:
                 return None
             found.append(value)
         return found or None
-
-
-def _is_credential(module: Module, function: Defined) -> bool:
-    """Whether a method gives a token as credentials do: ``get_token(*scopes)`` of an object."""
-    klass = module.owner(function).parents.get(function)
-    return isinstance(klass, ast.ClassDef) and function.args.vararg is not None
 
 
 def _of_pairs(node: ast.expr) -> ast.expr:
