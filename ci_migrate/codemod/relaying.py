@@ -185,14 +185,21 @@ def _hand_path(relay: Relay, edits: Edits, companion: str, whole: bool) -> None:
     """A function that made a path and options hands on the query that it is handed instead."""
     path, more = relay.path, relay.more
     changed = [one for one in (path, more) if one is not None]
+    inner = relay.through
     if path is None or any(isinstance(relay.module.parents[one], ast.IfExp) for one in changed):
         return  # an earlier rewrite did
     own = {*relay.call.args, *(one.value for one in relay.call.keywords)}
     name = relay.beside or (relay.parameter.arg if relay.parameter is not None else "")
     if relay.beside:
         _take(relay, edits, whole)
+    passed = inner.beside if inner is not None else ""  # the path goes on as it stands
+    if passed:
+        edits.append(relay.call, passed, name)
     if whole:
-        edits.replace(path, name)
+        if not passed:
+            edits.replace(path, name)
+        elif inner is not None and inner.idle and inner.parameter in inner.idle.parameters:
+            edits.drop(path)
         idle = relay.idle
         for one in () if idle is None else (*idle.steps, *idle.parameters):
             edits.drop(one)
@@ -203,7 +210,7 @@ def _hand_path(relay: Relay, edits: Edits, companion: str, whole: bool) -> None:
                 edits.replace(more, "{}")  # the function needs something in its place
         return
     test = f"{name} is not None" if relay.beside else f"isinstance({name}, {companion}.{READ})"
-    if ast.unparse(path) != name:
+    if not passed and ast.unparse(path) != name:
         edits.replace(path, f"{name} if {test} else {_said(relay.module, path)}")
     last = relay.last
     ignored = last.idle is not None and last.star is None  # it takes no options for a query

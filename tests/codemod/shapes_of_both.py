@@ -287,4 +287,173 @@ CLIENT.config.headers.update(H)
 def status(table, condition):
     return CLIENT.get_entities_with_odata_path(ENV, table, filter=condition, raw=True).response.status_code
 print(status("Customer", "City eq 'Seattle'"), status("Website_contacts", "ContactId ne 'x'"))
+
+== rows over a request that names the path in its error
+class CiError(Exception):
+    def __init__(self, status, path):
+        super().__init__(f"{status} for {path}")
+        self.status = status
+class Client:
+    root = "https://api.ci.ai.dynamics.com/v1/instances/"
+    def __init__(self):
+        self._session = requests.Session()
+    def _request(self, method, path, **kwargs):
+        response = self._session.request(method, self.root + ENV + "/" + path, headers=H, timeout=30, **kwargs)
+        if response.status_code >= 400:
+            raise CiError(response.status_code, path)
+        return response.json() if response.content else None
+    def rows(self, table, filter=None, select=None, top=None):
+        params = {}
+        if filter:
+            params["$filter"] = filter
+        if select:
+            params["$select"] = ",".join(select)
+        if top:
+            params["$top"] = str(top)
+        return self._request("GET", f"data/{table}", params=params)["value"]
+    def measures(self):
+        return self._request("GET", "manage/measures")
+ci = Client()
+for row in ci.rows("Customer", filter="City eq 'Seattle'", select=["CustomerId", "FullName"], top=8):
+    print(row["CustomerId"][:6], row["FullName"])
+print(len(ci.rows("Customer_Measure", top=30)), sorted(m["name"] for m in ci.measures()))
+try:
+    ci.rows("Wishlist", top=1)
+except CiError as error:
+    print("wishlist:", error.status, error)
+
+== a get that hands on its options, with the path in an error
+class CiError(Exception):
+    pass
+class Client:
+    def _request(self, method, path, params=None):
+        response = requests.request(method, f"{ROOT}/{path}", params=params, headers=H)
+        if not response.ok:
+            raise CiError(method, path)
+        return response.json()
+    def get(self, path, params=None):
+        return self._request("GET", path, params=params)
+ci = Client()
+print(len(ci.get("Customer", {"$filter": "City eq 'Seattle'"})["value"]), len(ci.get("UnifiedActivity", params={"$top": 2})["value"]))
+try:
+    ci.get("Nothing")
+except CiError as error:
+    print(error)
+
+== a get that hands on all its options, with the path in an error
+class CiError(Exception):
+    pass
+class Client:
+    def _request(self, method, path, **kwargs):
+        response = requests.request(method, f"{ROOT}/{path}", headers=H, **kwargs)
+        if not response.ok:
+            raise CiError(method, path)
+        return response.json()
+    def get(self, path, **kwargs):
+        return self._request("GET", path, **kwargs)
+ci = Client()
+print(len(ci.get("Customer", params={"$filter": "City eq 'Seattle'"})["value"]), len(ci.get("UnifiedActivity", params={"$top": 2}, timeout=30)["value"]))
+try:
+    ci.get("Nothing")
+except CiError as error:
+    print(error)
+
+== three layers and a path in an error
+class CiError(Exception):
+    pass
+class Http:
+    def send(self, method, path, params=None):
+        response = requests.request(method, f"{ROOT}/{path}", params=params, headers=H)
+        if response.status_code != 200:
+            raise CiError(path)
+        return response.json()
+class Client:
+    def __init__(self):
+        self.http = Http()
+    def get(self, path, params=None):
+        return self.http.send("GET", path, params)
+    def rows(self, table, where=None, columns=(), top=None):
+        params = {}
+        if where:
+            params["$filter"] = where
+        if columns:
+            params["$select"] = ",".join(columns)
+        if top:
+            params["$top"] = top
+        return self.get(table, params)["value"]
+class Customers:
+    def __init__(self, client):
+        self.client = client
+    def in_city(self, city):
+        return self.client.rows("Customer", where=f"City eq '{city}'", columns=["CustomerId", "City"])
+print(len(Customers(Client()).in_city("Seattle")), len(Client().rows("UnifiedActivity", top=2)))
+try:
+    Client().rows("Nothing", top=2)
+except CiError as error:
+    print(error)
+
+== a session that one repository hands to the next
+import abc
+class Base(abc.ABC):
+    def __init__(self, session=None):
+        self.session = session or self.connect()
+    @staticmethod
+    def connect():
+        session = requests.Session()
+        session.headers.update(H)
+        return session
+    def _query(self, table, **options):
+        params = {"$" + name: value for name, value in options.items() if value is not None}
+        response = self.session.get(f"{ROOT}/{table}", params=params)
+        response.raise_for_status()
+        return [self.to_entity(row) for row in response.json()["value"]]
+    @abc.abstractmethod
+    def to_entity(self, row):
+        ...
+class Customers(Base):
+    def to_entity(self, row):
+        return {"id": row["CustomerId"], "name": row["FullName"]}
+    def get(self, customer_id):
+        found = self._query("Customer", filter=f"CustomerId eq '{customer_id}'", top=1)
+        return found[0] if found else None
+    def in_state(self, state, limit=20):
+        return self._query("Customer", filter=f"State eq '{state}'", top=limit)
+class Activities(Base):
+    def to_entity(self, row):
+        return row["ActivityType"]
+    def of_customer(self, customer_id):
+        return self._query("UnifiedActivity", filter=f"CustomerId eq '{customer_id}'")
+class Visits(Base):
+    def to_entity(self, row):
+        return sorted(row)
+    def first(self, limit):
+        return self._query("StoreVisits", top=limit)
+customers = Customers()
+activities = Activities(customers.session)
+visits = Visits(customers.session)
+found = customers.in_state("WA")
+print(len(found), customers.get(found[0]["id"]))
+print([one for each in found for one in activities.of_customer(each["id"])])
+try:
+    print(visits.first(2))
+except requests.HTTPError as error:
+    print(error.response.status_code)
+
+== a get that hands on all its options, some move
+class CiError(Exception):
+    pass
+class Client:
+    def _request(self, method, path, **kwargs):
+        response = requests.request(method, f"{ROOT}/{path}", headers=H, **kwargs)
+        if not response.ok:
+            raise CiError(method, path)
+        return response.json()
+    def get(self, path, params=None, **kwargs):
+        return self._request("GET", path, params=params, **kwargs)
+ci = Client()
+print(len(ci.get("Customer", params={"$filter": "City eq 'Seattle'"})["value"]), len(ci.get("UnifiedActivity", params={"$top": 2}, timeout=30)["value"]))
+try:
+    ci.get("Nothing", {"$top": 1})
+except CiError as error:
+    print(error)
 """

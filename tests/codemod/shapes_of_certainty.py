@@ -1524,4 +1524,58 @@ class Client:
         return self.api.get_entities_with_odata_path(self.instance, table, **asdict(options)).value
 ci = Client(INST)
 print(len(ci.query("Customer", Options(filter="City eq 'Seattle'", top="2"))), len(ci.query("UnifiedActivity")))
+
+== rows over a get that names the path in its error, all move
+@HEAD
+class CiError(Exception):
+    pass
+def get(path, params=None):
+    response = requests.get(f"{ROOT}/{path}", params=params, headers=H)
+    if response.status_code >= 400:
+        raise CiError(f"{path}: {response.status_code}")
+    return response.json()["value"]
+def rows(table, **options):
+    return get(table, {"$" + name: value for name, value in options.items() if value is not None})
+print(len(rows("Customer", filter="City eq 'Seattle'", top=3)), len(rows("UnifiedActivity", filter="ActivityType eq 'Feedback'", top=2)))
+
+== rows that name their table in an error
+@HEAD
+def get(path, params):
+    response = requests.get(f"{ROOT}/{path}", params=params, headers=H)
+    response.raise_for_status()
+    return response.json()["value"]
+def rows(table, where, top=5):
+    found = get(table, {"$filter": where, "$top": top})
+    if not found:
+        raise LookupError(f"no {table} where {where!r}")
+    return found
+print(len(rows("Customer", "City eq 'Seattle'")), len(rows("UnifiedActivity", "ActivityType eq 'Feedback'", 2)))
+
+== rows that name their table in an error alone
+@HEAD
+def get(path, params):
+    response = requests.get(f"{ROOT}/{path}", params=params, headers=H)
+    response.raise_for_status()
+    return response.json()["value"]
+def rows(table, where, top=5):
+    found = get(table, {"$filter": where, "$top": top})
+    if not found:
+        raise LookupError(f"no {table} rows")
+    return found
+print(len(rows("Customer", "City eq 'Seattle'")), len(rows("UnifiedActivity", "ActivityType eq 'Feedback'", 2)))
+
+== a get that hands on all its options, all move
+@HEAD
+class CiError(Exception):
+    pass
+class Client:
+    def _request(self, method, path, **kwargs):
+        response = requests.request(method, f"{ROOT}/{path}", headers=H, **kwargs)
+        if not response.ok:
+            raise CiError(method, path)
+        return response.json()
+    def get(self, path, params=None, **kwargs):
+        return self._request("GET", path, params=params, **kwargs)
+ci = Client()
+print(len(ci.get("Customer", params={"$filter": "City eq 'Seattle'"})["value"]), len(ci.get("UnifiedActivity", params={"$top": 2}, timeout=30)["value"]))
 """

@@ -168,9 +168,26 @@ def _is_builtin(module: Module, node: ast.expr) -> bool:
         function = module.function(taken)
         spec = None if function is None else function.args
         return spec is not None and taken in (spec.vararg, spec.kwarg)
-    value = module.assigned(node) if isinstance(node, ast.Name) else node
+    value = _set_once(module, node)
     kinds = ast.Constant | ast.JoinedStr | ast.Dict | ast.List | ast.Tuple | ast.Set
     return isinstance(value, kinds | ast.DictComp | ast.ListComp | ast.SetComp)
+
+
+def _set_once(module: Module, node: ast.expr) -> ast.expr | None:
+    """What a name or an attribute is set to, in whatever module, where that is only one value."""
+    from ci_migrate.codemod.python.objects import class_of
+
+    if (found := module.defined(node)) is not None:
+        bindings = found.bindings
+        return found.module.bound_value(bindings[0]) if len(bindings) == 1 else None
+    match node:
+        case ast.Name():
+            return module.assigned(node)
+        case ast.Attribute(value=owner, attr=name):
+            klass = class_of(module, owner)
+            values = module.inherited_values(klass, name) if klass is not None else []
+            return values[0] if len(values) == 1 else None
+    return node
 
 
 def _references(module: Module, name: str, scope: object) -> list[tuple[Module, ast.expr]]:

@@ -44,8 +44,8 @@ def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
             return _made(module, node, depth)
         case ast.Await():
             return constructed(module, node.value, depth + 1)
-        case ast.BoolOp(op=ast.Or(), values=[*given, last]):
-            return _or_own(module, given, last, depth)
+        case ast.BoolOp(op=ast.Or()):
+            return _or_own(module, node, depth)
         case ast.Name(id="self" | "cls") if (own := module.klass(node)) is not None:
             base = client_base(module, own)
             return own_session(module, own) if base is None else (base, None)
@@ -60,10 +60,11 @@ def constructed(module: Module, node: ast.expr, depth: int = 0) -> Made | None:
     return None
 
 
-def _or_own(module: Module, given: list[ast.expr], own: ast.expr, depth: int) -> Made | None:
+def _or_own(module: Module, node: ast.BoolOp, depth: int) -> Made | None:
     """What ``session or Session()`` is: one of the class, where nothing else is handed over."""
+    *given, own = node.values
     made = constructed(module, own, depth + 1)
-    if made is not None and all(_is_left_out(module, one, called=True) for one in given):
+    if made is not None and all(_is_left_out(module, one, node) for one in given):
         return made
     for one in given:
         found = constructed(module, one, depth + 1)
@@ -74,10 +75,11 @@ def _or_own(module: Module, given: list[ast.expr], own: ast.expr, depth: int) ->
     return made and (made[0], None)
 
 
-def _is_left_out(module: Module, node: ast.expr, called: bool = False) -> bool:
+def _is_left_out(module: Module, node: ast.expr, whole: ast.expr | None = None) -> bool:
     """Whether a name is a parameter that is None unless a call of its function says otherwise.
 
-    And no call in sight does; ``called``: there is one.
+    And no call in sight does. ``whole``: there is such a call, or one that hands over what an
+    object of the kind keeps of this expression: ``Orders(customers.session)``.
     """
     bindings = module.bindings(node) if isinstance(node, ast.Name) else []
     one = bindings[0] if len(bindings) == 1 else None
@@ -86,10 +88,23 @@ def _is_left_out(module: Module, node: ast.expr, called: bool = False) -> bool:
         return False
     calls = calls_of(module, function) or []
     calls = [each for each in calls if not is_test(each[0])]  # stand-ins have their own findings
-    values = [handed(function, call, one) for _, call in calls]
-    if called and not calls:
+    if whole is not None and not calls:
         return False
-    return is_none(default_of(function, one)) and all(map(is_none, values))
+    values = [(home, handed(function, call, one)) for home, call in calls]
+    return is_none(default_of(function, one)) and all(
+        is_none(value) or (whole is not None and _is_kept_of(home, value, whole))
+        for home, value in values
+    )
+
+
+def _is_kept_of(module: Module, node: ast.expr | None, whole: ast.expr) -> bool:
+    """Whether an expression is the attribute in which objects of a class keep a value."""
+    if isinstance(node, ast.Name):
+        node = module.assigned(node)
+    owner = class_of(module, node.value) if isinstance(node, ast.Attribute) else None
+    if not isinstance(node, ast.Attribute) or owner is None:
+        return False
+    return [one for one in module.inherited_values(owner, node.attr) if not is_none(one)] == [whole]
 
 
 def _made(module: Module, node: ast.Call, depth: int) -> Made | None:

@@ -32,10 +32,10 @@ def is_told_apart(module: Module, load: ast.AST) -> bool:
     call = module.parents[load]
     choice = module.parents.get(call)
     if isinstance(call, ast.IfExp) and call.body is load:
-        return ast.unparse(call.test).endswith(f".{READ})")
+        return ast.unparse(call.test).endswith(_TESTS)
     if not isinstance(call, ast.Call) or not isinstance(choice, ast.IfExp):
         return False
-    return call in (choice.test, choice.body) and ast.unparse(choice.test).endswith(f".{READ})")
+    return call in (choice.test, choice.body) and ast.unparse(choice.test).endswith(_TESTS)
 
 
 def way_on(node: ast.expr) -> ast.expr:

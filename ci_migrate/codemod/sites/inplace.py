@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined
-from ci_migrate.codemod.python.parameters import parameter_of
+from ci_migrate.codemod.python.parameters import parameters_of
 from ci_migrate.codemod.python.scopes import is_self
 from ci_migrate.codemod.sites.options import read_params
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.codemod.sites.transports import Transport, address
 from ci_migrate.codemod.texts.choices import choices_of
-from ci_migrate.codemod.texts.grown import start_of
+from ci_migrate.codemod.texts.grown import names_behind, start_of
 from ci_migrate.codemod.texts.holes import Evaluation, Hole
 from ci_migrate.codemod.texts.lookups import BASE_URL
 from ci_migrate.codemod.texts.resolve import Evaluator
@@ -25,8 +25,8 @@ from ci_migrate.translate import HOST, Refusal, read_options, translate_text
 
 Option = tuple[str, str | None]
 MARK = "\N{PLACE OF INTEREST SIGN}"
-_BEFORE = re.compile(r"(?:\A|\(|\b(?:and|or|not)\b)\s*\Z")
-_BEHIND = re.compile(r"\s*(?:\Z|\)|(?:and|or)\b)")
+_BEFORE = re.compile(r"(?:\A|(?<!\bin)(?<!\bin )\(|\b(?:and|or|not)\b)\s*\Z")
+_BEHIND = re.compile(r"\s*(?:\Z|\)|(?:and|or|eq|ne|gt|ge|lt|le)\b)")
 _WHOLE = frozenset(("$filter", "$select", "$orderby", "$expand", "$search"))
 
 
@@ -49,21 +49,20 @@ def handed_more(site: Site, function: Defined, params: ast.expr | None) -> froze
         entries = read_params(site, params).pairs
     except Refusal:
         return None
-    found = set()
+    found: set[str] = set()
     for name, text in (*read_options(site.url.partition("?")[2]), *entries):
         marked = [(one, True) for one in HOLE.finditer(name)]
         if name in _WHOLE - {"$search"}:
             marked += [(one, _is_operand(one)) for one in HOLE.finditer(text or "")]
         for one, more in marked:
-            hole = site.evaluation.holes[int(one[1])]
-            parameter = parameter_of(site.module, hole.node)
-            if more and parameter is not None and site.module.function(parameter) is function:
-                found.add(parameter.arg)
-    return frozenset(found)
+            if more:
+                hole = site.evaluation.holes[int(one[1])]
+                found |= names_behind(site.module, hole.node)
+    return frozenset(one.arg for one in parameters_of(function) if one.arg in found)
 
 
 def _is_operand(hole: re.Match[str]) -> bool:
-    """Whether a hole stands for a whole condition or list of columns, and not for a value."""
+    """Whether a hole stands for a condition, a column or a list of them, and not for a value."""
     text = hole.string
     return bool(_BEFORE.search(text[: hole.start()]) and _BEHIND.match(text[hole.end() :]))
 

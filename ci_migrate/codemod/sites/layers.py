@@ -9,11 +9,19 @@ from dataclasses import replace
 from ci_migrate.codemod.python.calls import arguments, calls_of, default_of
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
+from ci_migrate.codemod.sites.chained import passed_beside
 from ci_migrate.codemod.sites.either import beside_of, way_on
 from ci_migrate.codemod.sites.idle import Idle
 from ci_migrate.codemod.sites.inplace import MARK, handed_more, is_told_in_place
 from ci_migrate.codemod.sites.relay import Relay
-from ci_migrate.codemod.sites.taken import hands_on, idle_of, is_named, is_only_in, starred
+from ci_migrate.codemod.sites.taken import (
+    hands_on,
+    idle_of,
+    is_bound_once,
+    is_named,
+    is_only_in,
+    starred,
+)
 from ci_migrate.codemod.texts.grown import names_behind
 from ci_migrate.codemod.texts.holes import Evaluation
 from ci_migrate.codemod.texts.lookups import ROOT
@@ -31,14 +39,18 @@ def through_star(outer: Relay, inner: Relay) -> Relay | None:
     given = arguments(inner.function, plainly) or {}
     path = given.get(inner.parameter) if inner.parameter is not None else None
     parameter = parameter_of(module, path) if path is not None else None
-    if path is None or parameter is None or inner.beside:
+    if path is None or parameter is None:
         return None
     sent = inner.sent.library
     more = {one.arg: one.value for one in plainly.keywords if one.value not in given.values()}
     asked = more.pop(sent.params, None)
-    if not is_only_in(module, parameter, path) or not more.keys() <= sent.kept - {"headers"}:
+    mine = not inner.beside and is_only_in(module, parameter, path)  # nothing else reads it
+    beside, taken = ("", False) if mine else _beside(outer, inner, path)
+    if not mine and not (inner.beside and beside and is_bound_once(module, function, parameter)):
         return None
-    outer = replace(outer, parameter=parameter, star=star)
+    if not more.keys() <= sent.kept - {"headers"}:
+        return None
+    outer = replace(outer, parameter=parameter, star=star, beside=beside, taken=taken)
     options = parameter_of(module, asked) if asked is not None else None
     if asked is None or options is None:
         return outer if asked is None else None
@@ -48,7 +60,7 @@ def through_star(outer: Relay, inner: Relay) -> Relay | None:
         return None
     if inner.idle is None:
         return replace(outer, options=options)
-    return replace(outer, idle=Idle((), (options,), frozenset()))
+    return replace(outer, idle=Idle((), (options,), frozenset()), dropped=(asked,))
 
 
 def composed_relay(outer: Relay, inner: Relay) -> Relay | None:
@@ -60,15 +72,20 @@ def composed_relay(outer: Relay, inner: Relay) -> Relay | None:
     path, options = made
     found = [one for one in parameters_of(function) if _ends_path(module, path, one, inner)]
     table = found[0] if len(found) == 1 else None
-    if table is None or not is_only_in(module, table, path):
+    if table is None:
         return None
+    mine = not inner.beside and is_only_in(module, table, path)  # nothing else reads it
     if parameter_of(module, path) is table and (options is None or _is_bare(module, options)):
         return None  # handed on as it is
+    beside, taken = ("", False) if mine else _beside(outer, inner, path)
+    if not mine and not (beside and is_bound_once(module, function, table)):
+        return None
     idle = idle_of(module, function, path, options, table, True)
     named = is_named(module, function, table)
     if idle is None or is_told_in_place(module, inner.sent, path, options, table, named):
         return None
-    return replace(outer, parameter=table, kind="table", idle=idle, path=path, more=options)
+    outer = replace(outer, parameter=table, kind="table", idle=idle, path=path, more=options)
+    return replace(outer, beside=beside, taken=taken)
 
 
 def own_relay(outer: Relay, inner: Relay) -> Relay | None:
@@ -90,7 +107,7 @@ def own_relay(outer: Relay, inner: Relay) -> Relay | None:
         return None
     asking = handed_more(replace(inside, module=module, node=outer.call), function, options)
     idle = idle_of(module, function, path, options, None, False)
-    beside, taken = beside_of(module, function, path)
+    beside, taken = _beside(outer, inner, path)
     if idle is None or asking == frozenset() or not beside or not calls_of(module, function):
         return None
     whole = idle.reads if asking is None else asking
@@ -103,7 +120,7 @@ def _handed_over(outer: Relay, inner: Relay) -> tuple[ast.expr, ast.expr | None]
 
     None where it hands over anything else that this makes its request of.
     """
-    if inner.parameter is None or inner.beside:
+    if inner.parameter is None:
         return None
     module = outer.module
     star, plainly = None, outer.call
@@ -123,6 +140,13 @@ def _handed_over(outer: Relay, inner: Relay) -> tuple[ast.expr, ast.expr | None]
     if not known or any(one.arg in asking and not _is_fixed(module, v) for one, v in rest.items()):
         return None
     return path, options
+
+
+def _beside(outer: Relay, inner: Relay, path: ast.expr) -> tuple[str, bool]:
+    """The parameter for the query of a function that hands a path to a relaying one."""
+    if inner.beside and (earlier := passed_beside(outer.call, inner.beside)) is not None:
+        return earlier
+    return beside_of(outer.module, outer.function, outer.call if inner.beside else path)
 
 
 def _ends_path(module: Module, path: ast.expr, parameter: ast.arg, inner: Relay) -> bool:

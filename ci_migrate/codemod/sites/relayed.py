@@ -273,7 +273,15 @@ def speaks_for(module: Module, node: ast.Call) -> bool:
     callers = _callers(relay) or []
     certain = [_calls(relay, home, one) for home, one in callers]
     doubtful = [one for one, sure in zip(callers, certain, strict=True) if not sure]
-    return any(certain) and all(asks_like(relay, home, one) for home, one in doubtful)
+    return any(certain) and all(
+        asks_like(relay, home, one) or _is_key(relay, home, one) for home, one in doubtful
+    )
+
+
+def _is_key(relay: Relay, module: Module, call: ast.Call) -> bool:
+    """Whether a call of a common name hands over a key, as those of tables: ``row.get("City")``."""
+    text = Evaluator(module, Evaluation()).text(call.args[0]) if call.args else None
+    return relay.function.name in COMMON and text is not None and text.isidentifier()
 
 
 def _calls(relay: Relay, module: Module, call: ast.Call) -> bool:

@@ -14,6 +14,7 @@ from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import arguments, calls_of, told
 from ci_migrate.codemod.python.invoked import invoked
 from ci_migrate.codemod.python.kept import kept
+from ci_migrate.codemod.python.loads import COMMON
 from ci_migrate.codemod.python.makers import only_calls_it
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import Defined, function_of
@@ -90,9 +91,16 @@ def _sees_all(module: Module, function: Defined) -> bool:
 
 
 def _asks_itself(module: Module, function: Defined) -> bool:
-    """Whether a function calls itself: its answer is made of several then."""
+    """Whether a function calls itself: its answer is made of several then.
+
+    ``found.get(...)`` on what nobody knows is none of the many functions that are called so.
+    """
     inside = set(walk(function))
-    return any(call in inside for _, call in calls_of(module, function) or ())
+    common = function.name in COMMON
+    return any(
+        call in inside and (not common or function_of(home, call.func) is not None)
+        for home, call in calls_of(module, function) or ()
+    )
 
 
 def _is_overridden(module: Module, function: Defined) -> bool:
@@ -198,23 +206,33 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
     if inner is None:
         return None
     outer = replace(inner, module=module, function=function, call=node, options=None, through=inner)
+    if inner.beside and (passed := _passed_on(outer, inner)) is not None:
+        return passed
     if (composed := composed_relay(outer, inner)) is not None:
         return composed
     if (composed := own_relay(outer, inner)) is not None:
         return composed
     if inner.star is not None:
         return through_star(outer, inner)
+    if inner.beside:
+        return None
     given = arguments(own, node) or {}
     handed = [*node.args, *(one.value for one in node.keywords)]
     path = given.get(inner.parameter) if inner.parameter is not None else None
     parameter = parameter_of(module, path) if path is not None else None
-    if path is not None and parameter is not None and not inner.beside:
-        idle = () if inner.idle is None else inner.idle.parameters
-        more = any(given.get(one) in handed for one in (inner.options, *idle) if one is not None)
-        if more or not is_only_in(module, parameter, path) or len(given) < len(handed):
-            return None
-        return replace(outer, parameter=parameter)
-    if not inner.beside or inner.idle is None:
+    if path is None or parameter is None:
+        return None
+    idle = () if inner.idle is None else inner.idle.parameters
+    more = any(given.get(one) in handed for one in (inner.options, *idle) if one is not None)
+    if more or not is_only_in(module, parameter, path) or len(given) < len(handed):
+        return None
+    return replace(outer, parameter=parameter)
+
+
+def _passed_on(outer: Relay, inner: Relay) -> Relay | None:
+    """A function that hands on conditions, columns or options as it is handed them itself."""
+    module, function, node, own = outer.module, outer.function, outer.call, inner.function
+    if inner.idle is None:
         return None
     whole = handed_whole(module, node, own, function, inner.whole)
     if not whole:
@@ -224,6 +242,7 @@ def _through(module: Module, function: Defined, node: ast.Call, depth: int) -> R
         return None
     if any(isinstance(one, ast.Starred) for one in node.args):
         return None
+    handed = [*node.args, *(one.value for one in node.keywords)]
     plain = told(own, node)
     dropped = [value for one, value in plain.items() if one in inner.idle.parameters]
     if own.args.kwarg in inner.idle.parameters:
