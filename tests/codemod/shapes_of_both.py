@@ -456,4 +456,16 @@ try:
     ci.get("Nothing", {"$top": 1})
 except CiError as error:
     print(error)
+
+== a token by a form in an f-string, some calls stay
+import os
+import requests
+def token():
+    body = f"grant_type=client_credentials&client_id={os.environ['AZURE_CLIENT_ID']}&client_secret={os.environ['AZURE_CLIENT_SECRET']}&resource=https://api.ci.ai.microsoft.com"
+    r = requests.post("https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"] + "/oauth2/token", data=body,
+        headers={"Content-Type": "application/x-www-form-urlencoded"})
+    return r.json()["access_token"]
+H = {"Authorization": "bearer " + token(), "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+u = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"]
+print(len(requests.get(u + "/data/Customer?$filter=City eq 'Seattle'", headers=H).json()["value"]), len(requests.get(u + "/manage/segments", headers=H).json()))
 """

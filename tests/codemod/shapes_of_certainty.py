@@ -1578,4 +1578,114 @@ class Client:
         return self._request("GET", path, params=params, **kwargs)
 ci = Client()
 print(len(ci.get("Customer", params={"$filter": "City eq 'Seattle'"})["value"]), len(ci.get("UnifiedActivity", params={"$top": 2}, timeout=30)["value"]))
+
+== pages by a generator that is handed columns
+@HEAD
+class Hook:
+    base_url = "https://api.ci.ai.dynamics.com/v1"
+    def __init__(self):
+        self._conn = None
+    def get_conn(self):
+        if self._conn is None:
+            self._conn = requests.Session()
+            self._conn.headers.update(H)
+        return self._conn
+    def extract_all(self, columns, page_size=100):
+        session = self.get_conn()
+        skip = 0
+        while True:
+            url = "{}/instances/{}/data/Customer?$select={}&$top={}&$skip={}".format(self.base_url, INST, ",".join(columns), page_size, skip)
+            page = session.get(url, timeout=60).json()["value"]
+            if not page:
+                break
+            yield from page
+            skip += page_size
+COLUMNS = ["CustomerId", "FullName", "Country", "RewardPoints"]
+def extract():
+    hook = Hook()
+    return [row for row in hook.extract_all(COLUMNS)]
+print(len(extract()), extract()[0])
+
+== the same with params
+@HEAD
+def extract_all(columns, page_size=100):
+    skip = 0
+    while True:
+        params = {"$select": ",".join(columns), "$top": page_size, "$skip": skip}
+        page = requests.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]
+        if not page:
+            break
+        yield from page
+        skip += page_size
+COLUMNS = ["CustomerId", "FullName", "Country", "RewardPoints"]
+print(len(list(extract_all(COLUMNS))), len(list(extract_all(["CustomerId"], 50))))
+
+== the same with the options in the loop and a short page
+@HEAD
+def extract_all(columns, page_size=100):
+    skip = 0
+    while True:
+        url = f"{ROOT}/Customer?$select={','.join(columns)}&$top={page_size}&$skip={skip}"
+        page = requests.get(url, headers=H).json()["value"]
+        yield from page
+        if len(page) < page_size:
+            return
+        skip += len(page)
+COLUMNS = ("CustomerId", "FullName", "Country", "RewardPoints")
+print(len(list(extract_all(COLUMNS))), len(list(extract_all(["CustomerId"], 50))))
+
+== columns that a name joins
+@HEAD
+def people(columns, city):
+    wanted = ",".join(columns)
+    url = f"{ROOT}/Customer?$select={wanted}&$filter=City eq '{city}'"
+    return requests.get(url, headers=H).json()["value"]
+print(people(["CustomerId", "FullName"], "Seattle")[:1], len(people(["CustomerId"], "Rome")))
+
+== conditions that are joined
+@HEAD
+def people(conditions, top=20):
+    params = {"$filter": " and ".join(conditions), "$top": top}
+    return requests.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]
+print(len(people(["City eq 'Seattle'", "RewardPoints gt 100"])), len(people(["City eq 'Rome'"], 3)))
+
+== an order of a parameter and a direction
+@HEAD
+def people(column, descending=False):
+    order = f"{column} desc" if descending else f"{column} asc"
+    params = {"$orderby": order, "$top": 5}
+    return requests.get(f"{ROOT}/Customer", params=params, headers=H).json()["value"]
+print([p["RewardPoints"] for p in people("RewardPoints")], [p["RewardPoints"] for p in people("RewardPoints", True)])
+
+== a column that is compared
+@HEAD
+def people(column, value):
+    url = f"{ROOT}/Customer?$filter={column} eq '{value}'"
+    return requests.get(url, headers=H).json()["value"]
+print(len(people("City", "Seattle")), len(people("Country", "Germany")))
+
+== a token by a form that is one text
+import os
+import requests
+def token():
+    r = requests.post("https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"] + "/oauth2/token",
+        data="grant_type=client_credentials&client_id=%s&client_secret=%s&resource=https://api.ci.ai.microsoft.com" % (os.environ["AZURE_CLIENT_ID"], os.environ["AZURE_CLIENT_SECRET"]),
+        headers={"Content-Type": "application/x-www-form-urlencoded"})
+    return r.json()["access_token"]
+H = {"Authorization": "bearer " + token(), "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+u = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"] + "/data/Customer?$filter=City eq 'Seattle'"
+print(len(requests.get(u, headers=H).json()["value"]))
+
+== a token by a form that is formatted
+import os
+import requests
+FORM = "grant_type=client_credentials&client_id={}&client_secret={}&scope=https%3A%2F%2Fapi.ci.ai.microsoft.com%2F.default"
+def token():
+    r = requests.post("https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"] + "/oauth2/v2.0/token",
+        data=FORM.format(os.environ["AZURE_CLIENT_ID"], os.environ["AZURE_CLIENT_SECRET"]),
+        headers={"Content-Type": "application/x-www-form-urlencoded"})
+    return r.json()["access_token"]
+H = {"Authorization": "bearer " + token(), "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+u = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"] + "/data/Customer?$filter=City eq 'Seattle'"
+print(len(requests.get(u, headers=H).json()["value"]))
 """

@@ -1174,13 +1174,13 @@ def rows(name):
     return r.status_code, len(r.json().get("value", []))
 print(rows("Seattle"))
 
-== upper on the value inside | dynamic-query | the filter is known only to the running program
+== upper on the value inside | dynamic-query | what rows() asks for depends on line 12: cond.upper()
 @HEAD
 def rows(name):
     cond = f"City eq '{name}'"
     r = requests.get(f"{ROOT}/Customer", params={"$filter": cond.upper()}, headers=H)
     return r.status_code
-print(rows("Seattle"))
+print(rows(INST))
 
 == removesuffix on a text that ends with a value | dynamic-entity | known only to the running program
 @HEAD

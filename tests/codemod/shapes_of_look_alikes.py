@@ -196,4 +196,31 @@ class OrderApi:
     def table(self, name, **options):
         return self.session.get(f"{self.base}/instances/shop/data/{name}", params={"$" + k: v for k, v in options.items()}).json()["value"]
 print(OrderApi(os.environ.get("ORDER_API", "http://127.0.0.1:8080/v1"), os.environ.get("ORDER_KEY")).table("Customer", top=3))
+
+== another service with the same paths, by a function, at an address out of the environment or its own
+import os, requests
+class Partner:
+    DEFAULT_HOST = "https://partner-prod.azure-api.net"
+    def __init__(self, key, tenant, host=None):
+        self.root = (host or self.DEFAULT_HOST).rstrip("/") + "/customer-insights/v1"
+        self.tenant = tenant
+        self.http = requests.Session()
+        self.http.headers.update({"Ocp-Apim-Subscription-Key": key, "Accept": "application/json"})
+    def data_url(self, table):
+        return f"{self.root}/instances/{self.tenant}/data/{table}"
+    def customers(self, **options):
+        return self.http.get(self.data_url("Customer"), params={f"${k}": v for k, v in options.items()}).json()["value"]
+    def push(self, body):
+        return self.http.post(self.data_url("UnifiedActivity"), json=body, timeout=10).status_code
+host = os.environ.get("PARTNER_URL")
+if not host:
+    host = "http://127.0.0.1:8080"
+partner = Partner(key="none", tenant="acme", host=host)
+print(partner.customers(top=3), partner.push({}))
+
+== the audience in a form that is one text
+import os, requests
+def token():
+    return requests.post("https://login.microsoftonline.com/common/oauth2/token", data="grant_type=client_credentials&client_id=%s&client_secret=%s&resource=https://api.ci.ai.microsoft.com" % (os.environ["ID"], os.environ["SECRET"])).json()["access_token"]
+print(token())
 """

@@ -29,6 +29,10 @@ from ci_migrate.translate.signs import ADDRESS as HOST
 
 _PORTALS = re.compile(r"(?:developer|home)\.ci\.ai\.dynamics", re.IGNORECASE)
 _ROOT = re.compile(r"https://api\.ci\.ai\.dynamics\.com/?", re.IGNORECASE)
+# The audience in a form that asks for a token, written as one text.
+_ENTRY = re.compile(
+    rf"\b(?:resource|scope|audience)=(?:{AUDIENCE.pattern})(?=[&\s]|\Z)", re.IGNORECASE
+)
 _SHARED = "the client of the call sites"
 
 
@@ -125,6 +129,7 @@ def _is_other(module: Module, use: Use) -> bool:
 
 def _named(text: str) -> str | None:
     """What of the service a text names: its host, its client, a method of it; None for nothing."""
+    text = _ENTRY.sub("", text)
     host = HOST.search(text)
     if host is not None:
         audience = AUDIENCE.fullmatch(text) is not None and not _ROOT.fullmatch(text)

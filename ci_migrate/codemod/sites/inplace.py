@@ -51,13 +51,12 @@ def handed_more(site: Site, function: Defined, params: ast.expr | None) -> froze
         return None
     found: set[str] = set()
     for name, text in (*read_options(site.url.partition("?")[2]), *entries):
-        marked = [(one, True) for one in HOLE.finditer(name)]
-        if name in _WHOLE - {"$search"}:
-            marked += [(one, _is_operand(one)) for one in HOLE.finditer(text or "")]
-        for one, more in marked:
-            if more:
-                hole = site.evaluation.holes[int(one[1])]
-                found |= names_behind(site.module, hole.node)
+        for one in HOLE.finditer(name):  # options as a whole, as they are handed over
+            node = site.evaluation.holes[int(one[1])].node
+            found |= {node.id} if isinstance(node, ast.Name) else set()
+        for one in HOLE.finditer(text or "") if name in _WHOLE - {"$search"} else ():
+            if _is_operand(one):
+                found |= names_behind(site.module, site.evaluation.holes[int(one[1])].node)
     return frozenset(one.arg for one in parameters_of(function) if one.arg in found)
 
 

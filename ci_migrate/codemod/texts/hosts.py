@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ci_migrate.codemod.python.calls import calls_of, default_of, handed
 from ci_migrate.codemod.python.fields import filled
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, class_of
+from ci_migrate.codemod.python.objects import Defined, class_of, function_of, returns_of
 from ci_migrate.codemod.texts.holes import Evaluation
 from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.translate import HOST
@@ -24,7 +24,8 @@ _TRIMMING = frozenset(("rstrip", "strip", "removesuffix"))
 def is_elsewhere(module: Module, node: ast.expr) -> bool:
     """Whether each value of an address is in sight, and none of them is of the service.
 
-    A variable of the environment counts by its default, where its name is none of the service.
+    A variable of the environment counts by its default, where its name is none of the service;
+    without one it says nothing.
     """
     found = list(_others(module.owner(node), node, 0))
     return bool(found) and all(found)
@@ -54,9 +55,16 @@ def _values(module: Module, node: ast.expr) -> list[tuple[Module, ast.expr]] | N
             return [(module, one) for one in several]
         case ast.Call(func=ast.Attribute(value=first, attr=name)) if name in _TRIMMING:
             return [(module, first)]
-        case ast.Call(func=function, args=[ast.Constant(value=str() as name), default]):
-            if module.dotted(function) in _ENVIRONMENT and not _OWN.search(name):
-                return [(module, default)]
+        case ast.Call(func=function, args=[ast.Constant(value=str() as name), *default]) if (
+            module.dotted(function) in _ENVIRONMENT
+        ):
+            return None if _OWN.search(name) else [(module, one) for one in default]
+        case ast.Call(func=function):
+            own = function_of(module, function)
+            given = [] if own is None else returns_of(module.owner(own), own)
+            return [(module.owner(one), one) for one in given] or None
+        case ast.Constant(value=None):
+            return []
         case ast.Name():
             return _of_name(module, node)
         case ast.Attribute(value=owner, attr=name):
