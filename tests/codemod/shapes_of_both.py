@@ -468,4 +468,25 @@ def token():
 H = {"Authorization": "bearer " + token(), "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
 u = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"]
 print(len(requests.get(u + "/data/Customer?$filter=City eq 'Seattle'", headers=H).json()["value"]), len(requests.get(u + "/manage/segments", headers=H).json()))
+
+== columns that settings have by default
+from dataclasses import dataclass, field
+@dataclass(frozen=True)
+class Settings:
+    page: int = 40
+    columns: tuple = field(default=("CustomerId", "FullName"))
+    more: list = field(default_factory=lambda: ["City"])
+class Api:
+    def __init__(self, settings: Settings):
+        self.settings = settings
+    def _get(self, path):
+        return requests.get(f"{ROOT}/{path}", headers=H).json()
+    def in_city(self, city):
+        cols = ",".join(self.settings.columns)
+        return self._get(f"Customer?$filter=City eq '{city}'&$select={cols}")["value"]
+    def first_page(self):
+        cols = ",".join([*self.settings.columns, *self.settings.more])
+        return self._get(f"Customer?$select={cols}&$top=5")["value"]
+api = Api(Settings())
+print(api.in_city("Seattle")[0], api.first_page()[0])
 """

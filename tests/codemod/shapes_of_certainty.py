@@ -1688,4 +1688,40 @@ def token():
 H = {"Authorization": "bearer " + token(), "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
 u = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"] + "/data/Customer?$filter=City eq 'Seattle'"
 print(len(requests.get(u, headers=H).json()["value"]))
+
+== a list of values in parts, as a condition
+@HEAD
+def points(ids):
+    found = {}
+    for start in range(0, len(ids), 5):
+        part = ids[start:start + 5]
+        condition = " or ".join("CustomerId eq '%s'" % i for i in part)
+        reply = requests.get(f"{ROOT}/Customer_Measure", params={"$filter": condition}, headers=H)
+        found.update((row["CustomerId"], row["LoyaltyPoints"]) for row in reply.json()["value"])
+    return found
+people = requests.get(f"{ROOT}/Customer?$top=12&$select=CustomerId", headers=H).json()["value"]
+print(points([one["CustomerId"] for one in people]))
+
+== columns that settings are made with
+@HEAD
+from dataclasses import dataclass
+@dataclass
+class Settings:
+    columns: tuple = ("CustomerId",)
+def rows(settings):
+    return requests.get(f"{ROOT}/Customer?$select={','.join(settings.columns)}&$top=2", headers=H).json()["value"]
+print(rows(Settings())[0], rows(Settings(columns=("City", "FullName")))[0])
+
+== columns of heirs of settings
+@HEAD
+from dataclasses import dataclass
+@dataclass
+class Settings:
+    columns: tuple = ("CustomerId",)
+@dataclass
+class Wide(Settings):
+    columns: tuple = ("City", "FullName")
+def rows(settings: Settings):
+    return requests.get(f"{ROOT}/Customer?$select={','.join(settings.columns)}&$top=2", headers=H).json()["value"]
+print(rows(Settings())[0], rows(Wide())[0])
 """

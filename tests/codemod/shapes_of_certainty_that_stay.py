@@ -2403,4 +2403,28 @@ class Static:
         return AccessToken(os.environ.get("USER_TOKEN", "none"), 0)
 token = Static().get_token("https://api.ci.ai.microsoft.com/.default").token
 print(requests.get(f"{ROOT}/Customer?$top=2", headers={"Authorization": "Bearer " + token}).status_code)
+
+== columns of settings that grow | dynamic-query | line 17 reads columns off an object that is not in sight
+@HEAD
+from dataclasses import dataclass, field
+@dataclass
+class Settings:
+    columns: list = field(default_factory=lambda: ["CustomerId"])
+SETTINGS = Settings()
+SETTINGS.columns.append("City")
+def rows():
+    return requests.get(f"{ROOT}/Customer?$select={','.join(SETTINGS.columns)}&$top=2", headers=H).json()["value"]
+print(rows()[0])
+
+== columns of settings set later | dynamic-query | line 17 may give columns another value
+@HEAD
+from dataclasses import dataclass
+@dataclass
+class Settings:
+    columns: tuple = ("CustomerId",)
+SETTINGS = Settings()
+def rows():
+    return requests.get(f"{ROOT}/Customer?$select={','.join(SETTINGS.columns)}&$top=2", headers=H).json()["value"]
+SETTINGS.columns = ("City",)
+print(rows()[0])
 """

@@ -55,9 +55,22 @@ def handed_more(site: Site, function: Defined, params: ast.expr | None) -> froze
             node = site.evaluation.holes[int(one[1])].node
             found |= {node.id} if isinstance(node, ast.Name) else set()
         for one in HOLE.finditer(text or "") if name in _WHOLE - {"$search"} else ():
-            if _is_operand(one):
-                found |= names_behind(site.module, site.evaluation.holes[int(one[1])].node)
+            node = site.evaluation.holes[int(one[1])].node
+            if _is_operand(one) and not _says_each(site.module, node):
+                found |= names_behind(site.module, node)
     return frozenset(one.arg for one in parameters_of(function) if one.arg in found)
+
+
+def _says_each(module: Module, node: ast.expr) -> bool:
+    """Whether a condition asks the same of each of several values: it is a list of them."""
+    made = module.assigned(node) if isinstance(node, ast.Name) else node
+    match made:
+        case ast.Call(
+            func=ast.Attribute(attr="join"),
+            args=[ast.GeneratorExp(elt=each) | ast.ListComp(elt=each)],
+        ):
+            return not isinstance(each, ast.Name)
+    return False
 
 
 def _is_operand(hole: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from ci_migrate.codemod.python.certainty import doubt
-from ci_migrate.codemod.python.fields import may_be_set
+from ci_migrate.codemod.python.fields import filled, may_be_set
 from ci_migrate.codemod.python.keeping import changed, changed_attribute
 from ci_migrate.codemod.texts.attributed import Attributes
 from ci_migrate.model import HOLE
@@ -88,10 +88,15 @@ class Collections(Attributes):
 
     def _collected(self, node: ast.Attribute) -> ast.expr | None:
         """The tuple, list or dictionary that an object has under an attribute for good."""
-        owner = self.owner_of(node.value)
-        if owner is None or may_be_set(self.module, owner):
+        served = self.served_by(node.value)
+        if served is None or may_be_set(self.module, served.klass):
             return None
+        owner = served.klass
         values = self.module.inherited_values(owner, node.attr)
+        fields = filled(self.module, owner, node.attr, served.made_by)
+        if fields is not None and len(values) < 2:
+            self.evaluation.doubt(fields.doubt or fields.several)
+            values = [*fields.values]
         value = values[0] if len(values) == 1 else None
         if not isinstance(value, ast.Tuple | ast.List | ast.Dict):
             return None
