@@ -137,7 +137,8 @@ def edit_relay(moving: Moving, edits: Edits, companion: str, token: str) -> None
     elif noted is not None and (relay.kind != "object" or moving.whole):
         edits.replace(noted, "str")
     if moving.whole:
-        _write_default(moving, relay.function, edits)
+        if not relay.beside:
+            _write_default(moving, relay.function, edits)
         edit_sender(moving.inside, edits, companion, name, token, options=idle is None)
         own = relay.arguments.named if relay.sent.library is not CLIENT else {}
         for key, node in own.items():
@@ -162,7 +163,7 @@ def _write_default(moving: Moving, function: Defined, edits: Edits) -> None:
 
 def edit_outer(moving: Moving, outer: Relay, edits: Edits, companion: str) -> None:
     """Adds the edits for a function that has another send what it is handed."""
-    if moving.whole:
+    if moving.whole and not outer.beside:
         _write_default(moving, outer.function, edits)
     if outer.path is not None:
         _hand_path(outer, edits, companion, moving.whole)

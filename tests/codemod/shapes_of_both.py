@@ -466,7 +466,7 @@ def token():
         headers={"Content-Type": "application/x-www-form-urlencoded"})
     return r.json()["access_token"]
 H = {"Authorization": "bearer " + token(), "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
-u = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"]
+u = "https://api.ci.ai.dynamics.com/v1/instances/" + ENV
 print(len(requests.get(u + "/data/Customer?$filter=City eq 'Seattle'", headers=H).json()["value"]), len(requests.get(u + "/manage/segments", headers=H).json()))
 
 == columns that settings have by default
@@ -489,4 +489,187 @@ class Api:
         return self._get(f"Customer?$select={cols}&$top=5")["value"]
 api = Api(Settings())
 print(api.in_city("Seattle")[0], api.first_page()[0])
+
+== a decorated get, with an answer that goes whole elsewhere
+import functools, time
+def retry(times=3):
+    def decorate(func):
+        @functools.wraps(func)
+        def inner(*args, **kwargs):
+            for attempt in range(1, times + 1):
+                try:
+                    return func(*args, **kwargs)
+                except requests.ConnectionError:
+                    if attempt == times:
+                        raise
+                    time.sleep(attempt)
+        return inner
+    return decorate
+API = "https://api.ci.ai.dynamics.com/v1/instances/" + ENV
+class Client:
+    @retry(times=2)
+    def get(self, path, params=None):
+        r = requests.get(f"{API}/{path}", params=params, headers=H)
+        r.raise_for_status()
+        return r.json()
+    def people(self, city):
+        return self.get("data/Customer", {"$filter": f"City eq '{city}'"})["value"]
+    def segments(self):
+        return self.get("manage/segments")
+ci = Client()
+print(len(ci.people("Seattle")))
+for one in ci.segments():
+    print(sorted(one)[:3])
+
+== a decorated get, with an answer that is printed whole
+import functools
+def logged(func):
+    @functools.wraps(func)
+    def inner(*args, **kwargs):
+        return func(*args, **kwargs)
+    return inner
+@logged
+def get(path, params=None):
+    return requests.get(f"{ROOT}/{path}", params=params, headers=H).json()
+print(sorted(get("Customer", {"$top": 1})))
+print(len(get("Customer", {"$top": 3})["value"]))
+
+== options that one text joins
+def rows_of(table, options):
+    base = f"{ROOT}/{table}"
+    query = "&".join(f"${name}={value}" for name, value in options.items() if value)
+    response = requests.get(f"{base}?{query}", headers=H, timeout=30)
+    if response.status_code == 404:
+        raise LookupError(f"there is no {table}")
+    response.raise_for_status()
+    return response.json()["value"]
+def valuable(points=4500):
+    options = {"select": "CustomerId,FullName,RewardPoints", "filter": f"RewardPoints ge {points}", "orderby": "RewardPoints desc"}
+    return rows_of("Customer", options)
+print(len(valuable()), len(rows_of("UnifiedActivity", {"filter": "ActivityType eq 'Feedback'", "top": 5, "skip": None})))
+try:
+    rows_of("Website_contacts", {"top": 2})
+except LookupError as error:
+    print(error)
+
+== parts of an address that a method joins
+API = "https://api.ci.ai.dynamics.com/v1"
+class Context:
+    def __init__(self, instance):
+        self.instance = instance
+    def url(self, *parts):
+        return "/".join((API, "instances", self.instance) + parts)
+def show(ctx, customer):
+    where = {"$filter": f"CustomerId eq '{customer}'"}
+    return len(requests.get(ctx.url("data", "Customer"), params=where, headers=H).json()["value"])
+def roles(ctx):
+    return len(requests.get(ctx.url("rbac", "roles"), headers=H).json())
+ctx = Context(ENV)
+print(show(ctx, "x"), roles(ctx))
+
+== options by position through a function that hands on all
+class CIError(Exception):
+    pass
+class CI:
+    def __init__(self):
+        self.s = requests.Session()
+        self.s.headers.update(H)
+    def _request(self, method, path, **kwargs):
+        r = self.s.request(method, f"{ROOT}/{path}", **kwargs)
+        if not r.ok:
+            raise CIError(f"{method} {path} -> {r.status_code}")
+        return r.json()
+    def get(self, path, params=None, **kwargs):
+        return self._request("GET", path, params=params, **kwargs)
+    def rows(self, table, filter=None, select=None, top=None):
+        params = {}
+        if filter:
+            params["$filter"] = filter
+        if select:
+            params["$select"] = ",".join(select)
+        if top:
+            params["$top"] = top
+        return self.get(table, params)["value"]
+ci = CI()
+print([r["FullName"] for r in ci.rows("Customer", "City eq 'Seattle'", ["FullName"], 3)])
+for table, flt in (("Customer", "Nope eq 'x'"), ("Wishlist", None)):
+    try:
+        print(len(ci.rows(table, flt)))
+    except CIError as e:
+        print("failed", e)
+print([r["Title"] for r in ci.rows("UnifiedActivity", None, ["Title"], 2)])
+
+== options by position through a function that hands on all, with another caller and a timeout
+def fetch(path, params=None, **kwargs):
+    return _request("GET", path, params=params, **kwargs)
+def _request(method, path, **kwargs):
+    r = requests.request(method, f"{ROOT}/{path}", headers=H, **kwargs)
+    r.raise_for_status()
+    return r.json()
+def rows(table, where=None, top=None):
+    params = {"$filter": where, "$top": top}
+    return {table: len(fetch(table, params, timeout=20)["value"])}
+print(rows("Customer", "City eq 'Seattle'"), rows("UnifiedActivity", top=3), len(fetch("Customer", {"$top": 2})["value"]))
+try:
+    rows("Wishlist")
+except requests.HTTPError as error:
+    print(error.response.status_code)
+
+== a table by default under a path in an error
+def get(path, params=None):
+    r = requests.get(f"{ROOT}/{path}", params=params, headers=H)
+    if not r.ok:
+        raise ValueError(path)
+    return r.json()["value"]
+def by_city(city, table="Customer"):
+    return [one["CustomerId"] for one in get(table, {"$filter": f"City eq '{city}'", "$top": 2})]
+print(len(by_city("Seattle")), len(by_city("Rome", "Customer")))
+try:
+    by_city("Rome", "Wishlist")
+except ValueError as error:
+    print(error)
+
+== layers in several modules, tables out of one of constants
+from repo import customers, rows
+from tables import CUSTOMER, ACTIVITY, WISH
+print([r["FullName"] for r in rows(CUSTOMER, "City eq 'Seattle'", ("FullName",), 2)])
+print(rows(ACTIVITY, top=1)[0]["Title"])
+print([c["FullName"] for c in customers(city="Seattle")])
+try:
+    rows(WISH)
+except LookupError as e:
+    print(str(e), WISH)
+-- repo.py
+from sdk import get
+from tables import CUSTOMER
+def rows(table, filter=None, select=(), top=None):
+    params = {}
+    if filter:
+        params["$filter"] = filter
+    if select:
+        params["$select"] = ",".join(select)
+    if top:
+        params["$top"] = top
+    return get(f"data/{table}", params, timeout=30)["value"]
+def customers(city, top=2):
+    return rows(CUSTOMER, f"City eq '{city}'", top=top)
+-- sdk.py
+import os
+import msal
+import requests
+BASE = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"]
+APP = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"], client_credential=os.environ["AZURE_CLIENT_SECRET"])
+TOKEN = APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+HEADERS = {"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+def _request(method, path, **kwargs):
+    r = requests.request(method, f"{BASE}/{path}", headers=HEADERS, **kwargs)
+    if not r.ok:
+        raise LookupError("%s %s" % (method, path))
+    return r.json()
+def get(path, params=None, **kwargs):
+    return _request("GET", path, params=params, **kwargs)
+-- tables.py
+CUSTOMER = "Customer"
+ACTIVITY = "UnifiedActivity"
+WISH = "Wishlist"
 """

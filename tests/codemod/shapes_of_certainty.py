@@ -1724,4 +1724,305 @@ class Wide(Settings):
 def rows(settings: Settings):
     return requests.get(f"{ROOT}/Customer?$select={','.join(settings.columns)}&$top=2", headers=H).json()["value"]
 print(rows(Settings())[0], rows(Wide())[0])
+
+== a method of a base class that asks for the table of its heirs
+@HEAD
+class Gateway:
+    def rows(self, table, **options):
+        params = {"$" + name: value for name, value in options.items() if value is not None}
+        answer = requests.get(f"{ROOT}/{table}", params=params, headers=H)
+        if answer.status_code != 200:
+            raise RuntimeError(answer.status_code, table)
+        return answer.json()["value"]
+class Repository:
+    table = None
+    def __init__(self, gateway):
+        self.gateway = gateway
+    def find(self, where=None, top=None, orderby=None):
+        return list(self.gateway.rows(self.table, filter=where, top=top, orderby=orderby))
+    def for_customer(self, customer_id):
+        return self.find(where="CustomerId eq '%s'" % customer_id)
+class Customers(Repository):
+    table = "Customer"
+    def get(self, customer_id):
+        found = self.for_customer(customer_id)
+        return found[0]["FullName"] if found else None
+    def richest(self, count):
+        return self.find(where="RewardPoints gt 0", orderby="RewardPoints desc", top=count)
+class Measures(Repository):
+    table = "Customer_Measure"
+gateway = Gateway()
+customers = Customers(gateway)
+for one in customers.richest(3):
+    print(customers.get(one["CustomerId"]), len(Measures(gateway).for_customer(one["CustomerId"])))
+
+== options that one text joins, if there are any
+@HEAD
+def rows_of(table, options):
+    base = f"{ROOT}/{table}"
+    query = "&".join(f"${name}={value}" for name, value in options.items() if value)
+    response = requests.get(f"{base}?{query}" if query else base, headers=H, timeout=30)
+    if response.status_code == 404:
+        raise LookupError(f"there is no {table}")
+    response.raise_for_status()
+    return response.json()["value"]
+def valuable(points=4500):
+    options = {"select": "CustomerId,FullName,RewardPoints", "filter": f"RewardPoints ge {points}", "orderby": "RewardPoints desc"}
+    return rows_of("Customer", options)
+print(len(valuable()), len(rows_of("UnifiedActivity", {"filter": "ActivityType eq 'Feedback'", "top": 5, "skip": None})), len(rows_of("Customer", {})))
+
+== options that one text joins, by an if
+@HEAD
+def rows_of(table, **options):
+    url = f"{ROOT}/{table}"
+    if options:
+        url += "?" + "&".join(f"${name}={value}" for name, value in options.items())
+    response = requests.get(url, headers=H, timeout=30)
+    response.raise_for_status()
+    return response.json()["value"]
+print(len(rows_of("UnifiedActivity", filter="ActivityType eq 'Feedback'", top=5)), len(rows_of("Customer")))
+
+== options that one text joins, as a list
+@HEAD
+def rows_of(table, filter=None, select=(), top=None):
+    parts = []
+    if filter:
+        parts.append("$filter=" + filter)
+    if select:
+        parts.append("$select=" + ",".join(select))
+    if top:
+        parts.append(f"$top={top}")
+    url = f"{ROOT}/{table}"
+    if parts:
+        url = url + "?" + "&".join(parts)
+    response = requests.get(url, headers=H, timeout=30)
+    response.raise_for_status()
+    return response.json()["value"]
+print(len(rows_of("UnifiedActivity", filter="ActivityType eq 'Feedback'", top=5)), len(rows_of("Customer")), rows_of("Customer", select=["City"], top=1))
+
+== an instance out of what a function is handed
+@HEAD
+class Env:
+    def __init__(self, instance):
+        self.instance = instance
+def rows_of(env, table, options):
+    url = "https://api.ci.ai.dynamics.com/v1/instances/" + env.instance + "/data/" + table
+    params = {"$" + name: value for name, value in options.items()}
+    return requests.get(url, params=params, headers=H).json()["value"]
+env = Env(INST)
+print(len(rows_of(env, "Customer", {"filter": "City eq 'Seattle'"})), len(rows_of(env, "UnifiedActivity", {"top": 2})))
+
+== a condition out of what a function is handed
+@HEAD
+class Env:
+    def __init__(self, city):
+        self.city = city
+def rows_of(env, table, options):
+    params = {"$" + name: value for name, value in options.items()}
+    params["$filter"] = f"City eq '{env.city}'"
+    return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+def shown(city):
+    return len(rows_of(Env(city), "Customer", {"top": 5}))
+print(shown("Seattle"), shown("Rome"))
+
+== headers kept in a field of a dataclass once they are made
+import dataclasses, os
+import requests
+from azure.identity import ClientSecretCredential
+@dataclasses.dataclass
+class Env:
+    instance: str
+    _headers: dict = dataclasses.field(default_factory=dict)
+    @property
+    def headers(self):
+        if not self._headers:
+            credential = ClientSecretCredential(os.environ["AZURE_TENANT_ID"], os.environ["AZURE_CLIENT_ID"], os.environ["AZURE_CLIENT_SECRET"])
+            self._headers = {
+                "authorization": "Bearer " + credential.get_token("https://api.ci.ai.microsoft.com/.default").token,
+                "ocp-apim-subscription-key": os.environ["CI_SUBSCRIPTION_KEY"],
+            }
+        return self._headers
+def rows_of(env, table, top):
+    url = f"https://api.ci.ai.dynamics.com/v1/instances/{env.instance}/data/{table}?$top={top}"
+    return requests.get(url, headers=env.headers).json()["value"]
+env = Env(os.environ["CI_INSTANCE_ID"])
+print(len(rows_of(env, "Customer", 3)), len(rows_of(env, "UnifiedActivity", 2)))
+
+== headers kept in an attribute once they are made
+import os
+import requests
+from azure.identity import ClientSecretCredential
+class Env:
+    def __init__(self, instance):
+        self.instance = instance
+        self._headers = {}
+    @property
+    def headers(self):
+        if not self._headers:
+            credential = ClientSecretCredential(os.environ["AZURE_TENANT_ID"], os.environ["AZURE_CLIENT_ID"], os.environ["AZURE_CLIENT_SECRET"])
+            self._headers = {
+                "Authorization": "Bearer " + credential.get_token("https://api.ci.ai.microsoft.com/.default").token,
+                "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"],
+            }
+        return self._headers
+def rows_of(env, table, top):
+    url = f"https://api.ci.ai.dynamics.com/v1/instances/{env.instance}/data/{table}?$top={top}"
+    return requests.get(url, headers=env.headers).json()["value"]
+env = Env(os.environ["CI_INSTANCE_ID"])
+print(len(rows_of(env, "Customer", 3)), len(rows_of(env, "UnifiedActivity", 2)))
+
+== headers out of the object of a command line
+import os, sys
+import click
+import requests
+from azure.identity import ClientSecretCredential
+class Env:
+    def __init__(self, instance):
+        self.instance = instance
+    @property
+    def headers(self):
+        credential = ClientSecretCredential(os.environ["AZURE_TENANT_ID"], os.environ["AZURE_CLIENT_ID"], os.environ["AZURE_CLIENT_SECRET"])
+        return {
+                "Authorization": "Bearer " + credential.get_token("https://api.ci.ai.microsoft.com/.default").token,
+                "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"],
+            }
+def rows_of(env, table, top):
+    url = f"https://api.ci.ai.dynamics.com/v1/instances/{env.instance}/data/{table}?$top={top}"
+    return requests.get(url, headers=env.headers).json()["value"]
+@click.group(invoke_without_command=True)
+@click.option("--instance", envvar="CI_INSTANCE_ID", required=True)
+@click.pass_context
+def cli(ctx, instance):
+    ctx.obj = Env(instance)
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(few)
+@cli.command()
+@click.pass_obj
+def few(env):
+    click.echo(len(rows_of(env, "Customer", 3)))
+@cli.command()
+@click.pass_obj
+def more(env):
+    click.echo(len(rows_of(env, "UnifiedActivity", 2)))
+sys.exit(cli())
+
+== settings in settings, each with a factory
+@HEAD
+import attrs
+@attrs.frozen
+class Insights:
+    host: str = "api.ci.ai.dynamics.com"
+    version: str = "v1"
+    instance: str = attrs.field(factory=lambda: os.environ["CI_INSTANCE_ID"])
+    def data_url(self, table: str) -> str:
+        return f"https://{self.host}/{self.version}/instances/{self.instance}/data/{table}"
+@attrs.define
+class Settings:
+    insights: Insights = attrs.field(factory=Insights)
+    chunk: int = 100
+class Source:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+    def activities(self, after: str):
+        response = requests.get(self.settings.insights.data_url("UnifiedActivity"), params={"$filter": f"ActivityTime gt {after}"}, headers=H)
+        return len(response.json()["value"])
+    def people(self):
+        return len(requests.get(f"{self.settings.insights.data_url('Customer')}?$top=3", headers=H).json()["value"])
+print(Source(Settings()).activities("2020-01-01T00:00:00Z"), Source(Settings()).people())
+
+== settings in settings of a dataclass
+@HEAD
+from dataclasses import dataclass, field
+@dataclass
+class Insights:
+    root: str = "https://api.ci.ai.dynamics.com/v1"
+    instance: str = INST
+    def url(self, table):
+        return f"{self.root}/instances/{self.instance}/data/{table}"
+@dataclass
+class Settings:
+    insights: Insights = field(default_factory=Insights)
+def rows(settings, table):
+    return requests.get(settings.insights.url(table) + "?$top=4", headers=H).json()["value"]
+print(len(rows(Settings(), "Customer")), len(rows(Settings(), "UnifiedActivity")))
+
+== a table by default under a path in an error, all move
+@HEAD
+def get(path, params=None):
+    r = requests.get(f"{ROOT}/{path}", params=params, headers=H)
+    if not r.ok:
+        raise ValueError(path)
+    return r.json()["value"]
+def by_city(city, table="Customer"):
+    found = get(table, {"$filter": f"City eq '{city}'", "$top": 2})
+    return table, len(found)
+print(by_city("Seattle"), by_city("Rome", table="Customer"))
+
+== one layer top
+@HEAD
+def rows(table, filter=None, top=None):
+    params = {}
+    if filter:
+        params["$filter"] = filter
+    if top:
+        params["$top"] = top
+    return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+def customers(city, top=2):
+    return rows("Customer", f"City eq '{city}'", top=top)
+print(len(customers("Seattle")), len(customers("Seattle", 3)))
+
+== two layers top
+@HEAD
+def get(path, params):
+    return requests.get(f"{ROOT}/{path}", params=params, headers=H).json()["value"]
+def rows(table, filter=None, top=None):
+    params = {}
+    if filter:
+        params["$filter"] = filter
+    if top:
+        params["$top"] = top
+    return get(table, params)
+def customers(city, top=2):
+    return rows("Customer", f"City eq '{city}'", top=top)
+print(len(customers("Seattle")), len(customers("Seattle", 3)))
+
+== three layers top
+@HEAD
+def send(method, path, params=None):
+    return requests.request(method, f"{ROOT}/{path}", params=params, headers=H).json()["value"]
+def get(path, params):
+    return send("GET", path, params)
+def rows(table, filter=None, top=None):
+    params = {}
+    if filter:
+        params["$filter"] = filter
+    if top:
+        params["$top"] = top
+    return get(table, params)
+def customers(city, top=2):
+    return rows("Customer", f"City eq '{city}'", top=top)
+print(len(customers("Seattle")), len(customers("Seattle", 3)))
+
+== three layers top none
+@HEAD
+def send(method, path, params=None):
+    return requests.request(method, f"{ROOT}/{path}", params=params, headers=H).json()["value"]
+def get(path, params):
+    return send("GET", path, params)
+def rows(table, filter=None, top=None):
+    return get(table, {"$filter": filter, "$top": top})
+def customers(city, top=2):
+    return rows("Customer", f"City eq '{city}'", top=top)
+print(len(customers("Seattle")), len(customers("Seattle", 3)))
+
+== a condition that its caller is handed
+@HEAD
+def rows(table, where=None, top=10):
+    params = {"$top": top}
+    if where:
+        params["$filter"] = where
+    return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+def customers(where="City eq 'Rome'"):
+    return len(rows("Customer", where))
+print(customers(), customers("City eq 'Seattle'"))
 """

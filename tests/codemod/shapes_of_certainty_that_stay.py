@@ -2427,4 +2427,95 @@ def rows():
     return requests.get(f"{ROOT}/Customer?$select={','.join(SETTINGS.columns)}&$top=2", headers=H).json()["value"]
 SETTINGS.columns = ("City",)
 print(rows()[0])
+
+== a decorator that looks at what it gives | response-shape | line 15 hands the whole answer to sorted(), out of sight; its @odata.context names the service
+@HEAD
+import functools
+def shown(func):
+    @functools.wraps(func)
+    def inner(*args, **kwargs):
+        found = func(*args, **kwargs)
+        print(sorted(found))
+        return found
+    return inner
+@shown
+def get(path, params=None):
+    return requests.get(f"{ROOT}/{path}", params=params, headers=H).json()
+print(len(get("Customer", {"$top": 3})["value"]))
+
+== a decorator that keeps what it gives | dynamic-entity | the table is known only to the running program
+@HEAD
+import functools
+def kept(func):
+    known = {}
+    @functools.wraps(func)
+    def inner(*args):
+        if args not in known:
+            known[args] = func(*args)
+        return known[args]
+    return inner
+@kept
+def get(path, top):
+    return requests.get(f"{ROOT}/{path}", params={"$top": top}, headers=H).json()
+print(len(get("Customer", 3)["value"]), len(get("Customer", 3)["value"]))
+print(sorted(get("Customer", 3)))
+
+== a method of a base class, and an heir with a table of its own making | dynamic-entity | the table is known only to the running program
+@HEAD
+class Repository:
+    table = None
+    def find(self, where=None, top=None):
+        params = {"$filter": where, "$top": top}
+        return requests.get(f"{ROOT}/{self.table}", params=params, headers=H).json()["value"]
+    def for_customer(self, customer_id):
+        return self.find(where="CustomerId eq '%s'" % customer_id)
+class Customers(Repository):
+    table = "Customer"
+class Measures(Repository):
+    def __init__(self, kind):
+        self.table = kind + "_Measure"
+print(len(Customers().for_customer("x")), len(Measures("Customer").for_customer("x")))
+
+== settings in settings, one made with another host | dynamic-query | Insights is made with several values of root
+@HEAD
+from dataclasses import dataclass, field
+@dataclass
+class Insights:
+    root: str = "https://api.ci.ai.dynamics.com/v1"
+    instance: str = INST
+    def url(self, table):
+        return f"{self.root}/instances/{self.instance}/data/{table}"
+@dataclass
+class Settings:
+    insights: Insights = field(default_factory=Insights)
+def rows(settings, table):
+    return requests.get(settings.insights.url(table) + "?$top=4", headers=H).json()["value"]
+print(len(rows(Settings(), "Customer")))
+try:
+    rows(Settings(Insights(root="http://127.0.0.1:9")), "Customer")
+except requests.ConnectionError:
+    print("no")
+
+== a number that may be zero | dynamic-query | what rows() asks for depends on line 12: top
+@HEAD
+def rows(table, filter=None, top=None):
+    params = {}
+    if top:
+        params["$top"] = top
+    return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+def customers(city, top=2):
+    return rows("Customer", f"City eq '{city}'", top=top)
+print(len(customers("Seattle")), len(customers("Seattle", 0)))
+
+== a number that only the program knows | dynamic-query | what rows() asks for depends on line 13: top
+@HEAD
+import sys
+def rows(table, filter=None, top=None):
+    params = {}
+    if top:
+        params["$top"] = top
+    return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+def customers(city, top=2):
+    return rows("Customer", f"City eq '{city}'", top=top)
+print(len(customers("Seattle")), len(customers("Seattle", len(sys.argv) - 1)))
 """

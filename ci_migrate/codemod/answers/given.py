@@ -87,6 +87,8 @@ def declare(trail: Trail, module: Module, function: Defined, count: int, held: H
         if not is_clear(one):
             trail.loses(function, held, f"@{ast.unparse(one)}")
             return
+    if held.form is Form.CALL and leave(trail, function, held.inner):
+        return  # what decorates it gives it to the call by which it was entered
     loads = function_loads(module, function)
     for load in loads:
         reader = read_by(module.owner(load), load)

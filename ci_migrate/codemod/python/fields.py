@@ -97,12 +97,12 @@ def fields_of(home: Module, klass: ast.ClassDef) -> dict[str, ast.expr | None]:
 
 def _default(node: ast.expr | None) -> ast.expr | None:
     """The default of a field; of one with options, what they say."""
-    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("field", "Field")):
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("field", "Field", "ib")):
         for one in node.keywords:
             match one:
                 case ast.keyword(arg="default", value=value):
                     return value
-                case ast.keyword(arg="default_factory", value=ast.Lambda(body=value)):
+                case ast.keyword(arg="default_factory" | "factory", value=ast.Lambda(body=value)):
                     return value
     return node
 
@@ -113,6 +113,8 @@ def _uses(home: Module, klass: ast.ClassDef) -> Iterator[tuple[Module, ast.Call 
         parent = module.parents[load]
         if isinstance(parent, ast.Call) and parent.func is load:
             yield module, _known(parent)
+        elif isinstance(parent, ast.keyword) and parent.arg in ("default_factory", "factory"):
+            yield module, ast.Call(func=load, args=[], keywords=[])  # made with its defaults
         elif not _is_named(module, load):
             yield module, f"{load.lineno} hands on {klass.name}, to be made with other values"
     for node in walk(klass):
@@ -152,7 +154,7 @@ def _is_named(module: Module, load: ast.expr) -> bool:
     match parent:
         case ast.Attribute() | ast.ClassDef() | ast.ExceptHandler():
             return True
-        case ast.keyword(arg="default_factory" | "bound"):
+        case ast.keyword(arg="bound"):
             return True
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
             return name in _NAMING

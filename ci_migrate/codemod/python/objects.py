@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 from ci_migrate.codemod.python.annotations import plain_type
 from ci_migrate.codemod.python.calls import calls_of, constructions, default_of, handed, modules_of
@@ -260,7 +261,7 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
             method = module.method(owner, node.attr) if owner is not None else None
             if method is not None and _is_property(method):
                 return _class_returned(module.owner(method), method, depth)
-            if owner is not None and not any(values):
+            if owner is not None and (not any(values) or _is_field(only)):
                 return _field_class(module, owner, node.attr)
             return class_of(module, only, depth + 1) if only is not None else None
     return None
@@ -276,15 +277,20 @@ def _is_context(module: Module, node: ast.expr) -> bool:
 
 def _is_another(module: Module, parameter: ast.arg, klass: ast.ClassDef, depth: int) -> bool:
     """Whether a call hands over an object of another class than a parameter is noted to be."""
-    known = {klass, *module.heirs(klass)}
+    known = {_named_in(module, one) for one in (klass, *module.heirs(klass))}
     handed_over = (one for value in _handed(module, parameter) for one in each_of(module, value))
     for value in handed_over:
         made = class_of(module, value, depth + 1)
-        if made is not None and made not in known:
+        if made is not None and _named_in(module, made) not in known:
             return True
         if made is None and constructed(module, value, depth + 1) is not None:
             return True
     return False
+
+
+def _named_in(module: Module, klass: ast.ClassDef) -> tuple[Path, str]:
+    """The file and the name of a class, which are the same before a rewrite and after it."""
+    return module.owner(klass).source.path, klass.name
 
 
 def each_of(module: Module, node: ast.expr) -> list[ast.expr]:
@@ -306,16 +312,32 @@ def _field_class(module: Module, owner: ast.ClassDef, name: str) -> ast.ClassDef
         home = module.owner(one)
         for step in one.body:
             match step:
-                case ast.AnnAssign(target=ast.Name(id=declared), value=None) if declared == name:
+                case ast.AnnAssign(target=ast.Name(id=declared), value=default) if declared == name:
                     kind = plain_type(step.annotation)
                     found = home.klass_of(kind) if kind is not None else None
                     if found is None or _is_described(found):
                         return None
                     given = _filling(module, owner, name)
+                    if default is not None and not _is_of(home, default, found):
+                        return None
                     known = {found, *module.heirs(found)}
                     another = any(_makes_another(module, value, known) for value in given)
                     return None if another else found
     return None
+
+
+def _is_field(node: ast.expr | None) -> bool:
+    """Whether an expression only declares a field: ``field(default_factory=Api)``."""
+    named = {one.arg for one in node.keywords} if isinstance(node, ast.Call) else set()
+    return not named.isdisjoint(("factory", "default_factory"))
+
+
+def _is_of(module: Module, default: ast.expr, klass: ast.ClassDef) -> bool:
+    """Whether the default of a field is an object that a class makes: ``field(factory=Api)``."""
+    if not isinstance(default, ast.Call):
+        return False
+    makers = [one.value for one in default.keywords if one.arg in ("factory", "default_factory")]
+    return any(module.klass_of(one) is klass for one in makers or [default.func])
 
 
 def _filling(module: Module, klass: ast.ClassDef, name: str) -> list[ast.expr]:

@@ -96,7 +96,7 @@ def is_told_in_place(
         return False
     text = address(evaluator, url, sent, given={table: MARK}) or ""
     path, _, query = text.partition(MARK)[2].partition("?")
-    if HOLE.search(path):
+    if MARK not in text or HOLE.search(path):
         return False
     asked = list(read_options(query))
     made = module.assigned(options) if isinstance(options, ast.Name) else options

@@ -167,7 +167,10 @@ def _options_of(
     params = inner.sent.library.params
     if inner.star is not None:
         more = {one.arg: one.value for one in call.keywords if one.value not in given.values()}
-        return more.keys() <= {params, *inner.sent.library.kept}, more.get(params)
+        own = () if inner.idle is None or inner.through is None else inner.idle.parameters
+        taken = [given[one] for one in (inner.options, *own) if one is not None and one in given]
+        complete = len(taken) < 2 and more.keys() <= {params, *inner.sent.library.kept}
+        return complete, taken[0] if taken else more.get(params)
     if inner.options is not None:
         return True, given.get(inner.options)
     if inner.through is not None:

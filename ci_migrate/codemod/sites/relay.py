@@ -183,7 +183,8 @@ class Relay:
         asked = (*read_options(query), *options)
         skip = next((text for name, text in asked if name == "$skip"), None)
         own = self._counted(running, skip)
-        for text in (path, *(part for pair in asked for part in pair if part is not skip)):
+        table = path.rpartition("/data/")[2]  # which instance it is, Dataverse does not ask
+        for text in (table, *(part for pair in asked for part in pair if part is not skip)):
             running.require_own(text)
         if own is None:
             running.require_own(skip)

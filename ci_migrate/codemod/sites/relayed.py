@@ -125,7 +125,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
             if not gets_by(relay.module, relay.function, taking, relay.call)
         ),
         logged=relay.logged,
-        beside=relay.parameter.arg if relay.parameter and left_out else relay.beside,
+        beside=relay.beside or (relay.parameter.arg if relay.parameter and left_out else ""),
         marked=not relay.last.beside,
         doubt=doubt,
     )
@@ -150,10 +150,10 @@ def _may_be_replaced(module: Module, called: ast.expr) -> str | None:
 
 def _verb(relay: Relay, node: ast.Call, evaluator: Interpreter) -> str:
     """The verb that a call of a function hands over; empty where it hands over none."""
-    verb = relay.arguments.named.get("method")
+    verb = relay.arguments.named.get("method") if relay.through is None else None
     parameter = None if verb is None else parameter_of(relay.module, verb)
     given = None if parameter is None else handed(relay.function, node, parameter)
-    text = None if given is None or relay.through is not None else evaluator.text(given)
+    text = None if given is None else evaluator.text(given)
     return "" if text is None or HOLE.search(text) else text.lower()
 
 

@@ -326,6 +326,9 @@ def _names_table(
     if _is_key(module, url, sent, parameter):
         return "key"
     start = start_of(module, url)
+    if isinstance(start, ast.IfExp):  # with options or without
+        kinds = {_names_table(module, one, sent, parameter) for one in (start.body, start.orelse)}
+        return kinds.pop() if len(kinds) == 1 else None
     text = address(Evaluator(module, Evaluation()), start, sent, given={parameter: MARK})
     before, mark, behind = (text or "").partition(MARK)
     if not mark or "/" in behind:

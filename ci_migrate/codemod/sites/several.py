@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ci_migrate.adapter import join
+from ci_migrate.codemod.python.objects import function_of
+from ci_migrate.codemod.python.scopes import is_self
 from ci_migrate.codemod.sites.optional import raw_query
 from ci_migrate.codemod.sites.sites import Site
 from ci_migrate.codemod.texts.choices import choices_of
@@ -72,13 +75,30 @@ def translate_tables(
         return first, {}
     assert first.plan is not None
     hole = tables.hole
-    if hole.module.function(hole.node) is not site.module.function(site.node):
+    chosen = _at_call(hole, site, companion)
+    if chosen is None:
         said = (
             f"the table is one of {', '.join(tables.names)}; which, only the called function knows"
         )
         raise Refusal("dynamic-entity", said)
-    chosen = Hole(hole.node, hole.module, around=(f"{companion}.{SETS}[", "]"))
     query = join(site.evaluation.add(chosen), shapes[0][0])
     plan = replace(first.plan, read=replace(first.plan.read, query=query))
     said = f"reads {', '.join(sets.values())}"
     return replace(first, plan=plan, message=said, names=site.names), sets
+
+
+def _at_call(hole: Hole, site: Site, companion: str) -> Hole | None:
+    """The entity set of the table that a hole is, where the call stands; None where it is unknown.
+
+    In the hole's own function, or in a method that asks another one of the same object for
+    ``self.table``.
+    """
+    around = hole.module.function(hole.node)
+    if around is site.module.function(site.node):
+        return replace(hole, around=(f"{companion}.{SETS}[", "]"))
+    match hole.node, site.node.func:
+        case ast.Attribute(value=kept, attr=name), ast.Attribute(value=asked):
+            called = function_of(site.module, site.node.func)
+            if is_self(kept) and is_self(asked) and called is around:
+                return Hole(asked, site.module, around=(f"{companion}.{SETS}[", f".{name}]"))
+    return None

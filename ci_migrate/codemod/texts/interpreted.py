@@ -53,6 +53,14 @@ class Interpreter(Objects):
             lose(node)
         return self.evaluation.add(Hole(node, self.module))
 
+    def _spoken(self, node: ast.expr) -> Any:
+        try:
+            return super()._spoken(node)
+        except Lost:
+            if self.depth > 0 or not isinstance(node, ast.Attribute):
+                raise
+            return self.evaluation.add(Hole(node, self.module))  # as with a name
+
     def _combined(self, node: ast.BinOp, op: ast.operator) -> Any:
         try:
             return super()._combined(node, op)

@@ -8,6 +8,7 @@ from ci_migrate.codemod.python.calls import calls_of, default_of, handed
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import Defined, class_of
+from ci_migrate.codemod.python.parameters import parameter_of
 from ci_migrate.codemod.texts.formats import is_number, is_text
 
 
@@ -67,4 +68,23 @@ def may_lack(module: Module, node: ast.expr, depth: int = 0) -> bool:
     default = default_of(function, parameter)
     return (default is not None and is_none(default)) or any(
         one is not None and may_lack(home.owner(one), one, depth + 1) for home, one in values
+    )
+
+
+def holds(module: Module, node: ast.expr, depth: int = 0) -> bool:
+    """Whether a value certainly counts as true, by all that calls in sight hand over for it."""
+    match node:
+        case ast.Constant(value=value):
+            return bool(value)
+        case ast.JoinedStr(values=parts):
+            return any(isinstance(one, ast.Constant) and one.value for one in parts)
+    parameter = parameter_of(module, node)
+    function = module.function(parameter) if parameter is not None else None
+    if parameter is None or not isinstance(function, Defined) or depth > 2:
+        return False
+    values = [
+        (home, handed(function, call, parameter)) for home, call in calls_of(module, function) or ()
+    ]
+    return bool(values) and all(
+        one is not None and holds(home.owner(one), one, depth + 1) for home, one in values
     )

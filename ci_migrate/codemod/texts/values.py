@@ -32,7 +32,7 @@ from ci_migrate.codemod.python.scopes import Scope
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.displays import display_of
 from ci_migrate.codemod.texts.holes import ENCODING, Evaluation, Hole
-from ci_migrate.codemod.texts.presence import is_there
+from ci_migrate.codemod.texts.presence import holds, is_there
 from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.model import HOLE
 
@@ -122,7 +122,13 @@ class Values(Evaluator):
 
     def asks(self, node: ast.expr) -> bool:
         """Whether a test holds; Lost where that is not known."""
-        return truth(self.value(node), node)
+        value = self.value(node)
+        whole = HOLE.fullmatch(value) if isinstance(value, str) else None
+        if whole is not None:
+            one = self.evaluation.holes[int(whole[1])]
+            if not (one.conversion or one.spec or any(one.around)) and holds(one.module, one.node):
+                return True
+        return truth(value, node)
 
     # -- names
 

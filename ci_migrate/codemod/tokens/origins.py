@@ -166,6 +166,8 @@ class _Finder:
                 return _NONE
             case ast.Dict():
                 return self._entries(module, node)
+            case ast.Call() if _is_empty_field(node):
+                return _NONE
             case ast.BinOp(op=ast.BitOr(), left=left, right=right):
                 return self.headers(module, left) | self.headers(module, right)
             case ast.IfExp(body=one, orelse=other):
@@ -396,9 +398,13 @@ class _Finder:
             for one in module.lineage(klass)
             for value in module.owner(one).attribute_values(one, node.attr)
         ]
+        fields = filled(module, klass, node.attr)
         if not any(values):  # a field that the constructions of the class fill
-            fields = filled(module, klass, node.attr)
             return None if fields is None or not fields.values else list(fields.values)
+        if fields is not None:
+            if fields.doubt is not None:
+                return None
+            values += fields.values
         values += self._from_outside(module, klass, node.attr)
         return [one for one in values if one is not None] if None not in values else None
 
@@ -440,6 +446,13 @@ def _of_pairs(node: ast.expr) -> ast.expr:
         return node
     parts = [one.elts for one in pairs if isinstance(one, ast.Tuple)]
     return ast.Dict(keys=[one[0] for one in parts], values=[one[1] for one in parts])
+
+
+def _is_empty_field(node: ast.Call) -> bool:
+    """Whether a call declares a field that is an empty table at first."""
+    given = {one.arg: ast.unparse(one.value) for one in node.keywords}
+    named = ast.unparse(node.func).rpartition(".")[2] in ("field", "Field", "ib")
+    return named and "dict" in (given.get("default_factory"), given.get("factory"))
 
 
 def _is_global(module: Module, node: ast.Name) -> bool:
