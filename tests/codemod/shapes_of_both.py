@@ -505,11 +505,11 @@ def retry(times=3):
                     time.sleep(attempt)
         return inner
     return decorate
-API = "https://api.ci.ai.dynamics.com/v1/instances/" + ENV
+SERVICE = "https://api.ci.ai.dynamics.com/v1/instances/" + ENV
 class Client:
     @retry(times=2)
     def get(self, path, params=None):
-        r = requests.get(f"{API}/{path}", params=params, headers=H)
+        r = requests.get(f"{SERVICE}/{path}", params=params, headers=H)
         r.raise_for_status()
         return r.json()
     def people(self, city):
@@ -553,12 +553,12 @@ except LookupError as error:
     print(error)
 
 == parts of an address that a method joins
-API = "https://api.ci.ai.dynamics.com/v1"
+SERVICE = "https://api.ci.ai.dynamics.com/v1"
 class Context:
     def __init__(self, instance):
         self.instance = instance
     def url(self, *parts):
-        return "/".join((API, "instances", self.instance) + parts)
+        return "/".join((SERVICE, "instances", self.instance) + parts)
 def show(ctx, customer):
     where = {"$filter": f"CustomerId eq '{customer}'"}
     return len(requests.get(ctx.url("data", "Customer"), params=where, headers=H).json()["value"])
@@ -628,48 +628,4 @@ try:
     by_city("Rome", "Wishlist")
 except ValueError as error:
     print(error)
-
-== layers in several modules, tables out of one of constants
-from repo import customers, rows
-from tables import CUSTOMER, ACTIVITY, WISH
-print([r["FullName"] for r in rows(CUSTOMER, "City eq 'Seattle'", ("FullName",), 2)])
-print(rows(ACTIVITY, top=1)[0]["Title"])
-print([c["FullName"] for c in customers(city="Seattle")])
-try:
-    rows(WISH)
-except LookupError as e:
-    print(str(e), WISH)
--- repo.py
-from sdk import get
-from tables import CUSTOMER
-def rows(table, filter=None, select=(), top=None):
-    params = {}
-    if filter:
-        params["$filter"] = filter
-    if select:
-        params["$select"] = ",".join(select)
-    if top:
-        params["$top"] = top
-    return get(f"data/{table}", params, timeout=30)["value"]
-def customers(city, top=2):
-    return rows(CUSTOMER, f"City eq '{city}'", top=top)
--- sdk.py
-import os
-import msal
-import requests
-BASE = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"]
-APP = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"], client_credential=os.environ["AZURE_CLIENT_SECRET"])
-TOKEN = APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
-HEADERS = {"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
-def _request(method, path, **kwargs):
-    r = requests.request(method, f"{BASE}/{path}", headers=HEADERS, **kwargs)
-    if not r.ok:
-        raise LookupError("%s %s" % (method, path))
-    return r.json()
-def get(path, params=None, **kwargs):
-    return _request("GET", path, params=params, **kwargs)
--- tables.py
-CUSTOMER = "Customer"
-ACTIVITY = "UnifiedActivity"
-WISH = "Wishlist"
 """

@@ -1904,7 +1904,7 @@ def few(env):
 @click.pass_obj
 def more(env):
     click.echo(len(rows_of(env, "UnifiedActivity", 2)))
-sys.exit(cli())
+cli(standalone_mode=False)
 
 == settings in settings, each with a factory
 @HEAD
@@ -2025,4 +2025,44 @@ def rows(table, where=None, top=10):
 def customers(where="City eq 'Rome'"):
     return len(rows("Customer", where))
 print(customers(), customers("City eq 'Seattle'"))
+
+== layers in several modules, tables out of one of constants
+@HEAD
+from repo import customers, rows
+from tables import CUSTOMER, ACTIVITY
+print([r["FullName"] for r in rows(CUSTOMER, "City eq 'Seattle'", ("FullName",), 2)])
+print(rows(ACTIVITY, top=1)[0]["Title"])
+print([c["FullName"] for c in customers(city="Seattle")])
+-- repo.py
+from sdk import get
+from tables import CUSTOMER
+def rows(table, filter=None, select=(), top=None):
+    params = {}
+    if filter:
+        params["$filter"] = filter
+    if select:
+        params["$select"] = ",".join(select)
+    if top:
+        params["$top"] = top
+    return get(f"data/{table}", params, timeout=30)["value"]
+def customers(city, top=2):
+    return rows(CUSTOMER, f"City eq '{city}'", top=top)
+-- sdk.py
+import os
+import msal
+import requests
+BASE = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"]
+APP = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"], client_credential=os.environ["AZURE_CLIENT_SECRET"])
+TOKEN = APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+HEADERS = {"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+def _request(method, path, **kwargs):
+    r = requests.request(method, f"{BASE}/{path}", headers=HEADERS, **kwargs)
+    if not r.ok:
+        raise LookupError("%s %s" % (method, path))
+    return r.json()
+def get(path, params=None, **kwargs):
+    return _request("GET", path, params=params, **kwargs)
+-- tables.py
+CUSTOMER = "Customer"
+ACTIVITY = "UnifiedActivity"
 """

@@ -2518,4 +2518,26 @@ def rows(table, filter=None, top=None):
 def customers(city, top=2):
     return rows("Customer", f"City eq '{city}'", top=top)
 print(len(customers("Seattle")), len(customers("Seattle", len(sys.argv) - 1)))
+
+== a token of a user by a form that is one text | needs-token | the token comes from outside the program
+import os
+import requests
+def token():
+    r = requests.post("https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"] + "/oauth2/token",
+        data="grant_type=password&client_id=%s&username=%s&password=%s&resource=https://api.ci.ai.microsoft.com" % (os.environ["AZURE_CLIENT_ID"], "ann", "none"),
+        headers={"Content-Type": "application/x-www-form-urlencoded"})
+    return r.json().get("access_token")
+H = {"Authorization": f"Bearer {token()}", "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+u = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"] + "/data/Customer?$filter=City eq 'Seattle'"
+print(requests.get(u, headers=H).status_code)
+
+== a token of a user by a form, for a call that stays as well | needs-token | the token comes from outside the program
+import os
+import requests
+def token():
+    form = {"grant_type": "refresh_token", "client_id": os.environ["AZURE_CLIENT_ID"], "refresh_token": "none", "resource": "https://api.ci.ai.microsoft.com"}
+    return requests.post("https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"] + "/oauth2/token", data=form).json().get("access_token")
+H = {"Authorization": f"Bearer {token()}", "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+u = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"]
+print(requests.get(u + "/data/Customer?$top=1", headers=H).status_code, requests.get(u + "/manage/segments", headers=H).status_code)
 """

@@ -66,6 +66,10 @@ _SECRETS = (".secrets.get", "widgets.get", "credentials.getSecret", "userdata.ge
 _LOGIN = re.compile(
     r"login\.(?:microsoftonline|windows|microsoft)|oauth2|grant_type|client_credentials"
 )
+# Grants in the name of a user, in a form that is a table or a text.
+_OF_USER = re.compile(
+    r"grant_type\W{1,6}(?:password|refresh_token|authorization_code|device_code|urn\W)"
+)
 _ASKING = frozenset(("post", "request", "urlopen", "Request", "HTTPSConnection", "fetch_token"))
 _PASSING = frozenset(
     ("json", "get", "strip", "decode", "read", "encode", "copy", "rstrip", "result", "lower")
@@ -323,8 +327,9 @@ class _Finder:
             return frozenset((Origin.OUTSIDE,))
         if last in ("input", "open", "read_text", "read_bytes"):
             return frozenset((Origin.OUTSIDE,))
-        if _is_grant(module, call):
-            return frozenset((Origin.GOT,))
+        if (form := _asking_login(module, call)) is not None:
+            of_user = any(map(_OF_USER.search, form))
+            return frozenset((Origin.OUTSIDE if of_user else Origin.GOT,))
         values = self._values(module, call)
         if values is not None:
             return self._all(module, values)
@@ -476,8 +481,8 @@ def _run_by(module: Module, call: ast.Call) -> ast.expr | None:
     return None
 
 
-def _is_grant(module: Module, call: ast.Call) -> bool:
-    """Whether a call asks a login service for a token, with credentials of the program."""
+def _asking_login(module: Module, call: ast.Call) -> list[str] | None:
+    """What a call says that asks a login service for a token; None of others."""
     texts = [ast.unparse(call)]
     for one in [*call.args, *(keyword.value for keyword in call.keywords)]:
         for name in walk(one):
@@ -486,4 +491,4 @@ def _is_grant(module: Module, call: ast.Call) -> bool:
                 value = module.assigned(name) if isinstance(name, ast.Name) else None
                 texts += [text or "", ast.unparse(value) if value is not None else ""]
     last = ast.unparse(call.func).rpartition(".")[2]
-    return last in _ASKING and any(map(_LOGIN.search, texts))
+    return texts if last in _ASKING and any(map(_LOGIN.search, texts)) else None
