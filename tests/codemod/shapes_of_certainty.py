@@ -2065,4 +2065,23 @@ def get(path, params=None, **kwargs):
 -- tables.py
 CUSTOMER = "Customer"
 ACTIVITY = "UnifiedActivity"
+
+== a number that is handed over as a text
+@HEAD
+class CI:
+    def _request(self, method, path, **kwargs):
+        r = requests.request(method, f"{ROOT}/{path}", headers=H, **kwargs)
+        r.raise_for_status()
+        return r.json()
+    def get(self, path, params=None):
+        return self._request("GET", path, params=params)
+    def rows(self, table, filter=None, top=None):
+        params = {}
+        if filter:
+            params["$filter"] = filter
+        if top:
+            params["$top"] = top
+        return self.get(table, params)["value"]
+ci = CI()
+print(len(ci.rows("Customer", top="5")), len(ci.rows("Customer", top=7)), len(ci.rows("Customer", top=0)))
 """

@@ -23,6 +23,7 @@ _ENTERED = frozenset(("contextlib.closing", "contextlib.aclosing", "contextlib.n
 # Functions that give an object of the same class.
 _COPYING = frozenset(("dataclasses.replace", "copy.copy", "copy.deepcopy", "copy.replace"))
 Defined = ast.FunctionDef | ast.AsyncFunctionDef
+_asked: set[ast.arg] = set()  # parameters whose classes are being looked for
 
 
 @kept
@@ -381,10 +382,17 @@ def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.Cla
             named = module.klass_of(kind)
             if named is None or not _is_described(named):
                 return None if named is None or _is_another(module, one, named, depth) else named
-        found = {
-            class_of(module, value, depth + 1) or module.owner(value).klass_of(value)
-            for value in _handed(module, one)
-        }
+        if one in _asked:
+            return None
+        _asked.add(one)
+        try:
+            found = {
+                class_of(module, value, depth + 1) or module.owner(value).klass_of(value)
+                for value in _handed(module, one)
+                if not _is_asked(module.owner(value), value)  # a function hands on its own
+            }
+        finally:
+            _asked.discard(one)
         return found.pop() if len(found) == 1 else None
     value = module.bound_value(one) if one is not None else None
     found_class = class_of(module, value, depth + 1) if value is not None else None
@@ -398,6 +406,12 @@ def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.Cla
                 return None
         return found_class if found_class is None or not _is_described(found_class) else None
     return found_class
+
+
+def _is_asked(module: Module, node: ast.expr) -> bool:
+    """Whether a name is a parameter whose class is being looked for."""
+    bindings = module.bindings(node) if isinstance(node, ast.Name) else []
+    return len(bindings) == 1 and bindings[0] in _asked
 
 
 def _is_described(klass: ast.ClassDef) -> bool:

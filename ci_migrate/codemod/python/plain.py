@@ -70,8 +70,8 @@ def truth(value: object, node: ast.expr) -> bool:
     if not isinstance(value, str):
         return bool(value)
     rest = HOLE.sub("", value)
-    if (HOLE.search(value) and not rest) or (rest and rest.isdecimal()):
-        lose(node)  # a hole may be anything; a number's text may stand for the number 0
+    if (HOLE.search(value) and not rest) or (rest.isdecimal() and int(rest) == 0):
+        lose(node)  # a hole may be anything; the text may stand for the number 0
     return bool(rest)
 
 

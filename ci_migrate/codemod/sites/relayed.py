@@ -148,11 +148,16 @@ def _may_be_replaced(module: Module, called: ast.expr) -> str | None:
     return None
 
 
-def _verb(relay: Relay, node: ast.Call, evaluator: Interpreter) -> str:
-    """The verb that a call of a function hands over; empty where it hands over none."""
-    verb = relay.arguments.named.get("method") if relay.through is None else None
-    parameter = None if verb is None else parameter_of(relay.module, verb)
-    given = None if parameter is None else handed(relay.function, node, parameter)
+def _verb(relay: Relay, node: ast.Call, evaluator: Evaluator) -> str:
+    """The verb that a call of a function hands over, or a function on its way does; else empty."""
+    if relay.through is not None and relay.through.through is not None:
+        return _verb(relay.through, relay.call, evaluator)
+    last = relay.last
+    if last is not relay:
+        node, evaluator = relay.call, Evaluator(relay.module, Evaluation())
+    verb = last.arguments.named.get("method")
+    parameter = None if verb is None else parameter_of(last.module, verb)
+    given = None if parameter is None else handed(last.function, node, parameter)
     text = None if given is None else evaluator.text(given)
     return "" if text is None or HOLE.search(text) else text.lower()
 
