@@ -16,8 +16,9 @@ from ci_migrate.codemod.moves.fixers import edit_sender
 from ci_migrate.codemod.moves.judge import Judged
 from ci_migrate.codemod.moves.places import query_of
 from ci_migrate.codemod.python.calls import default_of
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module, is_none
-from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.objects import function_of
 from ci_migrate.codemod.python.parameters import parameters_of
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.either import READ

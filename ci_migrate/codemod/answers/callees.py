@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from ci_migrate.codemod.answers.handed import Handed
 from ci_migrate.codemod.answers.held import Form, Held
 from ci_migrate.codemod.python.calls import calls_of, handed
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.loads import function_loads
 from ci_migrate.codemod.python.names import Function, Module
-from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.objects import function_of
 
 DEEPEST = 4  # functions handed from one to another
 Taken = list[tuple[ast.arg, Held]]

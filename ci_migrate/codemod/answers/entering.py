@@ -10,9 +10,9 @@ from ci_migrate.codemod.answers.given import decorator_of, is_clear, is_decorato
 from ci_migrate.codemod.answers.handed import Handed
 from ci_migrate.codemod.answers.held import Around, Entered, Form, Held
 from ci_migrate.codemod.answers.trail import Trail
+from ci_migrate.codemod.python.functions import Defined, returns_of
 from ci_migrate.codemod.python.loads import is_exception, parameter_loads
 from ci_migrate.codemod.python.names import Function, Module
-from ci_migrate.codemod.python.objects import Defined, returns_of
 from ci_migrate.codemod.python.syntax import walk
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from ci_migrate.codemod.answers.held import Around, Entered, Form, Held
 from ci_migrate.codemod.answers.trail import Trail
-from ci_migrate.codemod.python.loads import Defined, function_loads, parameter_loads, read_by
+from ci_migrate.codemod.python.functions import Defined, returns_of
+from ci_migrate.codemod.python.loads import function_loads, parameter_loads, read_by
 from ci_migrate.codemod.python.names import Function, Module
-from ci_migrate.codemod.python.objects import function_of, returns_of
+from ci_migrate.codemod.python.objects import function_of
 
 # Decorators that give what the function gives, by the last part of their names.
 _CLEAR = frozenset(

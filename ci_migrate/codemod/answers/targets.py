@@ -12,6 +12,7 @@ from ci_migrate.codemod.answers.diagnostics import LOG_TEXT
 from ci_migrate.codemod.answers.held import Form, Held
 from ci_migrate.codemod.answers.trail import Trail
 from ci_migrate.codemod.python.calls import handed
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.loads import (
     attribute_loads,
     class_at,
@@ -25,7 +26,6 @@ from ci_migrate.codemod.python.loads import (
     spelled_out,
 )
 from ci_migrate.codemod.python.names import Module, is_none
-from ci_migrate.codemod.python.objects import Defined
 
 # What makes a container that only keeps what it is handed.
 _MADE = frozenset(

@@ -16,9 +16,10 @@ from ci_migrate.codemod.answers.flows import SITE, Flow, Use
 from ci_migrate.codemod.known.shapes import AUDIENCE, distinctive
 from ci_migrate.codemod.python.calls import calls_of
 from ci_migrate.codemod.python.followed import open_uses
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.imports import is_client_class, is_client_name
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, constructed
+from ci_migrate.codemod.python.objects import constructed
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.clients import is_open
 from ci_migrate.codemod.sites.sites import Site

@@ -14,7 +14,8 @@ from ci_migrate.codemod.answers.reads import compare, match_patterns, read_attri
 from ci_migrate.codemod.answers.targets import bind, put
 from ci_migrate.codemod.answers.trail import Trail
 from ci_migrate.codemod.python.calls import default_of
-from ci_migrate.codemod.python.loads import Defined, any_loads, parameter_loads
+from ci_migrate.codemod.python.functions import Defined
+from ci_migrate.codemod.python.loads import any_loads, parameter_loads
 from ci_migrate.codemod.python.names import Module
 
 _LEAVING = ast.Continue | ast.Return | ast.Raise | ast.Break

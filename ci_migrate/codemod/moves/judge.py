@@ -12,8 +12,8 @@ from ci_migrate.codemod.answers.effects import check_effects
 from ci_migrate.codemod.answers.surroundings import check_surroundings
 from ci_migrate.codemod.python.arguments import read_arguments
 from ci_migrate.codemod.python.calls import calls_of
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import is_none
-from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import parameter_of
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.clients import is_derived

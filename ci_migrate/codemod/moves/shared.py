@@ -6,8 +6,9 @@ import ast
 
 from ci_migrate.codemod.edits.edits import Edits
 from ci_migrate.codemod.moves.judge import Judged, headers_of
+from ci_migrate.codemod.python.functions import decorators
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import CACHES, decorators
+from ci_migrate.codemod.python.objects import CACHES
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.sites import Site
 from ci_migrate.codemod.tokens.tokens import audiences, client_headers, key_entries

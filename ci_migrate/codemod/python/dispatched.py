@@ -16,10 +16,11 @@ from ci_migrate.codemod.python.calls import (
     made_of_itself,
     own_method,
 )
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.keeping import uses
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.objects import function_of
 from ci_migrate.codemod.python.parameters import parameters_of
 from ci_migrate.codemod.python.partials import is_partial
 from ci_migrate.codemod.python.syntax import walk

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ci_migrate.codemod.python.annotations import in_annotation
 from ci_migrate.codemod.python.calls import is_set_up_again
+from ci_migrate.codemod.python.functions import argument
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import argument
 from ci_migrate.codemod.python.stores import is_test
 from ci_migrate.codemod.python.syntax import walk
 

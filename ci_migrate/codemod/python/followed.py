@@ -6,8 +6,9 @@ import ast
 from collections.abc import Container, Iterator
 
 from ci_migrate.codemod.python.calls import arguments, calls_of, chosen_by
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, class_of, constructed, function_of
+from ci_migrate.codemod.python.objects import class_of, constructed, function_of
 
 
 def open_uses(module: Module, node: ast.Call, known: Container[ast.AST] = ()) -> Iterator[ast.expr]:

@@ -6,8 +6,8 @@ import ast
 
 from ci_migrate.codemod.python.annotations import plain_type
 from ci_migrate.codemod.python.calls import calls_of, handed
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined
 
 _DEEPEST = 3
 _DISPLAYS = (

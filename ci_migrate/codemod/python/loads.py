@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import class_of, constructed
 from ci_migrate.codemod.python.reaching import reaching
@@ -23,7 +24,6 @@ COMMON = frozenset(name for kind in (dict, list, str, set, bytes, object) for na
     "put",
 }
 _COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-Defined = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def modules_with(module: Module, name: str) -> list[Module]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.objects import function_of
 from ci_migrate.codemod.python.syntax import walk
 
 # Decorators of libraries that call their function as it is called, or again.

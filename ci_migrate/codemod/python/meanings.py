@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterable
 
 from ci_migrate.codemod.python.calls import calls_of, handed
+from ci_migrate.codemod.python.functions import returns_of
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import class_of, constructed, function_of, returns_of
+from ci_migrate.codemod.python.objects import class_of, constructed, function_of
 from ci_migrate.codemod.python.stores import Store
 
 UNKNOWN = "unknown"

@@ -8,6 +8,16 @@ from pathlib import Path
 from ci_migrate.codemod.python.annotations import plain_type
 from ci_migrate.codemod.python.calls import calls_of, constructions, default_of, handed, modules_of
 from ci_migrate.codemod.python.derived import Made, client_base, own_session
+from ci_migrate.codemod.python.functions import (
+    Defined,
+    argument,
+    decorators,
+    is_cached,
+    is_context_manager,
+    is_described,
+    is_property,
+    returns_of,
+)
 from ci_migrate.codemod.python.imports import is_client_class
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module, is_none
@@ -22,7 +32,6 @@ CACHES = frozenset(("cache", "lru_cache"))  # decorators that keep what a functi
 _ENTERED = frozenset(("contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext"))
 # Functions that give an object of the same class.
 _COPYING = frozenset(("dataclasses.replace", "copy.copy", "copy.deepcopy", "copy.replace"))
-Defined = ast.FunctionDef | ast.AsyncFunctionDef
 _asked: set[ast.arg] = set()  # parameters whose classes are being looked for
 
 
@@ -161,7 +170,7 @@ def _attribute(module: Module, node: ast.Attribute, depth: int) -> Made | None:
         return _kept_for_threads(module, node, depth)
     method = module.method(klass, node.attr)
     if method is not None:
-        return _returned(module.owner(method), method, depth) if _is_property(method) else None
+        return _returned(module.owner(method), method, depth) if is_property(method) else None
     values = {one for one in module.inherited_values(klass, node.attr) if not is_none(one)}
     only = values.pop() if len(values) == 1 else None
     made = constructed(module, only, depth + 1) if only is not None else None
@@ -260,7 +269,7 @@ def class_of(module: Module, node: ast.expr, depth: int = 0) -> ast.ClassDef | N
             kept = [one for one in values if not is_none(one)]
             only = kept[0] if len(kept) == 1 else None
             method = module.method(owner, node.attr) if owner is not None else None
-            if method is not None and _is_property(method):
+            if method is not None and is_property(method):
                 return _class_returned(module.owner(method), method, depth)
             if owner is not None and (not any(values) or _is_field(only)):
                 return _field_class(module, owner, node.attr)
@@ -316,7 +325,7 @@ def _field_class(module: Module, owner: ast.ClassDef, name: str) -> ast.ClassDef
                 case ast.AnnAssign(target=ast.Name(id=declared), value=default) if declared == name:
                     kind = plain_type(step.annotation)
                     found = home.klass_of(kind) if kind is not None else None
-                    if found is None or _is_described(found):
+                    if found is None or is_described(found):
                         return None
                     given = _filling(module, owner, name)
                     if default is not None and not _is_of(home, default, found):
@@ -380,7 +389,7 @@ def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.Cla
     if isinstance(one, ast.arg):
         if (kind := plain_type(one.annotation)) is not None:
             named = module.klass_of(kind)
-            if named is None or not _is_described(named):
+            if named is None or not is_described(named):
                 return None if named is None or _is_another(module, one, named, depth) else named
         if one in _asked:
             return None
@@ -404,7 +413,7 @@ def _class_bound(module: Module, bindings: list[ast.AST], depth: int) -> ast.Cla
             known = {found_class, *module.heirs(found_class)}
             if _makes_another(module, value, known):
                 return None
-        return found_class if found_class is None or not _is_described(found_class) else None
+        return found_class if found_class is None or not is_described(found_class) else None
     return found_class
 
 
@@ -412,17 +421,6 @@ def _is_asked(module: Module, node: ast.expr) -> bool:
     """Whether a name is a parameter whose class is being looked for."""
     bindings = module.bindings(node) if isinstance(node, ast.Name) else []
     return len(bindings) == 1 and bindings[0] in _asked
-
-
-def _is_described(klass: ast.ClassDef) -> bool:
-    """Whether a class only describes what others do: a protocol, or an abstract class."""
-    bases = {ast.unparse(one).partition("[")[0].rpartition(".")[2] for one in klass.bases}
-    return "Protocol" in bases or any(
-        ast.unparse(one).rpartition(".")[2] == "abstractmethod"
-        for node in klass.body
-        if isinstance(node, Defined)
-        for one in node.decorator_list
-    )
 
 
 def _class_returned(module: Module, function: Defined, depth: int) -> ast.ClassDef | None:
@@ -472,45 +470,14 @@ def _above(module: Module, node: ast.Attribute) -> Defined | None:
     return None
 
 
-def returns_of(module: Module, function: Defined) -> list[ast.expr]:
-    """What a function returns, or what a context manager made of it yields."""
-    kind = ast.Yield if _is_context_manager(module, function) else ast.Return
-    return [
-        one.value
-        for one in walk(function)
-        if isinstance(one, kind) and one.value is not None and module.function(one) is function
-    ]
-
-
 def _returned(module: Module, function: Defined, depth: int) -> Made | None:
     """What a function of the program returns, where all its returns are the same object."""
-    plain = not function.decorator_list or _is_property(function)
-    if not plain and not _is_context_manager(module, function) and not _is_cached(function):
+    plain = not function.decorator_list or is_property(function)
+    if not plain and not is_context_manager(function) and not is_cached(function):
         return None
     values = {constructed(module, one, depth + 1) for one in returns_of(module, function)}
     made = values.pop() if len(values) == 1 else None
     return made or _client_named(module, function.returns)
-
-
-def decorators(function: Defined) -> set[str]:
-    """The names of what decorates a function."""
-    return {
-        ast.unparse(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
-        for one in function.decorator_list
-    }
-
-
-def _is_property(function: Defined) -> bool:
-    return bool(decorators(function)) and decorators(function) <= {"property", "cached_property"}
-
-
-def _is_cached(function: Defined) -> bool:
-    allowed = {"cache", "lru_cache", "staticmethod", "classmethod", "cache_resource", "retry"}
-    return bool(decorators(function)) and decorators(function) <= allowed
-
-
-def _is_context_manager(module: Module, function: Defined) -> bool:
-    return bool(decorators(function) & {"contextmanager", "asynccontextmanager"})
 
 
 def _bound(module: Module, bindings: list[ast.AST], depth: int) -> Made | None:
@@ -597,12 +564,3 @@ def context_objects(module: Module) -> list[ast.expr]:
         for target in statement.targets
         if isinstance(target, ast.Attribute) and target.attr == "obj"
     ]
-
-
-def argument(node: ast.Call, position: int, name: str) -> ast.expr | None:
-    """The argument of a call by position or by name; None where there is none."""
-    for keyword in node.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    plain = node.args[position] if position < len(node.args) else None
-    return None if isinstance(plain, ast.Starred) else plain

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from ci_migrate.codemod.python.functions import Defined, decorators
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, decorators
 
 
 def every_parameter(function: Defined) -> list[ast.arg]:

@@ -10,10 +10,11 @@ from weakref import WeakKeyDictionary
 
 from ci_migrate.codemod.python.annotations import in_annotation
 from ci_migrate.codemod.python.calls import modules_of
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, class_of
+from ci_migrate.codemod.python.objects import class_of
 from ci_migrate.codemod.python.stores import is_test
 
 # Functions and methods that give all attributes of an object as a dictionary or in a row.

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterable
 
 from ci_migrate.codemod.python.calls import calls_of, default_of, handed
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.keeping import is_reading
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import parameters_of
 
 _DEEPEST = 4

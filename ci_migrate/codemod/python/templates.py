@@ -6,8 +6,8 @@ import ast
 import re
 
 from ci_migrate.codemod.known.libraries import session_kind
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined
 
 # Bases that call none of the methods that a program gives their heirs.
 _QUIET = frozenset(

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ci_migrate.codemod.known.libraries import session_kind
 from ci_migrate.codemod.python.calls import calls_of
+from ci_migrate.codemod.python.functions import Defined, returns_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, constructed, function_of, returns_of
+from ci_migrate.codemod.python.objects import constructed, function_of
 from ci_migrate.codemod.python.program import Program
 from ci_migrate.codemod.sites.relayed import asks_like
 from ci_migrate.codemod.sites.relays import relay_of

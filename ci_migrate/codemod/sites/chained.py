@@ -6,8 +6,8 @@ import ast
 from collections.abc import Set
 
 from ci_migrate.codemod.python.calls import calls_of, told
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import every_parameter, parameter_of
 from ci_migrate.codemod.sites.either import way_on
 

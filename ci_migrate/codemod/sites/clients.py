@@ -7,10 +7,11 @@ import ast
 from ci_migrate.catalogue import shipped
 from ci_migrate.codemod.python.calls import modules_of
 from ci_migrate.codemod.python.derived import client_base
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.imports import is_client_class
 from ci_migrate.codemod.python.invoked import Invoked, invoked, method_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, class_of, constructed, function_of
+from ci_migrate.codemod.python.objects import class_of, constructed, function_of
 from ci_migrate.codemod.python.partials import is_partial
 from ci_migrate.codemod.python.speaking import is_test, names_client
 from ci_migrate.codemod.python.syntax import walk

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from ci_migrate.codemod.python.following import BESIDE, is_guard
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import every_parameter
 from ci_migrate.codemod.python.syntax import walk
 

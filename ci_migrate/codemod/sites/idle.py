@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ci_migrate.codemod.python.acting import acts
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import every_parameter, receiver_of
 from ci_migrate.codemod.python.syntax import walk
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import parameters_of
 from ci_migrate.codemod.python.scopes import is_self
 from ci_migrate.codemod.sites.options import read_params

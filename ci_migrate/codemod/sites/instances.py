@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from ci_migrate.codemod.python.calls import calls_of
 from ci_migrate.codemod.python.fields import filled
+from ci_migrate.codemod.python.functions import returns_of
 from ci_migrate.codemod.python.names import Module, is_none
-from ci_migrate.codemod.python.objects import class_of, function_of, returns_of
+from ci_migrate.codemod.python.objects import class_of, function_of
 from ci_migrate.codemod.python.spreads import handed_by_name
 from ci_migrate.codemod.python.stores import is_test
 from ci_migrate.codemod.python.syntax import walk

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from ci_migrate.codemod.python.calls import default_of
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module, is_none
-from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.syntax import walk
 
 # Calls that take None as well as another value.

@@ -10,9 +10,9 @@ from typing import Literal
 from ci_migrate.codemod.known.libraries import CLIENT, Library
 from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import arguments, handed
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.invoked import Invoked
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.parameters import parameters_of
 from ci_migrate.codemod.python.plain import Lost, as_text, lose
 from ci_migrate.codemod.python.steady import is_steady

@@ -19,10 +19,11 @@ from ci_migrate.codemod.python.calls import (
 )
 from ci_migrate.codemod.python.certainty import doubt as certainty
 from ci_migrate.codemod.python.fields import may_be_set
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.loads import COMMON
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, class_of, constructed, function_of
+from ci_migrate.codemod.python.objects import class_of, constructed, function_of
 from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
 from ci_migrate.codemod.python.partials import handed_before
 from ci_migrate.codemod.python.plain import Lost

@@ -12,12 +12,13 @@ from typing import Literal
 
 from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import arguments, calls_of, told
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.invoked import invoked
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.loads import COMMON
 from ci_migrate.codemod.python.makers import only_calls_it
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.objects import function_of
 from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
 from ci_migrate.codemod.python.spelled import function_read_by_text
 from ci_migrate.codemod.python.syntax import walk

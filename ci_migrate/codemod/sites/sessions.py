@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from ci_migrate.codemod.known.libraries import LIBRARIES, session_kind
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.derived import Made
+from ci_migrate.codemod.python.functions import argument
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import argument, constructed
+from ci_migrate.codemod.python.objects import constructed
 from ci_migrate.codemod.python.scopes import is_self
 from ci_migrate.codemod.python.stores import Store, is_test, stores_in
 from ci_migrate.codemod.sites.adapters import adapter_adds

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from ci_migrate.codemod.edits.edits import is_bare
 from ci_migrate.codemod.python.acting import acts
 from ci_migrate.codemod.python.calls import calls_of, handed
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, constructed
+from ci_migrate.codemod.python.objects import constructed
 from ci_migrate.codemod.python.parameters import every_parameter, parameter_of
 from ci_migrate.codemod.python.partials import handed_before
 from ci_migrate.codemod.python.syntax import walk

@@ -22,10 +22,11 @@ from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import modules_of
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.derived import Made, own_join
+from ci_migrate.codemod.python.functions import argument
 from ci_migrate.codemod.python.imports import is_client_class
 from ci_migrate.codemod.python.invoked import Invoked, invoked, method_of
 from ci_migrate.codemod.python.names import Module, is_none
-from ci_migrate.codemod.python.objects import argument, class_of, constructed, function_of
+from ci_migrate.codemod.python.objects import class_of, constructed, function_of
 from ci_migrate.codemod.python.onward import Join
 from ci_migrate.codemod.python.partials import is_partial
 from ci_migrate.codemod.python.syntax import walk

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from ci_migrate.codemod.edits.edits import Span, span_of
 from ci_migrate.codemod.python.calls import calls_of, handed
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, class_of, constructed
+from ci_migrate.codemod.python.objects import class_of, constructed
 from ci_migrate.codemod.python.stores import is_test
 from ci_migrate.codemod.sites.sites import Site
 

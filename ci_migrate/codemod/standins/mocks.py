@@ -12,10 +12,11 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ci_migrate.codemod.python.functions import argument
 from ci_migrate.codemod.python.imports import is_client_class
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import argument, constructed
+from ci_migrate.codemod.python.objects import constructed
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.holes import Evaluation
 from ci_migrate.codemod.texts.resolve import Evaluator

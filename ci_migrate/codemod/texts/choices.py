@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable
 from ci_migrate.codemod.python.calls import calls_of, constructions, handed
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.fields import filled, may_be_set
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.keeping import changed
 from ci_migrate.codemod.python.makers import only_calls_it
 from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, class_of
+from ci_migrate.codemod.python.objects import class_of
 
 _DEEPEST = 6
 _MOST = 20

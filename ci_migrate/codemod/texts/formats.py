@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from ci_migrate.codemod.python.annotations import plain_type
 from ci_migrate.codemod.python.calls import calls_of, handed
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, class_of, each_of
+from ci_migrate.codemod.python.objects import class_of, each_of
 
 PERCENT = re.compile(r"%(?:\((\w+)\))?([#0\- +]*)(\d*)(?:\.(\d+))?(.)", re.DOTALL)
 _TEXT_METHODS = frozenset(

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from ci_migrate.codemod.python.calls import calls_of, default_of, handed
 from ci_migrate.codemod.python.fields import filled
+from ci_migrate.codemod.python.functions import Defined, returns_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, class_of, function_of, returns_of
+from ci_migrate.codemod.python.objects import class_of, function_of
 from ci_migrate.codemod.texts.holes import Evaluation
 from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.translate import HOST

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from ci_migrate.codemod.python.calls import handed
 from ci_migrate.codemod.python.dispatched import reaching_calls
+from ci_migrate.codemod.python.functions import returns_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import class_of, function_of, returns_of
+from ci_migrate.codemod.python.objects import class_of, function_of
 from ci_migrate.codemod.python.stores import is_test
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.holes import Hole

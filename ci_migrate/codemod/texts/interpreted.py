@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ci_migrate.codemod.python.calls import arguments, beyond
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.keeping import is_reading
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.objects import function_of
 from ci_migrate.codemod.python.plain import UNKNOWN, Lost, Names, Unknown, lose
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.built import Built, Objects

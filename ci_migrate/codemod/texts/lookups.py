@@ -11,9 +11,9 @@ from typing import Self
 
 from ci_migrate.codemod.python.calls import calls_of, default_of
 from ci_migrate.codemod.python.certainty import doubt, environment_stores
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import Defined
 from ci_migrate.codemod.python.spreads import handed_by_name
 from ci_migrate.codemod.texts.displays import display_of
 from ci_migrate.codemod.texts.holes import Evaluation, Way

@@ -6,8 +6,9 @@ import ast
 
 from ci_migrate.codemod.python.calls import calls_of, default_of, handed
 from ci_migrate.codemod.python.certainty import doubt
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module, is_none
-from ci_migrate.codemod.python.objects import Defined, class_of
+from ci_migrate.codemod.python.objects import class_of
 from ci_migrate.codemod.python.parameters import parameter_of
 from ci_migrate.codemod.texts.formats import is_number, is_text
 

@@ -15,7 +15,8 @@ from urllib.parse import quote, quote_plus, urljoin
 from ci_migrate.codemod.python.acting import acts, is_quiet
 from ci_migrate.codemod.python.calls import arguments, beyond
 from ci_migrate.codemod.python.certainty import doubt
-from ci_migrate.codemod.python.objects import Defined, function_of
+from ci_migrate.codemod.python.functions import Defined
+from ci_migrate.codemod.python.objects import function_of
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.texts.collected import Collections
 from ci_migrate.codemod.texts.formats import (

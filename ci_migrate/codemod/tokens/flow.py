@@ -10,8 +10,9 @@ from ci_migrate.codemod.answers.ends import SPOKEN
 from ci_migrate.codemod.known.libraries import VERBS, session_kind
 from ci_migrate.codemod.python.calls import arguments, calls_of, handed, modules_of
 from ci_migrate.codemod.python.derived import Made
+from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module, is_none
-from ci_migrate.codemod.python.objects import Defined, class_of, constructed, function_of
+from ci_migrate.codemod.python.objects import class_of, constructed, function_of
 from ci_migrate.codemod.python.stores import is_test
 from ci_migrate.codemod.sites.sites import Site
 from ci_migrate.codemod.tokens.tokens import audiences, is_delegated

@@ -16,16 +16,10 @@ from ci_migrate.codemod.python.calls import arguments, beyond, modules_of
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.derived import Made
 from ci_migrate.codemod.python.fields import filled
+from ci_migrate.codemod.python.functions import Defined, returns_of
 from ci_migrate.codemod.python.loads import loads_of_global
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import (
-    Defined,
-    class_of,
-    constructed,
-    function_of,
-    returns_of,
-    unpacked,
-)
+from ci_migrate.codemod.python.objects import class_of, constructed, function_of, unpacked
 from ci_migrate.codemod.python.stores import is_test, stores_named
 from ci_migrate.codemod.python.supplied import supplied
 from ci_migrate.codemod.python.syntax import walk
