@@ -2084,4 +2084,46 @@ class CI:
         return self.get(table, params)["value"]
 ci = CI()
 print(len(ci.rows("Customer", top="5")), len(ci.rows("Customer", top=7)), len(ci.rows("Customer", top=0)))
+
+== a pause that is logged
+@HEAD
+import logging, time
+log = logging.getLogger(__name__)
+def run(path, params=None):
+    for attempt in range(1, 4):
+        response = requests.get(f"{ROOT}/{path}", params=params, headers=H)
+        if response.status_code in (429, 503):
+            wait = float(response.headers.get("Retry-After", 0.2 * attempt))
+            log.warning("busy, waiting %.1f s", wait)
+            time.sleep(wait)
+            continue
+        if response.status_code != 200:
+            raise RuntimeError("HTTP %d" % response.status_code)
+        return response.json()
+    raise RuntimeError("still busy")
+print(len(run("Customer", {"$top": 3})["value"]), len(run("UnifiedActivity", {"$top": 2})["value"]))
+
+== headers that a command line keeps
+import os
+import click
+import msal
+import requests
+BASE = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"]
+def get_headers():
+    app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], client_credential=os.environ["AZURE_CLIENT_SECRET"], authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"])
+    result = app.acquire_token_for_client(scopes=["https://api.ci.ai.dynamics.com/.default"])
+    return {"Authorization": "Bearer " + result["access_token"], "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+@click.group(invoke_without_command=True)
+@click.pass_context
+def cli(ctx):
+    ctx.obj = get_headers()
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(show, customer_id="ce759201f786d590bf2134bff576c369")
+@cli.command()
+@click.argument("customer_id")
+@click.pass_obj
+def show(headers, customer_id):
+    r = requests.get(f"{BASE}/data/Customer", params={"$filter": f"CustomerId eq '{customer_id}'"}, headers=headers, timeout=30)
+    click.echo(len(r.json()["value"]))
+cli(standalone_mode=False)
 """

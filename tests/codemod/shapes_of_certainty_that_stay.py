@@ -2540,4 +2540,17 @@ def token():
 H = {"Authorization": f"Bearer {token()}", "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
 u = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"]
 print(requests.get(u + "/data/Customer?$top=1", headers=H).status_code, requests.get(u + "/manage/segments", headers=H).status_code)
+
+== options by two stars to a function that takes some | dynamic-query | what get() asks for depends on line 17: kw
+@HEAD
+def get(path, /, *, params=None, timeout=30):
+    r = requests.get(f"{ROOT}/{path}", headers=H, params=params, timeout=timeout)
+    if r.status_code != 200:
+        raise LookupError(path)
+    return r.json()["value"]
+def page(path, /, *args, **kw):
+    print("page", path, args, sorted(kw))
+    return get(path, **kw)
+print(len(page("Customer", params={"$top": 2})))
+print(len(page("Customer", 1, 2, params={"$top": 2, "$select": "CustomerId"}, timeout=5)))
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from ci_migrate.codemod.answers.diagnostics import is_diagnostic
 from ci_migrate.codemod.python.names import Module
 
 _HEADER = "retry-after"
@@ -35,7 +36,10 @@ def _reading(module: Module, headers: ast.expr) -> ast.expr | None:
 
 
 def _is_slept(module: Module, node: ast.expr) -> bool:
-    """Whether a value goes into the argument of a ``sleep``, perhaps by a name of its own."""
+    """Whether a value goes into the argument of a ``sleep``, perhaps by a name of its own.
+
+    By its name it may go into a log as well, where people read it.
+    """
     parent = module.parents[node]
     match parent:
         case ast.Call(func=func, args=[only]) if only is node and _last(func) == "sleep":
@@ -51,8 +55,18 @@ def _is_slept(module: Module, node: ast.expr) -> bool:
         case ast.Assign(targets=[ast.Name() as name]):
             loads = module.loads(name)
             inside = module.function(parent) is not None
-            return inside and bool(loads) and all(_is_slept(module, one) for one in loads)
+            logged = [one for one in loads if _is_logged(module, one)]
+            others = [one for one in loads if one not in logged]
+            return inside and bool(others) and all(_is_slept(module, one) for one in others)
     return False
+
+
+def _is_logged(module: Module, node: ast.expr) -> bool:
+    """Whether a value only goes into a text of the log."""
+    parent = module.parents[node]
+    while isinstance(parent, ast.JoinedStr | ast.FormattedValue | ast.BinOp | ast.Tuple):
+        parent = module.parents[parent]
+    return isinstance(parent, ast.Call) and is_diagnostic(module, parent)
 
 
 def _last(node: ast.expr) -> str:

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from ci_migrate.codemod.python.dispatched import reaching_calls
+from ci_migrate.codemod.python.functions import decorators
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import function_of
+from ci_migrate.codemod.python.objects import context_objects, function_of
 from ci_migrate.codemod.python.spreads import handed_by_name
 from ci_migrate.codemod.python.stores import is_test
 from ci_migrate.codemod.python.syntax import walk
@@ -18,7 +19,10 @@ def supplied(module: Module, parameter: ast.arg) -> list[ast.expr] | None:
     function = module.function(parameter)
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return None
+    first = parameter in function.args.args[:1]
     found: list[ast.expr] = []
+    if first and "pass_obj" in decorators(function):
+        found += context_objects(module)
     for home, call in reaching_calls(module, function) or ():
         if is_test(home) and home is not module:
             continue  # what a test hands over stands in for what the program does

@@ -244,6 +244,9 @@ def _passed_on(outer: Relay, inner: Relay) -> Relay | None:
     if any(isinstance(one, ast.Starred) for one in node.args):
         return None
     handed = [*node.args, *(one.value for one in node.keywords)]
+    gone = inner.idle.parameters
+    if gone and own.args.kwarg not in gone and any(one.arg is None for one in node.keywords):
+        return None  # ** may hand over what is no longer taken
     plain = told(own, node)
     dropped = [value for one, value in plain.items() if one in inner.idle.parameters]
     if own.args.kwarg in inner.idle.parameters:
