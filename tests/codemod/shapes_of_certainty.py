@@ -2126,4 +2126,13 @@ def show(headers, customer_id):
     r = requests.get(f"{BASE}/data/Customer", params={"$filter": f"CustomerId eq '{customer_id}'"}, headers=headers, timeout=30)
     click.echo(len(r.json()["value"]))
 cli(standalone_mode=False)
+
+== a further argument of the name of the query
+@HEAD
+def get(path, params=None, **labels):
+    r = requests.get(f"{ROOT}/{path}", headers=H, params=params)
+    if not r.ok:
+        raise LookupError(path)
+    return labels, len(r.json()["value"])
+print(get("Customer", {"$top": 2}, query="newest"), get("Customer", {"$top": 3}))
 """

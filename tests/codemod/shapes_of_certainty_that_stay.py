@@ -1174,7 +1174,7 @@ def rows(name):
     return r.status_code, len(r.json().get("value", []))
 print(rows("Seattle"))
 
-== upper on the value inside | dynamic-query | what rows() asks for depends on line 12: cond.upper()
+== upper on the value inside | dynamic-query | the filter is known only to the running program
 @HEAD
 def rows(name):
     cond = f"City eq '{name}'"
@@ -2553,4 +2553,26 @@ def page(path, /, *args, **kw):
     return get(path, **kw)
 print(len(page("Customer", params={"$top": 2})))
 print(len(page("Customer", 1, 2, params={"$top": 2, "$select": "CustomerId"}, timeout=5)))
+
+== keyword-only options handed on by two stars | dynamic-query | what get() asks for depends on line 16: kw
+@HEAD
+def get(path, *, params=None):
+    r = requests.get(f"{ROOT}/{path}", headers=H, params=params)
+    if r.status_code != 200:
+        raise LookupError(path)
+    return r.json()["value"]
+def page(path, **kw):
+    return get(path, **kw)
+print(len(page("Customer", params={"$top": 2})))
+
+== a callback of a retry that sees what is handed over | dynamic-query | the options are put together where they cannot be followed
+@HEAD
+from tenacity import retry, stop_after_attempt, retry_if_exception_type
+def told(state):
+    print(state.args, state.attempt_number)
+@retry(before=told, stop=stop_after_attempt(2))
+def get(path, params=None):
+    r = requests.get(f"{ROOT}/{path}", headers=H, params=params)
+    return len(r.json()["value"])
+print(get("Customer", {"$filter": "City eq 'Seattle'"}), get("UnifiedActivity", {"$top": 2}))
 """

@@ -52,7 +52,19 @@ def only_calls_it(module: Module, decorator: ast.expr) -> bool:
     own = any(not isinstance(one, ast.alias) for one in bindings)
     if own or function_of(module, called) is not None or module.defined(called) is not None:
         return _hands_on_all(module, decorator)
-    return ast.unparse(called).rpartition(".")[2] in _CALLING
+    return ast.unparse(called).rpartition(".")[2] in _CALLING and not _is_looked_at(
+        module, decorator
+    )
+
+
+def _is_looked_at(module: Module, decorator: ast.expr) -> bool:
+    """Whether something of the program that a decorator calls reads what is handed over."""
+    named = (function_of(module, one) for one in walk(decorator) if isinstance(one, ast.Name))
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in ("args", "kwargs")
+        for one in (decorator, *(each for each in named if each is not None))
+        for node in walk(one)
+    )
 
 
 def _hands_on_all(module: Module, decorator: ast.expr) -> bool:

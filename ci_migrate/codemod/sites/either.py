@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from ci_migrate.codemod.python.calls import calls_of
 from ci_migrate.codemod.python.following import BESIDE, is_guard
 from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import Module
@@ -24,6 +25,9 @@ def beside_of(module: Module, function: Defined, node: ast.expr) -> tuple[str, b
             return one.arg, True
     used = {one.id for one in walk(function) if isinstance(one, ast.Name)}
     used |= {one.arg for one in every_parameter(function)}
+    if function.args.kwarg is not None:  # calls may hand over more by name
+        calls = calls_of(module, function) or ()
+        used |= {one.arg for _, call in calls for one in call.keywords if one.arg is not None}
     return next((one for one in BESIDE if one not in used), ""), False
 
 

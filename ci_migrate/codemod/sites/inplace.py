@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,8 +13,9 @@ from ci_migrate.codemod.python.scopes import is_self
 from ci_migrate.codemod.sites.options import read_params
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.codemod.sites.transports import Transport, address
+from ci_migrate.codemod.sites.whole import is_operand, whole_names
 from ci_migrate.codemod.texts.choices import choices_of
-from ci_migrate.codemod.texts.grown import names_behind, start_of
+from ci_migrate.codemod.texts.grown import start_of
 from ci_migrate.codemod.texts.holes import Evaluation, Hole
 from ci_migrate.codemod.texts.lookups import BASE_URL
 from ci_migrate.codemod.texts.resolve import Evaluator
@@ -25,8 +25,6 @@ from ci_migrate.translate import HOST, Refusal, read_options, translate_text
 
 Option = tuple[str, str | None]
 MARK = "\N{PLACE OF INTEREST SIGN}"
-_BEFORE = re.compile(r"(?:\A|(?<!\bin)(?<!\bin )\(|\b(?:and|or|not)\b)\s*\Z")
-_BEHIND = re.compile(r"\s*(?:\Z|\)|(?:and|or|eq|ne|gt|ge|lt|le)\b)")
 _WHOLE = frozenset(("$filter", "$select", "$orderby", "$expand", "$search"))
 
 
@@ -55,28 +53,9 @@ def handed_more(site: Site, function: Defined, params: ast.expr | None) -> froze
             node = site.evaluation.holes[int(one[1])].node
             found |= {node.id} if isinstance(node, ast.Name) else set()
         for one in HOLE.finditer(text or "") if name in _WHOLE - {"$search"} else ():
-            node = site.evaluation.holes[int(one[1])].node
-            if _is_operand(one) and not _says_each(site.module, node):
-                found |= names_behind(site.module, node)
+            if is_operand(one.string[: one.start()], one.string[one.end() :]):
+                found |= whole_names(site.module, site.evaluation.holes[int(one[1])].node)
     return frozenset(one.arg for one in parameters_of(function) if one.arg in found)
-
-
-def _says_each(module: Module, node: ast.expr) -> bool:
-    """Whether a condition asks the same of each of several values: it is a list of them."""
-    made = module.assigned(node) if isinstance(node, ast.Name) else node
-    match made:
-        case ast.Call(
-            func=ast.Attribute(attr="join"),
-            args=[ast.GeneratorExp(elt=each) | ast.ListComp(elt=each)],
-        ):
-            return not isinstance(each, ast.Name)
-    return False
-
-
-def _is_operand(hole: re.Match[str]) -> bool:
-    """Whether a hole stands for a condition, a column or a list of them, and not for a value."""
-    text = hole.string
-    return bool(_BEFORE.search(text[: hole.start()]) and _BEHIND.match(text[hole.end() :]))
 
 
 def is_told_in_place(
