@@ -149,8 +149,11 @@ def _files(project: Project) -> Iterator[_File]:
             told = path in naming and named.search(content) is not None
             if not (told or common or path in project.speaking or _speaks_escaped(content)):
                 continue
-            module = project.modules.get(path) or Module(decode(path, project.root, content))
-            mocks = [] if is_companion(module.source.text) else find_mocks(module)
+            source = decode(path, project.root, content)
+            if is_companion(source.text):
+                continue
+            module = project.modules.get(path) or Module(source)
+            mocks = find_mocks(module)
         except (OSError, SyntaxError, ValueError, RecursionError, MigrateError):
             continue  # a finding of its own, or no file of the service
         if mocks:
