@@ -628,4 +628,43 @@ try:
     by_city("Rome", "Wishlist")
 except ValueError as error:
     print(error)
+
+== a client that a class is given from outside
+class Client:
+    def fetch(self, path, params=None):
+        return requests.get(f"{ROOT}/{path}", params=params, headers=H).json()
+class Repo:
+    client = None
+    def people(self, city):
+        return self.client.fetch("Customer", {"$filter": f"City eq '{city}'"})["value"]
+Repo.client = Client()
+direct = Client()
+print(len(Repo().people("Seattle")), len(direct.fetch("Customer", {"$top": 3})["value"]))
+
+== a client that takes the place of a table
+class Client:
+    def fetch(self, path, params=None):
+        return requests.get(f"{ROOT}/{path}", params=params, headers=H).json()
+class Repo:
+    def __init__(self):
+        self.client = {}
+    def people(self, city):
+        return self.client.fetch("Customer", {"$filter": f"City eq '{city}'"})["value"]
+repo = Repo()
+repo.client = Client()
+direct = Client()
+print(len(repo.people("Seattle")), len(direct.fetch("Customer", {"$top": 3})["value"]))
+
+== a client that an heir puts in the place of a table
+class Client:
+    def fetch(self, path, params=None):
+        return requests.get(f"{ROOT}/{path}", params=params, headers=H).json()
+class Repo:
+    client = {}
+    def people(self, city):
+        return self.client.fetch("Customer", {"$filter": f"City eq '{city}'"})["value"]
+class Live(Repo):
+    client = Client()
+direct = Client()
+print(len(Live().people("Seattle")), len(direct.fetch("Customer", {"$top": 3})["value"]))
 """

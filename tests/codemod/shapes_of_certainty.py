@@ -2135,4 +2135,47 @@ def get(path, params=None, **labels):
         raise LookupError(path)
     return labels, len(r.json()["value"])
 print(get("Customer", {"$top": 2}, query="newest"), get("Customer", {"$top": 3}))
+
+== a client that another module puts in its place
+@HEAD
+import shared
+from api import Client
+from repo import people
+shared.client = Client()
+print(len(people("Seattle")), len(shared.client.get("UnifiedActivity", {"$top": 2})["value"]))
+direct = Client()
+print(len(direct.get("Customer", {"$top": 3})["value"]))
+-- shared.py
+client = None
+-- repo.py
+import shared
+def people(city):
+    return shared.client.get("Customer", {"$filter": f"City eq '{city}'"})["value"]
+-- api.py
+import os
+import msal
+import requests
+APP = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"], client_credential=os.environ["AZURE_CLIENT_SECRET"])
+TOKEN = APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+H = {"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+ROOT = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"] + "/data"
+class Client:
+    def get(self, path, params=None):
+        return requests.get(f"{ROOT}/{path}", params=params, headers=H).json()
+
+== a client that a method puts in the place of none
+@HEAD
+class Client:
+    def fetch(self, path, params=None):
+        return requests.get(f"{ROOT}/{path}", params=params, headers=H).json()
+class Repo:
+    client = None
+    @classmethod
+    def start(cls):
+        cls.client = Client()
+    def people(self, city):
+        return self.client.fetch("Customer", {"$filter": f"City eq '{city}'"})["value"]
+Repo.start()
+direct = Client()
+print(len(Repo().people("Seattle")), len(direct.fetch("Customer", {"$top": 3})["value"]))
 """

@@ -2575,4 +2575,52 @@ def get(path, params=None):
     r = requests.get(f"{ROOT}/{path}", headers=H, params=params)
     return len(r.json()["value"])
 print(get("Customer", {"$filter": "City eq 'Seattle'"}), get("UnifiedActivity", {"$top": 2}))
+
+== texts that are made of one another | dynamic-query | what people() asks for depends on line 11: range(n)
+@HEAD
+def people(columns, n):
+    for step in range(n):
+        if step:
+            wanted = ",".join(several)
+        else:
+            several = [wanted] if step else columns
+    return requests.get(f"{ROOT}/Customer?$select={wanted}&$top=2", headers=H).json()["value"]
+print(people(["City"], 2))
+
+== two instances by one function | several-instances | the project may read several instances (CI_INSTANCE_ID, another), and DATAVERSE_URL names one organisation
+@HEAD
+class Env:
+    def __init__(self, instance):
+        self.instance = instance
+def rows_of(env, table, options):
+    url = "https://api.ci.ai.dynamics.com/v1/instances/" + env.instance + "/data/" + table
+    params = {"$" + name: value for name, value in options.items()}
+    r = requests.get(url, params=params, headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows_of(Env(INST), "Customer", {"top": 2}), rows_of(Env("another"), "Customer", {"top": 2}))
+
+== two instances by one function and its parameter | several-instances | the project may read several instances (CI_INSTANCE_ID, another), and DATAVERSE_URL names one organisation
+@HEAD
+def rows_of(instance, table, options):
+    url = "https://api.ci.ai.dynamics.com/v1/instances/" + instance + "/data/" + table
+    r = requests.get(url, params=options, headers=H)
+    return r.status_code, len(r.json().get("value", []))
+print(rows_of(INST, "Customer", {"$top": 2}), rows_of("another", "Customer", {"$top": 2}))
+
+== two instances in a loop | several-instances | the project may read several instances (CI_INSTANCE_ID, another), and DATAVERSE_URL names one organisation
+@HEAD
+for instance in (INST, "another"):
+    r = requests.get(f"https://api.ci.ai.dynamics.com/v1/instances/{instance}/data/Customer?$top=2", headers=H)
+    print(r.status_code)
+
+== a client that a loop puts in the place of a table | dynamic-query | the options are put together where they cannot be followed
+@HEAD
+class Client:
+    def fetch(self, path, params=None):
+        return requests.get(f"{ROOT}/{path}", params=params, headers=H).json()
+clients = {"main": Client()}
+for client in clients.values():
+    print(len(client.fetch("Customer", {"$top": 2})["value"]))
+holder = [Client()]
+print(len(holder[0].fetch("Customer", {"$top": 3})["value"]))
 """

@@ -9,6 +9,7 @@ from ci_migrate.codemod.python.annotations import in_annotation
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Function, Module
 from ci_migrate.codemod.python.partials import is_partial, names_of, whole
+from ci_migrate.codemod.python.stores import stores_named
 from ci_migrate.codemod.python.syntax import walk
 
 Called = list[tuple[Module, ast.Call]]
@@ -168,26 +169,35 @@ def _is_builtin(module: Module, node: ast.expr) -> bool:
         function = module.function(taken)
         spec = None if function is None else function.args
         return spec is not None and taken in (spec.vararg, spec.kwarg)
-    value = _set_once(module, node)
-    kinds = ast.Constant | ast.JoinedStr | ast.Dict | ast.List | ast.Tuple | ast.Set
+    value = _set_once(module, node) if isinstance(node, ast.Name | ast.Attribute) else node
+    kinds = ast.JoinedStr | ast.Dict | ast.List | ast.Tuple | ast.Set
+    if isinstance(value, ast.Constant):
+        return value.value is not None  # None keeps the place of what comes later
     return isinstance(value, kinds | ast.DictComp | ast.ListComp | ast.SetComp)
 
 
-def _set_once(module: Module, node: ast.expr) -> ast.expr | None:
+def _set_once(module: Module, node: ast.Name | ast.Attribute) -> ast.expr | None:
     """What a name or an attribute is set to, in whatever module, where that is only one value."""
     from ci_migrate.codemod.python.objects import class_of
 
+    last = node.attr if isinstance(node, ast.Attribute) else node.id
+    local = isinstance(node, ast.Name) and module.home(last, module.scopes[node]) is not module.top
+    if not local and any(stores_named(one, last) for one in modules_of(module)):
+        return None
     if (found := module.defined(node)) is not None:
         bindings = found.bindings
         return found.module.bound_value(bindings[0]) if len(bindings) == 1 else None
-    match node:
-        case ast.Name():
-            return module.assigned(node)
-        case ast.Attribute(value=owner, attr=name):
-            klass = class_of(module, owner)
-            values = module.inherited_values(klass, name) if klass is not None else []
-            return values[0] if len(values) == 1 else None
-    return node
+    if isinstance(node, ast.Name):
+        return module.assigned(node)
+    klass = class_of(module, node.value)
+    if klass is None:
+        return None
+    values = [
+        value
+        for one in (klass, *module.heirs(klass))
+        for value in module.owner(one).inherited_values(one, last)
+    ]
+    return values[0] if len({id(one) for one in values}) == 1 else None
 
 
 def _references(module: Module, name: str, scope: object) -> list[tuple[Module, ast.expr]]:

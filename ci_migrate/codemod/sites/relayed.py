@@ -329,7 +329,8 @@ def _is_of_library(module: Module, call: ast.Call) -> bool:
         return False
     if function_of(module, call.func) is not None:
         return False  # of a module of the program
-    return constructed(module, owner) is not None or module.dotted(owner) is not None
+    foreign = module.dotted(owner) is not None and module.defined(owner) is None
+    return foreign or constructed(module, owner) is not None
 
 
 def _is_moved(value: ast.expr, text: str) -> bool:

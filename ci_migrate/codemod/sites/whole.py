@@ -19,35 +19,47 @@ def is_operand(before: str, behind: str) -> bool:
     return bool(_BEFORE.search(before) and _BEHIND.match(behind))
 
 
-def whole_names(module: Module, node: ast.expr | None) -> set[str]:
-    """The parameters that an expression takes a condition, columns or an order from."""
+def whole_names(
+    module: Module, node: ast.expr | None, behind: frozenset[ast.expr] = frozenset()
+) -> set[str]:
+    """The parameters that an expression takes a condition, columns or an order from.
+
+    ``behind`` are the expressions that led here: one that is made of itself says nothing more.
+    """
+    if node is None or node in behind:
+        return set()
+    found: set[str] = set()
+    for part in _taken(module, node):
+        if isinstance(part, ast.arg):
+            found.add(part.arg)
+        else:
+            found |= whole_names(module, part, behind | {node})
+    return found
+
+
+def _taken(module: Module, node: ast.expr) -> Sequence[ast.expr | ast.arg | None]:
+    """What an expression takes over as it is: the parameter, or the expressions."""
     match node:
         case ast.Name():
-            if (parameter := parameter_of(module, node)) is not None:
-                return {parameter.arg}
-            return whole_names(module, module.assigned(node))
+            return [parameter_of(module, node) or module.assigned(node)]
         case ast.Call(func=ast.Attribute(attr="join"), args=[joined]):
-            return whole_names(module, joined)
+            return [joined]
         case ast.Call(func=function, args=given) if ast.unparse(function) in _PASSING:
-            return _of_all(module, given)
+            return given
         case (
             ast.ListComp(elt=each, generators=[part])
             | ast.GeneratorExp(elt=each, generators=[part])
         ):
-            return whole_names(module, part.iter) if _is_whole(each, part.target) else set()
+            return [part.iter] if _is_whole(each, part.target) else []
         case ast.List(elts=items) | ast.Tuple(elts=items) | ast.BoolOp(values=items):
-            return _of_all(module, items)
+            return items
         case ast.Starred(value=value) | ast.Attribute(value=value):
-            return whole_names(module, value)
+            return [value]
         case ast.IfExp(body=one, orelse=other):
-            return _of_all(module, (one, other))
+            return [one, other]
         case ast.JoinedStr() | ast.BinOp(op=ast.Add()):
-            return _of_all(module, _operands(node))
-    return set()
-
-
-def _of_all(module: Module, nodes: Sequence[ast.expr]) -> set[str]:
-    return {name for one in nodes for name in whole_names(module, one)}
+            return _operands(node)
+    return []
 
 
 def _is_whole(each: ast.expr, target: ast.expr) -> bool:
