@@ -7,14 +7,13 @@ after the rewrite. Sites of which this version says otherwise are listed, with t
 from __future__ import annotations
 
 import shutil
-import sys
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from started import Interpreter
 
 from ci_migrate.codemod import Finding, scan, write_changes
 from ci_migrate.codemod.python.source import decode
@@ -40,12 +39,6 @@ OTHERWISE = {
     ("workflow_refresh", "datasources/v2"): "the address has a rule of its own",
     ("auth_environment_header", "return requests.get("): "the error body is read, as well",
 }
-
-
-@pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 def _folder(name: str) -> Path:
@@ -129,17 +122,17 @@ def test_nine_of_ten_reads_move() -> None:
 
 @pytest.mark.parametrize("name", [name for name, one in PROGRAMS.items() if one["sites"]])
 def test_a_program_prints_the_same_before_and_after(
-    box: Sandbox, tmp_path: Path, name: str
+    box: Sandbox, python: Interpreter, tmp_path: Path, name: str
 ) -> None:
     copy = tmp_path / name
     shutil.copytree(_folder(name), copy)
-    command = [sys.executable, Path(PROGRAMS[name]["entry"]).name]
-    before = box.exec(command, cwd=copy, capture=True)
+    entry = Path(PROGRAMS[name]["entry"]).name
+    before = python.run(entry, cwd=copy)
     project = scan([copy], copy, Settings())
     write_changes(project)
     seen = len(box.entries)
 
-    after = box.exec(command, cwd=copy, capture=True)
+    after = python.run(entry, cwd=copy)
 
     assert (after.stdout, after.returncode) == (before.stdout, before.returncode), after.stderr
     asked = [one for one in box.entries[seen:] if one["service"] == "dataverse"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -84,12 +84,6 @@ def test_a_use_that_shows_more_keeps_its_call(rewrite: Callable, body: str, reas
     else:
         assert {(one["outcome"], one["reason"]) for one in found.findings} == {("manual", reason)}
     assert found.project.changes == {}
-
-
-@pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 DRIVER = """\

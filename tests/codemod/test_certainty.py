@@ -6,7 +6,7 @@ import ast
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -102,12 +102,6 @@ def test_a_value_that_may_be_another_keeps_its_call(
     assert {one["outcome"] for one in calls} == {"manual"}
     assert (reason, True) in {(one["reason"], said in one["message"]) for one in calls}
     assert run.project.changes == {}
-
-
-@pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 def _printed(box: Sandbox, folder: Path) -> dict[str, str]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rewriting import rewriting
-
-from ci_migrate.sandbox import Sandbox
+from started import Interpreter
 
 HEAD = """\
 import os
@@ -164,22 +161,16 @@ LAYOUTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_every_file_finds_its_companion(box: Sandbox, tmp_path: Path, name: str) -> None:
+def test_every_file_finds_its_companion(python: Interpreter, tmp_path: Path, name: str) -> None:
     for path, text in LAYOUTS[name].items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
-    before = box.exec([sys.executable, "-B", "main.py"], cwd=tmp_path, capture=True)
+    before = python.run("main.py", cwd=tmp_path)
 
     found = rewriting(tmp_path)
     found.write()
-    after = box.exec([sys.executable, "-B", "main.py"], cwd=tmp_path, capture=True)
+    after = python.run("main.py", cwd=tmp_path)
 
     assert before.returncode == 0, before.stderr
     assert "fixed" in {one[0] for one in found.outcomes}

@@ -6,17 +6,15 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from started import Interpreter
 
 from ci_migrate.codemod import Project, scan, write_changes
 from ci_migrate.codemod.python.source import decode
-from ci_migrate.sandbox import Sandbox
 from ci_migrate.settings import Settings
 
 HERE = Path(__file__).parent / "patterns"
@@ -28,12 +26,6 @@ RUNNING = [one for one in PATTERNS if one["runs"] and "equal" in one]
 
 def _id(pattern: dict[str, Any]) -> str:
     return f"{pattern['number']}-{pattern['title'].replace(' ', '_')}"
-
-
-@pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 def _copied(pattern: dict[str, Any], folder: Path) -> Path:
@@ -103,16 +95,16 @@ def test_what_the_tool_says_of_a_pattern(tmp_path: Path, pattern: dict[str, Any]
 
 @pytest.mark.parametrize("pattern", RUNNING, ids=_id)
 def test_a_pattern_prints_the_same_before_and_after(
-    box: Sandbox, tmp_path: Path, pattern: dict[str, Any]
+    python: Interpreter, tmp_path: Path, pattern: dict[str, Any]
 ) -> None:
     program = _copied(pattern, tmp_path)
-    before = _run(box, program)
+    before = _run(python, program)
     project = _scanned(tmp_path)
     write_changes(project)
 
-    assert (_run(box, program) == before) is pattern["equal"]
+    assert (_run(python, program) == before) is pattern["equal"]
 
 
-def _run(box: Sandbox, program: Path) -> tuple[str, int]:
-    done = box.exec([sys.executable, program.name], cwd=program.parent, capture=True)
+def _run(python: Interpreter, program: Path) -> tuple[str, int]:
+    done = python.run(program.name, cwd=program.parent)
     return done.stdout, done.returncode

@@ -5,10 +5,8 @@ from __future__ import annotations
 import ast
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from rewriting import rewriting
 from shapes_of_arguments import SHAPES as ARGUMENTS
 from shapes_of_both import SHAPES as BOTH
@@ -110,12 +108,6 @@ PROGRAMS = [
     for name, body in _named(WRAPPERS + STEADY + OPTIONS + GROWING + LIBRARIES + BOTH + ARGUMENTS)
     if name not in UNTRUSTING
 ]
-
-
-@pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
 
 
 def test_shapes_that_move_give_the_same(box: Sandbox, tmp_path: Path) -> None:

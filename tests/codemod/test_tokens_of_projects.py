@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rewriting import rewriting
-
-from ci_migrate.sandbox import Sandbox
+from started import Interpreter
 
 LOGIN = """\
 import os
@@ -167,31 +164,25 @@ STAYING = {
 }
 
 
-@pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
-def _run(box: Sandbox, folder: Path) -> tuple[int, str, str]:
-    done = box.exec([sys.executable, "-B", "main.py"], cwd=folder, capture=True)
+def _run(python: Interpreter, folder: Path) -> tuple[int, str, str]:
+    done = python.run("main.py", cwd=folder)
     return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("name", [*MOVING, *STAYING])
 def test_a_token_of_another_file_moves_where_nothing_else_sends_it(
-    box: Sandbox, tmp_path: Path, name: str
+    python: Interpreter, tmp_path: Path, name: str
 ) -> None:
     """Every read gets a token that Dataverse takes: the program's own, or one beside it."""
     for path, text in (MOVING | STAYING)[name].items():
         (tmp_path / path).write_text(text, encoding="utf-8")
-    before = _run(box, tmp_path)
+    before = _run(python, tmp_path)
 
     found = rewriting(tmp_path)
     found.write()
 
     assert before[0] == 0, before
-    assert _run(box, tmp_path) == before
+    assert _run(python, tmp_path) == before
     texts = "".join(path.read_text() for path in tmp_path.glob("*.py") if "ci_da" not in path.name)
     assert ("ci_dataverse.SCOPE" in texts) == (name in MOVING)
     assert ("token=ci_dataverse.token()" in texts) == (name in STAYING)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from started import Interpreter
+
 from ci_migrate.codemod import scan, write_changes
 from ci_migrate.sandbox import Sandbox
 from ci_migrate.settings import Settings
@@ -19,22 +21,18 @@ from ci_migrate.settings import Settings
 PROGRAMS = sorted((Path(__file__).parent / "hostile").glob("*.py"))
 
 
-@pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
-def test_a_hostile_program_keeps_its_meaning(box: Sandbox, tmp_path: Path, program: Path) -> None:
+def test_a_hostile_program_keeps_its_meaning(
+    box: Sandbox, python: Interpreter, tmp_path: Path, program: Path
+) -> None:
     """It prints the same, sends Dataverse no key, and a second run leaves it alone."""
     copy = Path(shutil.copy(program, tmp_path))
-    before = box.exec([sys.executable, copy.name], cwd=tmp_path, capture=True)
+    before = python.run(copy.name, cwd=tmp_path)
     assert before.returncode == 0, before.stderr
 
     write_changes(scan([tmp_path], tmp_path, Settings()))
     seen = len(box.entries)
-    after = box.exec([sys.executable, copy.name], cwd=tmp_path, capture=True)
+    after = python.run(copy.name, cwd=tmp_path)
 
     assert (after.stdout, after.returncode) == (before.stdout, 0), after.stderr
     dataverse = [one for one in box.entries[seen:] if one["service"] == "dataverse"]

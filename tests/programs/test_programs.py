@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from started import Interpreter
+
 from ci_migrate.codemod import Project, document, scan, write_changes
 from ci_migrate.paths import data_folder
 from ci_migrate.sandbox import Sandbox
@@ -48,16 +50,12 @@ def _findings(name: str, folder: Path) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
-    with Sandbox() as running:
-        yield running
-
-
-def _ran(box: Sandbox, program: Path) -> tuple[str, int, str, list[dict[str, Any]]]:
+def _ran(
+    box: Sandbox, python: Interpreter, program: Path
+) -> tuple[str, int, str, list[dict[str, Any]]]:
     """What a program printed, how it ended, and what it asked both services."""
     seen = len(box.entries)
-    done = box.exec([sys.executable, program.name], cwd=program.parent, capture=True)
+    done = python.run(program.name, cwd=program.parent)
     asked = [entry for entry in box.entries[seen:] if entry["service"] != "login"]
     return done.stdout, done.returncode, done.stderr, asked
 
@@ -68,16 +66,16 @@ def _keys(asked: list[dict[str, Any]], service: str) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_program_prints_the_same_before_and_after(
-    box: Sandbox, tmp_path: Path, program: Path
+    box: Sandbox, python: Interpreter, tmp_path: Path, program: Path
 ) -> None:
     """And only what stayed still talks to the legacy service; Dataverse never sees its key."""
     copy = _copied(program, tmp_path)
-    stdout, code, stderr, before = _ran(box, copy)
+    stdout, code, stderr, before = _ran(box, python, copy)
     assert code == 0, stderr
 
     project = _scanned(tmp_path)
     write_changes(project)
-    after = _ran(box, copy)
+    after = _ran(box, python, copy)
 
     assert (after[0], after[1]) == (stdout, code), after[2]
     dataverse = [one for one in after[3] if one["service"] == "dataverse"]
@@ -144,7 +142,7 @@ def test_what_people_would_leave_is_left(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DECOYS)
-def test_a_decoy_is_left_in_peace(box: Sandbox, tmp_path: Path, name: str) -> None:
+def test_a_decoy_is_left_in_peace(box: Sandbox, python: Interpreter, tmp_path: Path, name: str) -> None:
     """No finding, no change, and it runs without any network."""
     copy = _copied(HERE / name, tmp_path)
 
@@ -152,7 +150,7 @@ def test_a_decoy_is_left_in_peace(box: Sandbox, tmp_path: Path, name: str) -> No
 
     assert (project.findings, project.changes) == ([], {})
     assert copy.read_bytes() == (HERE / name).read_bytes()
-    stdout, code, stderr, asked = _ran(box, copy)
+    stdout, code, stderr, asked = _ran(box, python, copy)
     assert (code, asked) == (0, []), stderr
     assert stdout
 
@@ -176,14 +174,14 @@ def test_most_of_what_can_move_moves(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert moved >= 0.8 * wanted, left
 
 
-def test_of_mixed_jobs_only_the_read_moves(box: Sandbox, tmp_path: Path) -> None:
+def test_of_mixed_jobs_only_the_read_moves(box: Sandbox, python: Interpreter, tmp_path: Path) -> None:
     """The list of segments and the start of a job still go to the legacy service."""
     copy = _copied(data_folder("samples") / "mixed_jobs.py", tmp_path)
     before = copy.read_text(encoding="utf-8")
     project = _scanned(tmp_path)
     write_changes(project)
 
-    *_, asked = _ran(box, copy)
+    *_, asked = _ran(box, python, copy)
 
     assert [(one.outcome.value, one.reason) for one in project.findings] == [
         ("fixed", None),
