@@ -77,6 +77,18 @@ def replace_options(judged: Judged, edits: Edits, options: dict[str, str], here:
         drop_steps(judged, edits)
 
 
+def set_apart(judged: Judged, edits: Edits, options: dict[str, str]) -> None:
+    """The options that a program encoded, not all of them always, beside the query."""
+    encoded = judged.site.encoded
+    assert encoded is not None
+    if not any(judged.texts.values()):
+        raise Refusal("dynamic-query", "none of the options that are put together is left")
+    edit_options(judged, edits, options)
+    library = judged.site.library
+    keyword = library.params if library is not None and library.params else "params"
+    edits.append(judged.site.answer, keyword, ast.unparse(encoded.args[0]))
+
+
 def append_query(judged: Judged, edits: Edits, text: str) -> None:
     edits.append(judged.site.answer, "query", at_call(judged, edits, text))
 

@@ -17,6 +17,7 @@ from ci_migrate.codemod.moves.carried import (
     hand_over,
     parts_of,
     replace_options,
+    set_apart,
     sign_in,
 )
 from ci_migrate.codemod.moves.judge import Judged, bind, is_raw
@@ -157,6 +158,8 @@ def _edit_http(judged: Judged, edits: Edits) -> None:
     here = judged.params is not None and is_own(site, judged.params)
     if judged.options.fixed and here:
         edit_options(judged, edits, options)
+    elif judged.is_apart:
+        set_apart(judged, edits, options)
     elif judged.params is not None:
         replace_options(judged, edits, options, here)
     if is_own(site, site.url_node):
@@ -177,7 +180,10 @@ def _edit_built(judged: Judged, edits: Edits) -> None:
     assert sending is not None
     assert site.library is not None
     name, options = query_of(judged)
-    replace_options(judged, edits, options, here=False)
+    if judged.is_apart:
+        set_apart(judged, edits, options)
+    else:
+        replace_options(judged, edits, options, here=False)
     _send_built(judged, edits, at_call(judged, edits, join(name, options)))
 
 

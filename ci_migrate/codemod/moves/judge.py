@@ -63,6 +63,15 @@ class Judged:
     sets: Mapping[str, str] = field(default_factory=dict)
     origins: Origins = frozenset()
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether options that the program encodes go beside the query: some are not always there.
+
+        They are edited where they stand, and the call gets the dictionary itself.
+        """
+        maybe = any(one.optional for one in self.options.entries)
+        return maybe and self.params is not None and self.params is self.site.encoded
+
 
 def judge(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     """What the catalogue says of a call site; never raises for what programs contain."""
@@ -240,7 +249,7 @@ def _check_token(origins: Origins, settings: Settings) -> None:
 def _require_fixed(site: Site, params: ast.expr | None, options: Options) -> None:
     """Refusal where options that are not always there cannot be edited where they stand."""
     own = params in site.answer.args or any(one.value is params for one in site.answer.keywords)
-    if not own or not options.fixed:
+    if not (own or site.encoded is params) or not options.fixed:
         line = next(one.node.lineno for one in options.entries if one.optional)
         said = f"line {line} adds an option at times, and something else reads the options"
         raise Refusal("dynamic-query", said)

@@ -58,8 +58,21 @@ def drop_unread(judged: Judged, edits: Edits) -> None:
             unread = all(map(edits.covers, module.loads(name)))
             if unread and is_bare(statement, edits.lines):
                 edits.drop(statement)
-    if edits.covers(site.encoded):
+    if judged.is_apart and not _is_unread(module, site.encoded, edits):
+        said = f"line {site.encoded.lineno}: the options are read beside the call, too"
+        raise Refusal("dynamic-query", said)
+    if edits.covers(site.encoded) and not judged.is_apart:
         drop_steps(judged, edits)
+
+
+def _is_unread(module: Module, node: ast.expr, edits: Edits) -> bool:
+    """Whether an expression goes, or all that is made of it."""
+    if edits.covers(node):
+        return True
+    match module.statement(node):
+        case ast.Assign(targets=[ast.Name() as name]) | ast.AnnAssign(target=ast.Name() as name):
+            return all(_is_unread(module, one, edits) for one in module.loads(name))
+    return False
 
 
 def _building(site: Site) -> list[ast.stmt]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ci_migrate.codemod.python.annotations import in_annotation
 from ci_migrate.codemod.python.calls import is_set_up_again
-from ci_migrate.codemod.python.functions import argument
+from ci_migrate.codemod.python.functions import Defined, argument, returns_of
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.stores import is_test
@@ -16,6 +16,8 @@ from ci_migrate.codemod.python.syntax import walk
 
 # Functions that take a class and make nothing of it.
 _NAMING = frozenset(("isinstance", "issubclass", "cast", "fields", "super", "TypeVar", "NewType"))
+# Functions that make a field of a class, without a type beside it.
+_FIELDS = frozenset(("attr.ib", "attr.attrib", "attr.field", "attrs.field"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,29 @@ def fields_of(home: Module, klass: ast.ClassDef) -> dict[str, ast.expr | None]:
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 if "ClassVar" not in ast.unparse(node.annotation):
                     found[node.target.id] = _default(node.value)
-            elif isinstance(node, ast.Assign) and found:
+            elif isinstance(node, ast.Assign):
+                field = _is_field(there, node.value)
                 for target in node.targets:
-                    if isinstance(target, ast.Name) and target.id in found:
+                    if isinstance(target, ast.Name) and (field or target.id in found):
                         found[target.id] = _default(node.value)
     return found
+
+
+def _is_field(module: Module, node: ast.expr) -> bool:
+    """Whether a value without a type makes a field of ``attrs``, in place or by a function."""
+    from ci_migrate.codemod.python.objects import function_of
+
+    if not isinstance(node, ast.Call):
+        return False
+    if module.dotted(node.func) in _FIELDS:
+        return True
+    function = function_of(module, node.func)
+    if not isinstance(function, Defined):
+        return False
+    match returns_of(home := module.owner(function), function):
+        case [ast.Call(func=made)]:
+            return home.dotted(made) in _FIELDS
+    return False
 
 
 def _default(node: ast.expr | None) -> ast.expr | None:

@@ -294,11 +294,18 @@ class Program:
     def stores(self, home: Module, name: str | None = None) -> Iterator[Store]:
         """What the parsed modules set from outside under a name, or under any.
 
-        Of tests only what one sets itself, where it is the ``home`` of what is asked for.
+        Of tests only what one sets itself, where it is the ``home`` of what is asked for, or
+        where the program runs it.
         """
         for module in self.parsed():
-            if module is home or not is_test(module):
+            if module is home or not self.is_apart(module):
                 yield from stores_in(module) if name is None else stores_named(module, name)
+
+    def is_apart(self, module: Module) -> bool:
+        """Whether a module is a test that no other part of the program runs."""
+        if is_test(module) and "run" not in module.memo:
+            module.memo["run"] = any(not is_test(one) for one, *_ in self._imports_of(module))
+        return is_test(module) and not module.memo["run"]
 
     def unread(self, name: str) -> str | None:
         """A file that may set a name and cannot be parsed; None where there is none."""

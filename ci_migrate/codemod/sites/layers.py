@@ -85,7 +85,7 @@ def composed_relay(outer: Relay, inner: Relay) -> Relay | None:
     if idle is None or is_told_in_place(module, inner.sent, path, options, table, named):
         return None
     outer = replace(outer, parameter=table, kind="table", idle=idle, path=path, more=options)
-    return replace(outer, beside=beside, taken=taken)
+    return replace(outer, star=None, beside=beside, taken=taken)
 
 
 def own_relay(outer: Relay, inner: Relay) -> Relay | None:
@@ -112,7 +112,7 @@ def own_relay(outer: Relay, inner: Relay) -> Relay | None:
         return None
     whole = idle.reads if asking is None else asking
     outer = replace(outer, parameter=None, kind="own", idle=idle, path=path, more=options)
-    return replace(outer, beside=beside, taken=taken, whole=whole)
+    return replace(outer, star=None, beside=beside, taken=taken, whole=whole)
 
 
 def _handed_over(outer: Relay, inner: Relay) -> tuple[ast.expr, ast.expr | None] | None:

@@ -148,6 +148,12 @@ class _Reader:
             case ast.Call(args=[], keywords=[]) if (made := self._made(node)) is not None:
                 self.fixed = self.fixed and self._is_only_call(node)
                 yield from self.table(made)
+            case ast.Call(args=[table]) if self._encodes(node):
+                self.fixed = self.fixed and isinstance(table, ast.Name)
+                for entry in self.table(table):
+                    if is_none(entry.node):
+                        raise Refusal("dynamic-query", "urlencode writes the word None for None")
+                    yield entry
             case ast.Call():
                 self.fixed = False
                 yield from self._call(node)
@@ -168,11 +174,6 @@ class _Reader:
                 for one in node.args:
                     yield from self.table(one)
                 yield from self._keywords(node)
-            case ast.Call(args=[table]) if self._encodes(node):
-                for entry in self.table(table):
-                    if is_none(entry.node):
-                        raise Refusal("dynamic-query", "urlencode writes the word None for None")
-                    yield entry
             case _:
                 raise _NoTable
 

@@ -9,10 +9,11 @@ from ci_migrate.codemod.known.libraries import LIBRARIES, session_kind
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.derived import Made
 from ci_migrate.codemod.python.functions import argument
+from ci_migrate.codemod.python.imports import outside_name
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import constructed
 from ci_migrate.codemod.python.scopes import is_self
-from ci_migrate.codemod.python.stores import Store, is_test, stores_in
+from ci_migrate.codemod.python.stores import Store, stores_in
 from ci_migrate.codemod.sites.adapters import adapter_adds
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.codemod.texts.holes import Evaluation
@@ -56,8 +57,9 @@ def check_sender(site: Site) -> None:
 def _modules(site: Site) -> tuple[Module, ...]:
     """The modules of the program; a test counts where the call stands in it."""
     own, program = site.module, site.module.program
-    others = (own,) if program is None else tuple(program.parsed())
-    return tuple(one for one in others if one is own or not is_test(one))
+    if program is None:
+        return (own,)
+    return tuple(one for one in program.parsed() if one is own or not program.is_apart(one))
 
 
 def _place(site: Site, module: Module, node: ast.AST) -> str:
@@ -212,7 +214,7 @@ def _outside(module: Module) -> list[tuple[str, Store]]:
 
 def _target(store: Store) -> str:
     """The full name of what a store outside of the program changes; empty where it is none."""
-    owner = store.owner if isinstance(store.owner, str) else None
+    owner = outside_name(store.module, store.owner) if isinstance(store.owner, str) else None
     if isinstance(store.owner, ast.expr):
         owner = store.module.dotted(store.owner)
     return "" if owner is None else f"{owner}.{store.name or ''}"
