@@ -667,4 +667,28 @@ class Live(Repo):
     client = Client()
 direct = Client()
 print(len(Live().people("Seattle")), len(direct.fetch("Customer", {"$top": 3})["value"]))
+
+== options by name through a function that hands on all
+def _call(method, path, **kwargs):
+    response = requests.request(method, f"{ROOT}/{path}", headers=H, timeout=30, **kwargs)
+    if response.status_code >= 400:
+        raise RuntimeError(response.status_code)
+    return response
+def get(path, **params):
+    return _call("GET", path, params={"$" + k: v for k, v in params.items()}).json()["value"]
+def patch(path, body):
+    return _call("PATCH", path, json=body).status_code
+print(len(get("Customer", select="CustomerId,FullName", top=3)), len(get("UnifiedActivity", top=2)))
+
+== options by name through a function that hands on all, each by itself
+def _call(method, path, **kwargs):
+    response = requests.request(method, f"{ROOT}/{path}", headers=H, timeout=30, **kwargs)
+    if response.status_code >= 400:
+        raise RuntimeError(response.status_code)
+    return response
+def get(path, select=None, top=None):
+    return _call("GET", path, params={"$select": select, "$top": top}).json()["value"]
+def patch(path, body):
+    return _call("PATCH", path, json=body).status_code
+print(len(get("Customer", select="CustomerId,FullName", top=3)), len(get("UnifiedActivity", top=2)))
 """

@@ -2178,4 +2178,349 @@ class Repo:
 Repo.start()
 direct = Client()
 print(len(Repo().people("Seattle")), len(direct.fetch("Customer", {"$top": 3})["value"]))
+
+== options that grow and are encoded in place
+@HEAD
+from urllib.parse import urlencode
+def people(limit, city=None):
+    options = {"$select": "CustomerId,FullName,City", "$top": limit}
+    if city:
+        options["$filter"] = "City eq '%s'" % city.replace("'", "''")
+    r = requests.get(f"{ROOT}/Customer?{urlencode(options)}", headers=H, timeout=30)
+    return r.json()["value"]
+print(len(people(5, "Seattle")), len(people(3)))
+
+== options of a command line that grow
+@HEAD
+from urllib.parse import urlencode
+import argparse
+def people(args):
+    options = {"$select": "CustomerId,FullName,City", "$top": args.limit}
+    if args.city:
+        options["$filter"] = "City eq '%s'" % args.city.replace("'", "''")
+    r = requests.get(f"{ROOT}/Customer?{urlencode(options)}", headers=H, timeout=30)
+    return r.json()["value"]
+parser = argparse.ArgumentParser()
+parser.add_argument("--city")
+parser.add_argument("--limit", type=int, default=10)
+print(len(people(parser.parse_args(["--city", "Seattle"]))), len(people(parser.parse_args([]))))
+
+== options that grow and are encoded under a name
+@HEAD
+from urllib.parse import urlencode
+import urllib.request
+import json
+def people(limit, city=None, more=False):
+    options = {"$top": limit}
+    if city:
+        options["$filter"] = "City eq '%s'" % city.replace("'", "''")
+    if more:
+        options["$orderby"] = "CustomerId"
+    query = urlencode(options)
+    url = ROOT + "/Customer?" + query
+    request = urllib.request.Request(url, headers=H)
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)["value"]
+print(len(people(5, "Seattle")), len(people(3)), people(3, more=True)[0]["FullName"])
+
+== options that grow after they are encoded
+@HEAD
+from urllib.parse import urlencode
+def people(limit, city=None):
+    options = {"$top": limit}
+    query = urlencode(options)
+    if city:
+        options["$filter"] = "City eq '%s'" % city.replace("'", "''")
+    r = requests.get(ROOT + "/Customer?" + query, headers=H)
+    return r.json()["value"]
+print(len(people(5, "Seattle")), len(people(3)))
+
+== options that grow behind others of the address
+@HEAD
+from urllib.parse import urlencode
+def people(limit, city=None):
+    options = {"$top": limit}
+    if city:
+        options["$filter"] = f"City eq '{city}'"
+    return requests.get(f"{ROOT}/Customer?$select=City&" + urlencode(options), headers=H).json()["value"]
+print(people(5, "Seattle"), len(people(3)))
+
+== options that grow and are encoded, in a script
+@HEAD
+from urllib.parse import urlencode
+import sys
+options = {"$top": 4}
+if len(sys.argv) < 2:
+    options["$filter"] = "City eq 'Seattle'"
+query = urlencode(options)
+url = ROOT + "/Customer?" + query
+rows = requests.get(url, headers=H).json()["value"]
+print(len(rows))
+
+== options by name through a function that hands on the options
+@HEAD
+def _call(path, params):
+    response = requests.get(f"{ROOT}/{path}", headers=H, timeout=30, params=params)
+    if response.status_code >= 400:
+        raise RuntimeError(response.status_code)
+    return response
+def get(path, **params):
+    return _call(path, params={"$" + k: v for k, v in params.items()}).json()["value"]
+print(len(get("Customer", select="CustomerId,FullName", top=3)), len(get("UnifiedActivity", top=2)))
+
+== options by name through a function that hands on all, to one verb
+@HEAD
+def _call(path, **kwargs):
+    response = requests.get(f"{ROOT}/{path}", headers=H, timeout=30, **kwargs)
+    if response.status_code >= 400:
+        raise RuntimeError(response.status_code)
+    return response
+def get(path, **params):
+    return _call(path, params={"$" + k: v for k, v in params.items()}).json()["value"]
+print(len(get("Customer", select="CustomerId,FullName", top=3)), len(get("UnifiedActivity", top=2)))
+
+== a filter of the client that is None at times
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+client = CustomerInsights()
+def people(country, limit):
+    condition = f"Country eq '{country}'" if country else None
+    return client.get_entities_with_odata_path(INST, "Customer", select="CustomerId", filter=condition, top=str(limit), custom_headers=H).value
+print(len(people("Ireland", 5)), len(people(None, 4)))
+
+== a filter of the client that is None at times, in place
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+client = CustomerInsights()
+def people(country, limit, order=None):
+    return client.get_entities_with_odata_path(INST, "Customer", filter=f"Country eq '{country}'" if country else None, top=str(limit), custom_headers=H).value
+print(len(people("Ireland", 5)), len(people(None, 4)))
+
+== settings of attrs with a factory of their own
+@HEAD
+import attr
+def from_env(name):
+    return attr.ib(factory=lambda: os.environ[name], repr=False)
+@attr.s(frozen=True)
+class Settings:
+    instance = from_env("CI_INSTANCE_ID")
+    base_url = attr.ib(default="https://api.ci.ai.dynamics.com/v1")
+class Gateway:
+    def __init__(self, settings):
+        self.settings = settings
+    def rows(self, n):
+        return requests.get("/".join([self.settings.base_url, "instances", self.settings.instance, "data", "Customer"]), params={"$top": n}, headers=H).json()["value"]
+print(len(Gateway(Settings()).rows(3)))
+
+== settings of attrs with factories
+@HEAD
+import attr
+@attr.s(frozen=True)
+class Settings:
+    instance = attr.ib(factory=lambda: os.environ["CI_INSTANCE_ID"], repr=False)
+    base_url = attr.ib(default="https://api.ci.ai.dynamics.com/v1")
+class Gateway:
+    def __init__(self, settings):
+        self.settings = settings
+    def rows(self, n):
+        return requests.get("/".join([self.settings.base_url, "instances", self.settings.instance, "data", "Customer"]), params={"$top": n}, headers=H).json()["value"]
+print(len(Gateway(Settings()).rows(3)))
+
+== a client that a context manager of the class hands to it
+import os
+from contextlib import contextmanager
+import httpx
+import msal
+INST = os.environ["CI_INSTANCE_ID"]
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{INST}/data"
+def token():
+    app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"], client_credential=os.environ["AZURE_CLIENT_SECRET"])
+    return app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+def open_client():
+    return httpx.Client(headers={"Authorization": f"Bearer {token()}", "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}, timeout=30)
+class Source:
+    def __init__(self, client):
+        self._client = client
+    @classmethod
+    @contextmanager
+    def connect(cls):
+        with open_client() as client:
+            yield cls(client)
+    def people(self, n):
+        r = self._client.get(f"{ROOT}/Customer", params={"$top": n})
+        r.raise_for_status()
+        return r.json()["value"]
+with Source.connect() as source:
+    print(len(source.people(3)))
+
+== a client that a context manager hands to a class
+import os
+from contextlib import contextmanager
+import httpx
+import msal
+INST = os.environ["CI_INSTANCE_ID"]
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{INST}/data"
+def token():
+    app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"], client_credential=os.environ["AZURE_CLIENT_SECRET"])
+    return app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+def open_client():
+    return httpx.Client(headers={"Authorization": f"Bearer {token()}", "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}, timeout=30)
+class Source:
+    def __init__(self, client):
+        self._client = client
+    def people(self, n):
+        r = self._client.get(f"{ROOT}/Customer", params={"$top": n})
+        r.raise_for_status()
+        return r.json()["value"]
+@contextmanager
+def connect():
+    with open_client() as client:
+        yield Source(client)
+with connect() as source:
+    print(len(source.people(3)))
+
+== settings of attrs
+@HEAD
+import attr
+@attr.s(frozen=True)
+class Settings:
+    instance = attr.ib(default=INST)
+    base_url = attr.ib(default="https://api.ci.ai.dynamics.com/v1")
+class Gateway:
+    def __init__(self, settings):
+        self.settings = settings
+    def rows(self, n):
+        return requests.get(f"{self.settings.base_url}/instances/{self.settings.instance}/data/Customer", params={"$top": n}, headers=H).json()["value"]
+print(len(Gateway(Settings()).rows(3)))
+
+== settings of attrs, typed
+@HEAD
+import attr
+@attr.s(auto_attribs=True)
+class Settings:
+    instance: str = attr.ib(factory=lambda: os.environ["CI_INSTANCE_ID"])
+    base_url: str = "https://api.ci.ai.dynamics.com/v1"
+class Gateway:
+    def __init__(self, settings):
+        self.settings = settings
+    def rows(self, n):
+        return requests.get("/".join([self.settings.base_url, "instances", self.settings.instance, "data", "Customer"]), params={"$top": n}, headers=H).json()["value"]
+print(len(Gateway(Settings()).rows(3)))
+
+== a filter that is None at times, under a name
+@HEAD
+def people(country, limit):
+    condition = f"Country eq '{country}'" if country else None
+    return requests.get(f"{ROOT}/Customer", params={"$select": "CustomerId", "$filter": condition, "$top": limit}, headers=H).json()["value"]
+print(len(people("Ireland", 5)), len(people(None, 4)))
+
+== a filter that is None at times, in place
+@HEAD
+def people(country, limit):
+    return requests.get(f"{ROOT}/Customer", params={"$select": "CustomerId", "$filter": f"Country eq '{country}'" if country else None, "$top": limit}, headers=H).json()["value"]
+print(len(people("Ireland", 5)), len(people(None, 4)))
+
+== a filter that is None at first
+@HEAD
+def people(country, limit):
+    condition = None
+    if country:
+        condition = f"Country eq '{country}'"
+    return requests.get(f"{ROOT}/Customer", params={"$select": "CustomerId", "$filter": condition, "$top": limit}, headers=H).json()["value"]
+print(len(people("Ireland", 5)), len(people(None, 4)))
+
+== a filter out of several conditions
+@HEAD
+def people(country, city, limit):
+    where = None
+    if country:
+        where = f"Country eq '{country}'"
+    elif city:
+        where = f"City eq '{city}'"
+    return requests.get(f"{ROOT}/Customer", params={"$select": "CustomerId", "$filter": where, "$top": limit}, headers=H).json()["value"]
+print(len(people("Ireland", "", 5)), len(people(None, "Seattle", 4)), len(people(None, None, 4)))
+
+== a filter out of two conditions, always one
+@HEAD
+def people(country, city, limit):
+    if country:
+        where = f"Country eq '{country}'"
+    else:
+        where = f"City eq '{city}'"
+    return requests.get(f"{ROOT}/Customer", params={"$select": "CustomerId", "$filter": where, "$top": limit}, headers=H).json()["value"]
+print(len(people("Ireland", "", 5)), len(people(None, "Seattle", 4)))
+
+== a filter out of two conditions in the address
+@HEAD
+def people(country, city, limit):
+    if country:
+        where = f"Country eq '{country}'"
+    else:
+        where = f"City eq '{city}'"
+    return requests.get(f"{ROOT}/Customer?$filter={where}&$top={limit}", headers=H).json()["value"]
+print(len(people("Ireland", "", 5)), len(people(None, "Seattle", 4)))
+
+== a filter of a loop
+@HEAD
+where = None
+for city in ("", "Seattle", ""):
+    if city:
+        where = f"City eq '{city}'"
+    rows = requests.get(f"{ROOT}/Customer", params={"$filter": where, "$top": 3}, headers=H).json()["value"]
+    print(len(rows))
+
+== an order and columns that are left out at times
+@HEAD
+def people(sort=False, brief=False, n=3):
+    order = "CustomerId desc" if sort else None
+    columns = "CustomerId,City" if brief else None
+    return requests.get(f"{ROOT}/Customer", params={"$orderby": order, "$select": columns, "$top": n}, headers=H).json()["value"]
+print(people(True)[0]["FullName"], people(brief=True)[0], len(people()))
+
+== a filter by a function that takes options
+@HEAD
+def fetch(table, params):
+    return requests.get(f"{ROOT}/{table}", params=params, headers=H).json()["value"]
+def people(country, limit):
+    condition = f"Country eq '{country}'" if country else None
+    return fetch("Customer", {"$filter": condition, "$top": limit})
+print(len(people("Ireland", 5)), len(people(None, 4)), len(fetch("UnifiedActivity", {"$top": 2})))
+
+== a filter out of three conditions in the address
+@HEAD
+def people(kind, value, limit=4):
+    if kind == "city":
+        where = f"City eq '{value}'"
+    elif kind == "country":
+        where = f"Country eq '{value}' and RewardPoints gt 10"
+    else:
+        where = "RewardPoints gt 100"
+    url = f"{ROOT}/Customer?$select=CustomerId,City&$filter={where}&$top={limit}"
+    return requests.get(url, headers=H).json()["value"]
+print(len(people("country", "Ireland")), people("city", "Seattle")[:1], len(people("all", None)))
+
+== options of the client that are out of several
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+client = CustomerInsights()
+def people(by, value=None):
+    if by == "city":
+        condition = f"City eq '{value}'"
+    elif by == "points":
+        condition = f"RewardPoints gt {value}"
+    else:
+        condition = None
+    order = "CustomerId desc" if by == "city" else "CustomerId asc"
+    found = client.get_entities_with_odata_path(INST, "Customer", filter=condition, orderby=order, top="4", custom_headers=H)
+    return [row["FullName"] for row in found.value]
+print(people("city", "Seattle"), people("points", 300), people("all"))
+
+== a client whose table is chosen
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+client = CustomerInsights()
+def rows(kind, n=3):
+    table = "Customer" if kind == "people" else "UnifiedActivity"
+    return client.get_entities_with_odata_path(INST, table, top=str(n), custom_headers=H).value
+print(len(rows("people")), len(rows("x")))
 """

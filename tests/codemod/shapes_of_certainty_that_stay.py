@@ -2623,4 +2623,199 @@ for client in clients.values():
     print(len(client.fetch("Customer", {"$top": 2})["value"]))
 holder = [Client()]
 print(len(holder[0].fetch("Customer", {"$top": 3})["value"]))
+
+== options that grow and are encoded for a function | dynamic-query | line 18 may change options
+@HEAD
+from urllib.parse import urlencode
+def get_json(url):
+    r = requests.get(url, headers=H, timeout=30)
+    r.raise_for_status()
+    return r.json()
+def people(limit, city=None):
+    options = {"$select": "CustomerId,FullName,City", "$top": limit}
+    if city:
+        options["$filter"] = "City eq '%s'" % city.replace("'", "''")
+    answer = get_json(f"{ROOT}/Customer?{urlencode(options)}")
+    return answer["value"]
+print(len(people(5, "Seattle")), len(people(3)))
+
+== options of a command line that grow, by a function | dynamic-query | line 19 may change options
+@HEAD
+from urllib.parse import urlencode
+import argparse
+def get_json(url):
+    r = requests.get(url, headers=H, timeout=30)
+    r.raise_for_status()
+    return r.json()
+def people(args):
+    options = {"$select": "CustomerId,FullName,City", "$top": args.limit}
+    if args.city:
+        options["$filter"] = "City eq '%s'" % args.city.replace("'", "''")
+    return get_json(f"{ROOT}/Customer?{urlencode(options)}")["value"]
+parser = argparse.ArgumentParser()
+parser.add_argument("--city")
+parser.add_argument("--limit", type=int, default=10)
+print(len(people(parser.parse_args(["--city", "Seattle"]))), len(people(parser.parse_args([]))))
+
+== options that grow, are encoded twice | dynamic-query | line 14 adds an option at times, and something else reads the options
+@HEAD
+from urllib.parse import urlencode
+def people(limit, city=None):
+    options = {"$top": limit}
+    if city:
+        options["$filter"] = f"City eq '{city}'"
+    a = requests.get(f"{ROOT}/Customer?{urlencode(options)}", headers=H).json()["value"]
+    b = requests.get(f"{ROOT}/UnifiedActivity?{urlencode(options)}", headers=H)
+    return a, b.status_code
+print(len(people(5, "Seattle")[0]), len(people(3)[0]))
+
+== options that grow and are encoded, in a script that shows them | dynamic-query | the options are read beside the call, too
+@HEAD
+from urllib.parse import urlencode
+import sys
+options = {"$top": 4}
+if len(sys.argv) < 2:
+    options["$filter"] = "City eq 'Seattle'"
+query = urlencode(options)
+url = ROOT + "/Customer?" + query
+rows = requests.get(url, headers=H).json()["value"]
+print(len(rows), query)
+
+== options that grow and are encoded for a cache | dynamic-query | the options are read beside the call, too
+@HEAD
+from urllib.parse import urlencode
+seen = {}
+def people(limit, city=None):
+    options = {"$top": limit}
+    if city:
+        options["$filter"] = f"City eq '{city}'"
+    query = urlencode(options)
+    if query not in seen:
+        seen[query] = requests.get(f"{ROOT}/Customer?{query}", headers=H).json()["value"]
+    return seen[query]
+print(len(people(5, "Seattle")), len(people(3)), list(seen))
+
+== options that grow and are written with None | dynamic-query | the name of a column is known only to the program
+@HEAD
+from urllib.parse import urlencode
+def people(limit, city=None, order=None):
+    options = {"$top": limit, "$orderby": order}
+    if city:
+        options["$filter"] = f"City eq '{city}'"
+    r = requests.get(f"{ROOT}/Customer?{urlencode(options)}", headers=H)
+    return r.status_code
+print(people(5, "Seattle"), people(3), people(3, order="CustomerId"))
+
+== options that grow and go by another name | dynamic-query | options of the query are known only to the program
+@HEAD
+from urllib.parse import urlencode
+def people(limit, city=None):
+    options = dict([("$top", limit)])
+    if city:
+        options.update({"$filter": f"City eq '{city}'"})
+    query = "&".join(f"{k}={v}" for k, v in options.items())
+    r = requests.get(f"{ROOT}/Customer?{query}", headers=H)
+    return r.json()["value"]
+print(len(people(5, "Seattle")), len(people(3)))
+
+== a filter under a name that is shown | dynamic-query | the filter is known only to the running program
+@HEAD
+def people(country, limit):
+    condition = f"Country eq '{country}'" if country else None
+    print(condition)
+    return requests.get(f"{ROOT}/Customer", params={"$select": "CustomerId", "$filter": condition, "$top": limit}, headers=H).json()["value"]
+print(len(people("Ireland", 5)), len(people(None, 4)))
+
+== a filter out of two conditions, one of them compared | dynamic-query | the filter is known only to the running program
+@HEAD
+def people(country, limit):
+    where = f"Country eq '{country}'"
+    if where == "Country eq ''":
+        where = None
+    return requests.get(f"{ROOT}/Customer", params={"$select": "CustomerId", "$filter": where, "$top": limit}, headers=H).json()["value"]
+print(len(people("Ireland", 5)), len(people("", 4)))
+
+== a filter that another function changes | dynamic-query | the filter is known only to the running program
+@HEAD
+where = None
+def only(city):
+    global where
+    where = f"City eq '{city}'"
+def people():
+    return requests.get(f"{ROOT}/Customer", params={"$filter": where, "$top": 3}, headers=H).json()["value"]
+print(len(people()))
+only("Seattle")
+print(len(people()))
+
+== a filter by a function that hands on options | dynamic-query | the filter is known only to the running program
+@HEAD
+def fetch(table, **options):
+    return requests.get(f"{ROOT}/{table}", params={f"${k}": v for k, v in options.items()}, headers=H).json()["value"]
+def people(country, limit):
+    condition = f"Country eq '{country}'" if country else None
+    return fetch("Customer", filter=condition, top=limit)
+print(len(people("Ireland", 5)), len(people(None, 4)))
+
+== a filter out of two conditions with other tables behind them | dynamic-query | what becomes of a condition depends on others that are not always there
+@HEAD
+def people(kind, value, limit=4):
+    if kind == "city":
+        where = f"City eq '{value}'"
+    else:
+        where = f"IsMemberOfSegment('{value}')"
+    url = f"{ROOT}/Customer?$select=CustomerId,City&$filter={where}&$top={limit}"
+    return requests.get(url, headers=H).json()["value"]
+print(people("city", "Seattle")[:1], len(people("segment", "HighValue")))
+
+== a filter out of two conditions and one more | dynamic-query | a whole condition of the filter is known only to the running program
+@HEAD
+def people(kind, value, limit=4):
+    if kind == "city":
+        where = f"City eq '{value}'"
+    else:
+        where = f"Country eq '{value}' or Country eq 'Norway'"
+    url = f"{ROOT}/Customer?$select=CustomerId,City&$filter=RewardPoints gt 5 and {where}&$top={limit}"
+    return requests.get(url, headers=H).json()["value"]
+print(people("city", "Seattle")[:1], len(people("country", "Ireland")))
+
+== options of the client that are known by position | search | Dataverse has no $search; no search-columns are configured
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+client = CustomerInsights()
+def people(city):
+    where = None
+    if city:
+        where = f"City eq '{city}'"
+    found = client.get_entities_with_odata_path(INST, "Customer", None, None, where, None, "3", custom_headers=H)
+    return found
+got = people("Seattle")
+print(type(got).__name__)
+
+== options of the client out of a parameter | dynamic-query | the filter is known only to the running program
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+client = CustomerInsights()
+def people(where=None, n=3):
+    return client.get_entities_with_odata_path(INST, "Customer", filter=where, top=str(n), custom_headers=H).value
+print(len(people()), len(people("City eq 'Seattle'")))
+
+== options of the client that are shown | dynamic-query | the filter is known only to the running program
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+client = CustomerInsights()
+def people(city, n=3):
+    where = f"City eq '{city}'" if city else None
+    print("filter:", where)
+    return client.get_entities_with_odata_path(INST, "Customer", filter=where, top=str(n), custom_headers=H).value
+print(len(people("Seattle")), len(people(None)))
+
+== a client whose filter is chosen under another name | dynamic-query | the filter is known only to the running program
+@HEAD
+from dynamics.customerinsights.api import CustomerInsights
+client = CustomerInsights()
+NONE = None
+def people(city, n=3):
+    where = NONE if not city else f"City eq '{city}'"
+    return client.get_entities_with_odata_path(INST, "Customer", filter=where, top=str(n), custom_headers=H).value
+print(len(people("Seattle")), len(people(None)))
 """

@@ -90,14 +90,6 @@ def load(cid):
         qs = urlencode({"$filter": f"CustomerId eq '{cid}'"})
     return requests.get(f"{ROOT}/Customer?{qs}", headers=H).json()["value"]
 
-== encoded options that come at times | dynamic-query
-from urllib.parse import urlencode
-def load(cid):
-    options = {"$top": 5}
-    if cid:
-        options["$filter"] = f"CustomerId eq '{cid}'"
-    return requests.get(f"{ROOT}/Customer?{urlencode(options)}", headers=H).json()["value"]
-
 == options encoded and handed over | dynamic-query
 from urllib.parse import urlencode
 def load(cid):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 from ci_migrate.adapter import join
 from ci_migrate.codemod.edits.edits import Edits, is_bare
+from ci_migrate.codemod.edits.emit import value
 from ci_migrate.codemod.known.libraries import CLIENT
 from ci_migrate.codemod.moves.asking import edit_asking, require_once
+from ci_migrate.codemod.moves.calling import bind, is_raw
 from ci_migrate.codemod.moves.carried import (
     append_query,
     append_session,
@@ -20,7 +23,7 @@ from ci_migrate.codemod.moves.carried import (
     set_apart,
     sign_in,
 )
-from ci_migrate.codemod.moves.judge import Judged, bind, is_raw
+from ci_migrate.codemod.moves.judge import Judged
 from ci_migrate.codemod.moves.leftovers import drop_idle, drop_unread
 from ci_migrate.codemod.moves.places import (
     at_call,
@@ -29,8 +32,10 @@ from ci_migrate.codemod.moves.places import (
     is_keyword,
     is_own,
     query_of,
+    require_movable,
     write,
 )
+from ci_migrate.codemod.sites.alternatives import alternatives
 from ci_migrate.codemod.sites.facades import taken
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.model import HOLE
@@ -212,6 +217,8 @@ def _edit_client(judged: Judged, edits: Edits) -> None:
     site = judged.site
     name, options = query_of(judged)
     bound = bind(site, judged.parameters)
+    chosen = _chosen(judged, edits, bound)
+    options = {key: text for key, text in options.items() if key not in chosen}
     fixed = {key: text for key, text in options.items() if not HOLE.search(text)}
     open_options = {key: unquote(text) for key, text in options.items() if HOLE.search(text)}
     if "relative_path" in bound and not is_own(site, bound["relative_path"]):
@@ -232,8 +239,38 @@ def _edit_client(judged: Judged, edits: Edits) -> None:
     for node in site.arguments.spread:
         if is_own(site, node):
             edits.drop(node)
-    if open_options:
-        edits.append(site.node, "params", dictionary(judged, open_options))
+    if open_options or chosen:
+        edits.append(site.node, "params", dictionary(judged, open_options, chosen))
+
+
+def _chosen(judged: Judged, edits: Edits, bound: Mapping[str, ast.expr]) -> dict[str, str]:
+    """The options that are not always there, as expressions that give their text or None."""
+    maybe = {one.place: one.name for one in judged.options.entries if one.optional}
+    found = {}
+    for node in bound.values():
+        names = {maybe[one] for one in alternatives(judged.site.module, node) if one in maybe}
+        for name in names:
+            found[name] = _choice(judged, edits, node)
+    return found
+
+
+def _choice(judged: Judged, edits: Edits, node: ast.expr) -> str:
+    """An expression that gives the text of an option, or None; values under a name change there."""
+    match node:
+        case ast.Constant(value=None):
+            return "None"
+        case ast.IfExp(test=test, body=body, orelse=other):
+            given, else_given = _choice(judged, edits, body), _choice(judged, edits, other)
+            return f"{given} if {ast.unparse(test)} else {else_given}"
+        case ast.Name() if node not in judged.texts:
+            for one in alternatives(judged.site.module, node):
+                if (said := judged.texts.get(one)) is not None:
+                    write(judged, edits, one, unquote(said), follow=False)
+            return node.id
+    text = judged.texts[node]
+    assert text is not None
+    require_movable(judged, unquote(text), judged.site.answer)
+    return value(unquote(text), judged.site.evaluation.holes)
 
 
 def _add_keywords(judged: Judged, edits: Edits) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ci_migrate.catalogue import Catalogue, Rule
+from ci_migrate.catalogue import Catalogue
 from ci_migrate.codemod.answers.diagnostics import LOG_TEXT
 from ci_migrate.codemod.answers.effects import check_effects
 from ci_migrate.codemod.answers.surroundings import check_surroundings
-from ci_migrate.codemod.python.arguments import read_arguments
+from ci_migrate.codemod.moves.calling import bind, client_request, client_rule, signature
 from ci_migrate.codemod.python.calls import calls_of
 from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.names import is_none
@@ -20,21 +20,18 @@ from ci_migrate.codemod.sites.clients import is_derived
 from ci_migrate.codemod.sites.connections import check_connection
 from ci_migrate.codemod.sites.growing import Becoming, Growing, find_growing, translate_growing
 from ci_migrate.codemod.sites.optional import Texts, raw_query, translate_each
-from ci_migrate.codemod.sites.options import NOTHING, Option, Options, entry_text, read_params
+from ci_migrate.codemod.sites.options import NOTHING, Option, Options, read_params
 from ci_migrate.codemod.sites.several import find_tables, translate_tables
-from ci_migrate.codemod.sites.sites import WIRE, Site
+from ci_migrate.codemod.sites.sites import Site
 from ci_migrate.codemod.texts.injected import find_injected
-from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.codemod.tokens.origins import Origin, Origins, token_origins
-from ci_migrate.model import HOLE, Translation, Verdict
+from ci_migrate.model import Translation, Verdict
 from ci_migrate.settings import Settings
 from ci_migrate.translate import (
-    OLD_READ,
     LegacyRequest,
     Refusal,
     add_losses,
     losses_of,
-    read_options,
     read_url,
     refuse_request,
     translate_request,
@@ -92,7 +89,7 @@ def _judged(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
     request = read_url(site.url, catalogue, site.method.upper() or "GET")
     client = site.kind == "client" and site.inner is None
     if site.kind == "client":
-        rule = _client_rule(site.sender, catalogue)
+        rule = client_rule(site.sender, catalogue)
         parameters = signature(site.sender, rule) if rule is not None else ()
     if client:
         request = LegacyRequest(text=site.method, method="GET", rule=rule)
@@ -107,7 +104,9 @@ def _judged(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
                     "unknown-client",
                     "a class of the program that derives from the client answers the call",
                 )
-            request = _client_request(site, rule)
+            entries, request_of = client_request(site, rule)
+            options = Options(entries=entries)
+            request = request_of(tuple((one.name, one.text) for one in entries))
         elif site.library is not None or site.inner is not None:
             if site.unclear:
                 raise Refusal("dynamic-query", site.unclear)
@@ -137,10 +136,15 @@ def _judged(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             return found
 
         if any(one.optional for one in options.entries):
-            _require_fixed(site, params, options)
+            if not client:
+                _require_fixed(site, params, options)
             translation, texts = translate_each(
                 options.entries,
-                lambda pairs: translate(_with_params(site, plain, params, pairs, catalogue)),
+                lambda pairs: translate(
+                    request_of(pairs)
+                    if client
+                    else _with_params(site, plain, params, pairs, catalogue)
+                ),
             )
         else:
             translation = translate(request)
@@ -294,78 +298,3 @@ def _with_params(
     shown = "&".join(f"{name}={text}" for name, text in options)
     mark = ("&" if "?" in request.text else "?") if shown else ""
     return replace(request, options=(*request.options, *options), text=request.text + mark + shown)
-
-
-def _client_rule(site: Site, catalogue: Catalogue) -> Rule | None:
-    """The rule of a client's method, by its name in either spelling."""
-    rule = catalogue.rules.get(site.method) or next(
-        (one for one in catalogue.rules.values() if one.legacy.squashed == site.method), None
-    )
-    return None if rule is None or rule.legacy.outside_clients else rule
-
-
-def _client_request(site: Site, rule: Rule | None) -> LegacyRequest:
-    """The request that a method of the client makes, its arguments bound by its signature."""
-    if rule is None:
-        return LegacyRequest(text=site.method, method="GET", rule=None)
-    request = LegacyRequest(text=rule.legacy.path, method=rule.legacy.method, rule=rule)
-    if rule.target == "none":
-        return request
-    if site.handed:
-        said = f"{ast.unparse(site.node.func)}() is handed the method; it calls it in its own way"
-        raise Refusal("unknown-client", said)
-    names = signature(site, rule)
-    bound = bind(site, names)
-    if is_raw(bound) is None:
-        raise Refusal("response-shape", "whether raw= is true is known only to the program")
-    evaluator = Evaluator(site.module, site.evaluation)
-    texts = {
-        name: entry_text(evaluator, node)
-        for name, node in bound.items()
-        if name in names and not is_none(node)
-    }
-    table = texts.pop("relative_path", "")
-    texts.pop("instance_id", None)
-    options: tuple[Option, ...] = tuple(
-        (WIRE.get(name, name), text) for name, text in texts.items()
-    )
-    if rule.name == OLD_READ and site.callee.startswith("microsoft."):
-        table, _, more = table.partition("&")  # sent as it is: what follows are options (D6)
-        options = (*read_options(more), *options)
-    glued = any(mark in HOLE.sub("", table) for mark in "?&%")
-    shown = "&".join(f"{name}={text}" for name, text in options)
-    return LegacyRequest(
-        text=f"/data/{table}" + ("?" + shown if shown else ""),
-        method="GET",
-        rule=rule,
-        table=table.partition("?")[0] if glued else table,
-        options=options or (("", ""),) if glued else options,
-        glued=glued,
-    )
-
-
-def signature(site: Site, rule: Rule) -> tuple[str, ...]:
-    """The parameter names of a client method in the generation that the import tells (D8)."""
-    if site.callee.startswith("microsoft."):
-        return rule.legacy.signatures.get("1.0.3", rule.legacy.parameters)
-    return rule.legacy.parameters
-
-
-def bind(site: Site, names: Sequence[str]) -> dict[str, ast.expr]:
-    """The arguments of a client call by parameter name."""
-    names = [*names, "custom_headers", "raw"]
-    before = [] if site.partial is None else [(site.partial, 1)]
-    found = read_arguments(site.module, [*before, (site.node, int(site.deferred))], names)
-    if found.unknown:
-        raise Refusal("dynamic-query", found.unknown)
-    if found.surplus:
-        raise Refusal("unknown-operation", "more arguments than the method takes")
-    return found.named
-
-
-def is_raw(bound: Mapping[str, ast.expr]) -> bool | None:
-    """Whether the client is asked for the raw answer; None where only the program knows."""
-    node = bound.get("raw")
-    if node is None:
-        return False
-    return bool(node.value) if isinstance(node, ast.Constant) else None

@@ -68,12 +68,18 @@ def at_call(judged: Judged, edits: Edits, text: str) -> str:
     return literal(text, holes, room, space, edits.step)
 
 
-def dictionary(judged: Judged, texts: Mapping[str, str]) -> str:
-    """A dictionary display for an argument of the call, each value as the call can write it."""
+def dictionary(
+    judged: Judged, texts: Mapping[str, str], more: Mapping[str, str] | None = None
+) -> str:
+    """A dictionary display for an argument of the call, each value as the call can write it.
+
+    ``more`` are values that are expressions.
+    """
     parts = []
     for key, text in texts.items():
         require_movable(judged, text, judged.site.answer)
         parts.append(f'"{key}": {value(text, judged.site.evaluation.holes)}')
+    parts += [f'"{key}": {said}' for key, said in (more or {}).items()]
     return "{" + ", ".join(parts) + "}"
 
 

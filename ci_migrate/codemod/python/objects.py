@@ -26,7 +26,7 @@ from ci_migrate.codemod.python.stores import is_test
 from ci_migrate.codemod.python.syntax import walk
 
 DEEPEST = 12
-_CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
+CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 CACHES = frozenset(("cache", "lru_cache"))  # decorators that keep what a function gives
 # What gives, once entered, the object that it is handed.
 _ENTERED = frozenset(("contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext"))
@@ -131,7 +131,7 @@ def _made(module: Module, node: ast.Call, depth: int) -> Made | None:
         made = own_session(module, own) if base is None else (base, node)
         return (made[0], made[1] or node) if made is not None else None
     name = module.dotted(node.func)
-    if name in _CASTS and node.args:
+    if name in CASTS and node.args:
         return _named(module, node.args[0])
     if (entered := _entered(module, node)) is not None:
         return constructed(module, entered, depth + 1)

@@ -16,7 +16,8 @@ from itertools import product
 from ci_migrate.adapter import join
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.keeping import uses
-from ci_migrate.codemod.python.names import Module
+from ci_migrate.codemod.python.names import Module, is_none
+from ci_migrate.codemod.sites.alternatives import alternatives, is_asked
 from ci_migrate.codemod.sites.optional import raw_query
 from ci_migrate.codemod.sites.sites import Site
 from ci_migrate.codemod.texts.grown import grows
@@ -71,7 +72,8 @@ class _Step:
 class Growing:
     """A filter in its conditions, in their order; ``filled``: one of them is always there.
 
-    ``holes`` stand for it, ``marker`` for the one of the call.
+    ``holes`` stand for it, ``marker`` for the one of the call. ``apart``: each of the conditions is
+    the whole filter, and which one it is, only the program knows.
     """
 
     holes: tuple[Hole, ...]
@@ -79,6 +81,7 @@ class Growing:
     glue: str
     conditions: tuple[Condition, ...]
     filled: bool
+    apart: bool = False
 
     def text(self, conditions: Sequence[Condition], texts: Sequence[str]) -> str:
         """The filter that some of the conditions make, with these texts in place of their own."""
@@ -100,7 +103,7 @@ def find_growing(site: Site, request: LegacyRequest) -> Growing | None:
         return None
     making = _making(site, hole.node)
     if making is None:
-        return None
+        return _one_of(site, hole, texts[0])
     conditions = [_condition(site, step) for step in making.steps]
     for name in making.names:
         site.evaluation.doubt(doubt(site.module, name))
@@ -119,6 +122,19 @@ def find_growing(site: Site, request: LegacyRequest) -> Growing | None:
         conditions=tuple(known),
         filled=making.asked_first or any(not one.optional for one in known),
     )
+
+
+def _one_of(site: Site, hole: Hole, marker: str) -> Growing | None:
+    """A filter that is one of several under a name, each put together where it stands."""
+    values = alternatives(site.module, hole.node) if isinstance(hole.node, ast.Name) else ()
+    if len(values) < 2 or any(map(is_none, values)):
+        return None
+    found = [_condition(site, _Step(one)) for one in values]
+    known = tuple(one for one in found if one is not None)
+    site.evaluation.doubt(doubt(site.module, hole.node))
+    if len(known) < len(found):
+        return None
+    return Growing(holes=(hole,), marker=marker, glue="", conditions=known, filled=True, apart=True)
 
 
 def _condition(site: Site, step: _Step) -> Condition | None:
@@ -166,7 +182,7 @@ def translate_growing(
         texts[one] = f"({text})" if one.parts[1].startswith("(") and " " in text else text
     translations: list[Translation] = []
     shapes = []
-    for chosen in _choices(growing.conditions):
+    for chosen in _choices(growing):
         found = translate(_asking(request, growing.text(chosen, [one.parts[1] for one in chosen])))
         if found.plan is None:
             return found, {}
@@ -188,8 +204,12 @@ def translate_growing(
     }
 
 
-def _choices(conditions: Sequence[Condition]) -> Iterator[list[Condition]]:
+def _choices(growing: Growing) -> Iterator[list[Condition]]:
     """The conditions that may be there together, first all of them; never none."""
+    conditions = growing.conditions
+    if growing.apart:
+        yield from ([one] for one in conditions)
+        return
     maybe = [one for one in conditions if one.optional]
     if len(maybe) > _MOST:
         raise Refusal("dynamic-query", f"{len(maybe)} conditions are not always there")
@@ -289,7 +309,7 @@ def _added(module: Module, name: ast.Name, value: ast.expr) -> Iterator[_Step]:
 def _refuse_readers(module: Module, name: ast.Name, own: Sequence[object] = ()) -> None:
     """Refusal where something besides the call, and the steps themselves, reads a name."""
     for load in module.loads(name):
-        if load is not name and load not in own and not _is_asked(module, load):
+        if load is not name and load not in own and not is_asked(module, load):
             raise Refusal("dynamic-query", f"line {load.lineno} reads {name.id}, too")
 
 
@@ -309,19 +329,8 @@ def _appended(module: Module, name: ast.Name, joined: ast.Call) -> Iterator[_Ste
                     raise Refusal("dynamic-query", f"line {load.lineno} changes {name.id} later")
                 yield _Step(item, optional=placed == "maybe")
             case _:
-                if home is not module or not (load is name or _is_asked(module, load)):
+                if home is not module or not (load is name or is_asked(module, load)):
                     raise Refusal("dynamic-query", f"line {load.lineno} may change {name.id}")
-
-
-def _is_asked(module: Module, load: ast.expr) -> bool:
-    """Whether a use only asks whether there is anything."""
-    parent = module.parents[load]
-    match parent:
-        case ast.If(test=test) | ast.IfExp(test=test):
-            return test is load
-        case ast.Call(func=ast.Name(id="len" | "bool")):
-            return True
-    return False
 
 
 def _is_asked_first(module: Module, made: ast.expr, name: ast.Name) -> bool:

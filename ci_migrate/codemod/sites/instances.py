@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ci_migrate.codemod.python.calls import calls_of
+from ci_migrate.codemod.python.environment import is_environment, reads_variable
 from ci_migrate.codemod.python.fields import filled
 from ci_migrate.codemod.python.functions import returns_of
 from ci_migrate.codemod.python.names import Module, is_none
@@ -21,7 +22,6 @@ from ci_migrate.model import HOLE
 
 _DEEPEST = 10
 _INSTANCE = re.compile(r"/instances/([^/?]+)")
-_ENVIRONMENT = frozenset(("os.environ.get", "os.getenv"))
 
 
 def instances_of(sites: Iterable[Site]) -> list[str]:
@@ -173,7 +173,7 @@ def _attribute(module: Module, node: ast.Attribute, depth: int) -> set[str]:
 
 
 def _entry(module: Module, node: ast.Subscript, depth: int) -> set[str]:
-    if module.dotted(node.value) == "os.environ":
+    if is_environment(module, node.value):
         return {_setting(node.slice)}
     table = module.assigned(node.value) if isinstance(node.value, ast.Name) else None
     keys = _sources(module, node.slice, depth + 1)
@@ -183,7 +183,7 @@ def _entry(module: Module, node: ast.Subscript, depth: int) -> set[str]:
 
 
 def _called(module: Module, node: ast.Call, depth: int) -> set[str]:
-    if module.dotted(node.func) in _ENVIRONMENT and node.args:
+    if reads_variable(module, node) and node.args:
         return {_setting(node.args[0])}
     function = function_of(module, node.func)
     if function is not None:

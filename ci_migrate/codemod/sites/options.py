@@ -12,6 +12,7 @@ from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.keeping import is_reading, uses
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import function_of
+from ci_migrate.codemod.sites.alternatives import alternatives
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.codemod.texts.steps import placing
@@ -69,7 +70,7 @@ def read_params(site: Site, params: ast.expr | None) -> Options:
         if text is None:
             raise Refusal("dynamic-query", _UNSEEN) from None
         return Options(pairs=read_options(text))
-    named = [one for entry in found if (one := reader.named(entry)) is not None]
+    named = [one for entry in found for one in reader.named(entry)]
     kept = tuple(one for at, one in enumerate(named) if not _replaced(one, named[at + 1 :]))
     if reader.pairs and len(kept) < len(named):
         raise Refusal("dynamic-query", "an option is given twice")
@@ -79,16 +80,6 @@ def read_params(site: Site, params: ast.expr | None) -> Options:
         fixed=reader.fixed and len(kept) == len(named),
         steps=tuple(reader.steps),
     )
-
-
-def _given(node: ast.expr) -> ast.expr | None:
-    """The value of an option that is not None: one branch where the other is; None for None."""
-    match node:
-        case ast.IfExp(body=body, orelse=ast.Constant(value=None)):
-            return body
-        case ast.IfExp(body=ast.Constant(value=None), orelse=other):
-            return other
-    return None if is_none(node) else node
 
 
 def _replaced(entry: Entry, later: Iterable[Entry]) -> bool:
@@ -111,20 +102,26 @@ class _Reader:
         self.pairs = False
         self.steps: list[ast.stmt] = []
 
-    def named(self, entry: Entry) -> Entry | None:
-        """The entry with its name and text; None where the library leaves it out."""
+    def named(self, entry: Entry) -> Iterator[Entry]:
+        """The entry with its name and text, for each value that it may have.
+
+        None where the library leaves it out.
+        """
         name = None if entry.key is None else self.evaluator.text(entry.key)
         if name is None or HOLE.search(name):
             raise Refusal("dynamic-query", "an option's name is known only to the program")
         library = self.site.library
-        given = _given(entry.node)
-        if given is not entry.node and library is not None and library.nones:
+        values = alternatives(self.module, entry.node)
+        if any(map(is_none, values)) and library is not None and library.nones:
             raise Refusal("dynamic-query", library.nones.format(name))
-        if given is None:
-            return None
-        if given is not entry.node:
-            entry = replace(entry, node=given, optional=True)
-        return replace(entry, name=name, text=entry_text(self.evaluator, entry.node))
+        if len(values) == 1:
+            if not is_none(entry.node):
+                yield replace(entry, name=name, text=entry_text(self.evaluator, entry.node))
+            return
+        for one in values:
+            if not is_none(one):
+                text = entry_text(self.evaluator, one)
+                yield replace(entry, place=one, node=one, name=name, text=text, optional=True)
 
     def table(self, node: ast.expr) -> Iterator[Entry]:
         """The entries of a display, of a name, or of a call that copies or encodes them."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ci_migrate.codemod.python.calls import calls_of, default_of, handed
+from ci_migrate.codemod.python.environment import reads_variable
 from ci_migrate.codemod.python.fields import filled
 from ci_migrate.codemod.python.functions import Defined, returns_of
 from ci_migrate.codemod.python.names import Module
@@ -17,7 +18,6 @@ from ci_migrate.translate import HOST
 
 _DEEPEST = 6
 _ADDRESS = re.compile(r"https?://[\w-]", re.IGNORECASE)
-_ENVIRONMENT = frozenset(("os.environ.get", "os.getenv"))
 _OWN = re.compile(r"(?:\A|_)CI(?:_|\Z)|INSIGHT|DYNAMICS", re.IGNORECASE)  # of the service
 _TRIMMING = frozenset(("rstrip", "strip", "removesuffix"))
 
@@ -56,8 +56,8 @@ def _values(module: Module, node: ast.expr) -> list[tuple[Module, ast.expr]] | N
             return [(module, one) for one in several]
         case ast.Call(func=ast.Attribute(value=first, attr=name)) if name in _TRIMMING:
             return [(module, first)]
-        case ast.Call(func=function, args=[ast.Constant(value=str() as name), *default]) if (
-            module.dotted(function) in _ENVIRONMENT
+        case ast.Call(args=[ast.Constant(value=str() as name), *default]) if reads_variable(
+            module, node
         ):
             return None if _OWN.search(name) else [(module, one) for one in default]
         case ast.Call(func=function):

@@ -11,6 +11,7 @@ from typing import Self
 
 from ci_migrate.codemod.python.calls import calls_of, default_of
 from ci_migrate.codemod.python.certainty import doubt, environment_stores
+from ci_migrate.codemod.python.environment import is_environment, reads_variable
 from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.mentions import stem_of
 from ci_migrate.codemod.python.names import Module
@@ -25,7 +26,6 @@ ROOT = re.compile(
     r"(?:/(?:v1|api)(?:/instances(?:/[^/?]+(?:/data)?)?)?)?/?",
     re.IGNORECASE,
 )
-_VARIABLES = frozenset(("os.environ.get", "os.getenv"))
 BASE_VARIABLE = "CI_BASE_URL"
 BASE_URL = "https://api.ci.ai.dynamics.com/v1"
 
@@ -172,7 +172,7 @@ class Lookups(ABC):
         return calls is None or len(calls) > count
 
     def _subscript(self, node: ast.Subscript) -> str | None:
-        if self.module.dotted(node.value) == "os.environ":
+        if is_environment(self.module, node.value):
             key = node.slice
             if isinstance(key, ast.Constant) and key.value == BASE_VARIABLE:
                 self.evaluation.used.add(key)
@@ -202,7 +202,7 @@ class Lookups(ABC):
         It counts as a default does: where it is the address of the service.
         """
         for one in variables:
-            if not isinstance(one, ast.Call) or self.module.dotted(one.func) not in _VARIABLES:
+            if not isinstance(one, ast.Call) or not reads_variable(self.module, one):
                 return None
             self._environment(one)
         text = self.text(last, given)
@@ -210,7 +210,7 @@ class Lookups(ABC):
 
     def _environment(self, node: ast.Call) -> str | None:
         """The legacy base where an environment variable is read that holds it by contract."""
-        if self.module.dotted(node.func) not in _VARIABLES:
+        if not reads_variable(self.module, node):
             return None
         match node.args:
             case [ast.Constant(value=name) as key, *rest]:

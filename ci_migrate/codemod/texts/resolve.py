@@ -15,6 +15,7 @@ from urllib.parse import quote, quote_plus, urljoin
 from ci_migrate.codemod.python.acting import acts, is_quiet
 from ci_migrate.codemod.python.calls import arguments, beyond
 from ci_migrate.codemod.python.certainty import doubt
+from ci_migrate.codemod.python.environment import is_environment, reads_variable
 from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.objects import function_of
 from ci_migrate.codemod.python.syntax import walk
@@ -202,7 +203,7 @@ class Evaluator(Collections):
         if isinstance(right, ast.Name):
             right = self._table(right) or right
         named = _named(right) if isinstance(right, ast.Dict) else {}
-        if self.module.dotted(right) == "os.environ":
+        if is_environment(self.module, right):
             named = _variables(right, template)
         if named is None:
             return None
@@ -244,7 +245,7 @@ class Evaluator(Collections):
 
     def _call(self, node: ast.Call, given: Mapping[ast.AST, str]) -> str | None:
         name = self.module.dotted(node.func)
-        if name in ("os.environ.get", "os.getenv"):
+        if reads_variable(self.module, node):
             return self._environment(node)
         if name == "urllib.parse.urljoin" and len(node.args) == 2:
             base, tail = (self.part(one, given) for one in node.args)

@@ -15,11 +15,12 @@ from enum import StrEnum
 from ci_migrate.codemod.python.calls import arguments, beyond, modules_of
 from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.derived import Made
+from ci_migrate.codemod.python.environment import is_environment
 from ci_migrate.codemod.python.fields import filled
 from ci_migrate.codemod.python.functions import Defined, returns_of
 from ci_migrate.codemod.python.loads import loads_of_global
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.objects import class_of, constructed, function_of, unpacked
+from ci_migrate.codemod.python.objects import CASTS, class_of, constructed, function_of, unpacked
 from ci_migrate.codemod.python.stores import is_test, stores_named
 from ci_migrate.codemod.python.supplied import supplied
 from ci_migrate.codemod.python.syntax import walk
@@ -69,9 +70,7 @@ _PASSING = frozenset(
     ("json", "get", "strip", "decode", "read", "encode", "copy", "rstrip", "result", "lower")
     + ("getvalue", "text", "splitlines", "split", "pop", "setdefault", "model_dump", "getresponse")
 )
-_WRAPPING = frozenset(
-    ("str", "dict", "format", "join", "loads", "cast", "bytes", "load", "safe_load")
-)
+_WRAPPING = frozenset(("str", "dict", "format", "join", "loads", "bytes", "load", "safe_load"))
 
 
 def token_origins(site: Site, headers: ast.expr | None) -> Origins:
@@ -299,7 +298,7 @@ class _Finder:
         return [value for name, value in pairs if getattr(name, "value", None) == key]
 
     def _named(self, module: Module, node: ast.Name | ast.Attribute) -> Origins:
-        if module.dotted(node) in _ENVIRONMENT:
+        if module.dotted(node) in _ENVIRONMENT or is_environment(module, node):
             return frozenset((Origin.OUTSIDE,))
         values = self._values(module, node)
         if values is not None:
@@ -329,6 +328,8 @@ class _Finder:
             return self._all(module, values)
         if last in _TOKENS and call.args:
             return self.token(module, call.args[0])
+        if name in CASTS and len(call.args) == 2:
+            return self.token(module, call.args[1])
         if last in _WRAPPING:
             return self._all(module, [*call.args, *(one.value for one in call.keywords)])
         if last in _PASSING and isinstance(call.func, ast.Attribute):
