@@ -29,6 +29,7 @@ from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import class_of, constructed, function_of
 from ci_migrate.codemod.python.onward import Join
 from ci_migrate.codemod.python.partials import is_partial
+from ci_migrate.codemod.python.stores import is_own
 from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.clients import client_site
 from ci_migrate.codemod.sites.facades import taken
@@ -363,7 +364,8 @@ def _other_site(module: Module, node: ast.Call) -> Site | None:
         if above is not None and session_kind(above[0]) is not None:
             return None  # a class that derives from that of a session
     called = node.args[0] if is_partial(module, node) else node.func
-    own = function_of(module, called) is not None or module.klass_of(called) is not None
+    known = function_of(module, called) is not None or module.klass_of(called) is not None
+    own = known or is_own(module, called)
     for value in [*node.args, *(one.value for one in node.keywords)]:
         url = None if isinstance(value, ast.Starred) else evaluator.text(value)
         if (
