@@ -2523,4 +2523,115 @@ def rows(kind, n=3):
     table = "Customer" if kind == "people" else "UnifiedActivity"
     return client.get_entities_with_odata_path(INST, table, top=str(n), custom_headers=H).value
 print(len(rows("people")), len(rows("x")))
+
+== options that grow and are encoded for a path
+@HEAD
+from urllib.parse import urlencode
+def call(method, path, body=None):
+    r = requests.request(method, f"{ROOT}/{path}", headers=H, json=body)
+    r.raise_for_status()
+    return r.json()
+def people(limit, city=None):
+    options = {"$top": limit}
+    if city:
+        options["$filter"] = f"City eq '{city}'"
+    return call("GET", "Customer?" + urlencode(options))["value"]
+print(len(people(5, "Seattle")), len(people(3)))
+
+== options that grow and are encoded by two layers
+@HEAD
+from urllib.parse import urlencode
+class Client:
+    def __init__(self, session):
+        self.session = session
+    def get(self, path):
+        r = self.session.get(f"{ROOT}/{path}", headers=H)
+        r.raise_for_status()
+        return r.json()
+    def rows(self, path):
+        return self.get(path)["value"]
+class Repo:
+    def __init__(self, client):
+        self.client = client
+    def people(self, city=None, top=None):
+        options = {"$select": "CustomerId,City"}
+        if city:
+            options["$filter"] = f"City eq '{city}'"
+        if top:
+            options["$top"] = top
+        return self.client.rows(f"Customer?{urlencode(options)}")
+repo = Repo(Client(requests.Session()))
+print(len(repo.people("Seattle")), len(repo.people(top=3)), repo.people("Dublin", 1))
+
+== options that grow and go on under a name
+@HEAD
+from urllib.parse import urlencode
+def get_json(url):
+    return requests.get(url, headers=H, timeout=30).json()
+def people(limit, city=None):
+    options = {"$top": limit}
+    if city:
+        options["$filter"] = f"City eq '{city}'"
+    url = f"{ROOT}/Customer?{urlencode(options)}"
+    return get_json(url)["value"]
+print(len(people(5, "Seattle")), len(people(3)))
+
+== options that always are the same and are encoded for a function
+@HEAD
+from urllib.parse import urlencode
+def get_json(url):
+    return requests.get(url, headers=H, timeout=30).json()
+def people(limit, city):
+    options = {"$top": limit}
+    options["$filter"] = f"City eq '{city}'"
+    return get_json(f"{ROOT}/Customer?{urlencode(options)}")["value"]
+print(len(people(5, "Seattle")), len(people(3, "Dublin")))
+
+== options with segments that grow and are encoded
+@HEAD
+from urllib.parse import urlencode
+def get_json(url):
+    return requests.get(url, headers=H, timeout=30).json()
+def people(limit, city=None):
+    options = {"$top": limit, "$expand": "Customer_Measure"}
+    if city:
+        options["$filter"] = f"City eq '{city}'"
+    return get_json(f"{ROOT}/Customer?{urlencode(options)}")["value"]
+print([one["Customer_Measure"] is not None for one in people(5, "Seattle")], len(people(3)))
+
+== options that grow and are encoded in a loop of pages
+@HEAD
+from urllib.parse import urlencode
+def get_json(url):
+    return requests.get(url, headers=H, timeout=30).json()
+def people(city=None, size=4):
+    skip = 0
+    while True:
+        options = {"$top": size, "$skip": skip, "$orderby": "CustomerId"}
+        if city:
+            options["$filter"] = f"City eq '{city}'"
+        rows = get_json(f"{ROOT}/Customer?{urlencode(options)}")["value"]
+        yield from rows
+        if len(rows) < size or skip > 20:
+            return
+        skip += size
+print(len(list(people("Seattle"))), len(list(people())))
+
+== the environment by another name
+import os
+import msal
+import requests
+def settings(env=None):
+    env = os.environ if env is None else env
+    return env["CI_INSTANCE_ID"], env["CI_SUBSCRIPTION_KEY"]
+INST, KEY = settings()
+def token(env=os.environ):
+    app = msal.ConfidentialClientApplication(env["AZURE_CLIENT_ID"], authority="https://login.microsoftonline.com/" + env["AZURE_TENANT_ID"], client_credential=env["AZURE_CLIENT_SECRET"])
+    return app.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+def people(n, env=os.environ):
+    base = env.get("CI_URL", "https://api.ci.ai.dynamics.com/v1")
+    url = f"{base}/instances/{env['CI_INSTANCE_ID']}/data/Customer"
+    r = requests.get(url, params={"$top": n}, headers={"Authorization": "Bearer " + token(), "Ocp-Apim-Subscription-Key": KEY})
+    return r.json()["value"]
+print(len(people(3)))
 """

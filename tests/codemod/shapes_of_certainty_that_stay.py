@@ -2818,4 +2818,92 @@ def people(city, n=3):
     where = NONE if not city else f"City eq '{city}'"
     return client.get_entities_with_odata_path(INST, "Customer", filter=where, top=str(n), custom_headers=H).value
 print(len(people("Seattle")), len(people(None)))
+
+== options that grow under a name and are logged | dynamic-query | line 16 may change options
+@HEAD
+from urllib.parse import urlencode
+def get_json(url):
+    return requests.get(url, headers=H, timeout=30).json()
+def people(limit, city=None):
+    options = {"$top": limit}
+    if city:
+        options["$filter"] = f"City eq '{city}'"
+    query = urlencode(options)
+    url = f"{ROOT}/Customer?{query}"
+    print("asking", query)
+    return get_json(url)["value"]
+print(len(people(5, "Seattle")), len(people(3)))
+
+== options that grow and go on under a name that is shown | dynamic-query | 'urlencode(options)' may have another value where the call stands
+@HEAD
+from urllib.parse import urlencode
+def get_json(url):
+    return requests.get(url, headers=H, timeout=30).json()
+def people(limit, city=None):
+    options = {"$top": limit}
+    if city:
+        options["$filter"] = f"City eq '{city}'"
+    url = f"{ROOT}/Customer?{urlencode(options)}"
+    print(len(url))
+    return get_json(url)["value"]
+print(len(people(5, "Seattle")), len(people(3)))
+
+== options that grow and have an option that stays | search | Dataverse has no $search; no search-columns are configured
+@HEAD
+from urllib.parse import urlencode
+def get_json(url):
+    return requests.get(url, headers=H, timeout=30).json()
+def people(limit, word=None):
+    options = {"$top": limit}
+    if word:
+        options["$search"] = word
+    return get_json(f"{ROOT}/Customer?{urlencode(options)}")["value"]
+print(len(people(5, "Seattle")), len(people(3)))
+
+== a token out of the environment by another name | needs-token | the token comes from outside the program
+import os
+import requests
+os.environ.setdefault("CI_TOKEN", "sandbox-legacy-token")
+def people(n, env=os.environ):
+    url = f"https://api.ci.ai.dynamics.com/v1/instances/{env['CI_INSTANCE_ID']}/data/Customer"
+    r = requests.get(url, params={"$top": n}, headers={"Authorization": "Bearer " + env["CI_TOKEN"], "Ocp-Apim-Subscription-Key": env["CI_SUBSCRIPTION_KEY"]})
+    return r.status_code
+print(people(3))
+
+== an environment that is a table of the program | unknown-origin | nothing shows the host; the path is one of the legacy service
+import os
+import requests
+def people(n, env=None):
+    env = env or os.environ
+    base = env.get("CI_URL", "https://api.ci.ai.dynamics.com/v1")
+    url = f"{base}/instances/{env['CI_INSTANCE_ID']}/data/Customer"
+    r = requests.get(url, params={"$top": n}, headers={"Authorization": "Bearer " + os.environ.get("X_T", "sandbox-legacy-token"), "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]})
+    return r.status_code
+print(people(3, {"CI_URL": "https://api.ci.ai.dynamics.com/v1", "CI_INSTANCE_ID": "another"}))
+print(people(3))
+
+== a test that the program runs itself | unknown-client | test_reader.py:6 puts something in the library's place
+import unittest
+import test_reader
+import reader
+suite = unittest.defaultTestLoader.loadTestsFromModule(test_reader)
+with open("log.txt", "w") as log:
+    print(unittest.TextTestRunner(stream=log).run(suite).wasSuccessful())
+print(len(reader.people("Seattle")))
+-- reader.py
+import os
+import requests
+HEAD = {"Authorization": "Bearer " + os.environ.get("CI_TOKEN", "sandbox-legacy-token"), "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+ROOT = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"] + "/data"
+def people(city):
+    return requests.get(f"{ROOT}/Customer", params={"$filter": f"City eq '{city}'"}, headers=HEAD).json()["value"]
+-- test_reader.py
+import unittest
+from unittest import mock
+import reader
+class People(unittest.TestCase):
+    def test_rows(self):
+        with mock.patch("reader.requests.get") as get:
+            get.return_value.json.return_value = {"value": [{"City": "x"}]}
+            self.assertEqual(reader.people("x"), [{"City": "x"}])
 """

@@ -26,6 +26,7 @@ from ci_migrate.codemod.python.steady import gives_again
 from ci_migrate.codemod.sites.either import READ
 from ci_migrate.codemod.sites.optional import raw_query
 from ci_migrate.codemod.sites.sites import Site
+from ci_migrate.codemod.texts.holes import Hole
 from ci_migrate.model import HOLE
 from ci_migrate.translate import Refusal
 
@@ -36,7 +37,9 @@ def edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> Non
     assert site.url_node is not None
     edits.indents[edits.span(site.node)] = inside(site.node, site.module, edits)
     name, options = raw_query(plan_of(judged).read)
-    if judged.params is not None:
+    if judged.is_apart:
+        edit_options(judged, edits, options)
+    elif judged.params is not None:
         here = is_own(site, judged.params)
         if judged.options.fixed and here:
             edit_options(judged, edits, options)
@@ -50,6 +53,8 @@ def edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> Non
     mark = mark and site.marked
     parts = list(parts_of(judged))
     text = join(name, options)
+    if judged.is_apart:
+        text += ("&" if "?" in text else "?") + _encoded(site)
     if (parts or mark) and _may_lack_top(judged, text):
         raise Refusal("dynamic-query", "$top is not always there, and the query needs more")
     if not parts and not mark:
@@ -78,6 +83,12 @@ def edit_asking(judged: Judged, edits: Edits, companion: str, mark: bool) -> Non
     else:
         require_evaluated(judged, site.url_node)
         edits.replace(site.url_node, made)
+
+
+def _encoded(site: Site) -> str:
+    """What encodes options that are not always there, as a part of a text."""
+    assert site.encoded is not None
+    return site.evaluation.add(Hole(site.encoded, site.module))
 
 
 def _may_lack_top(judged: Judged, text: str) -> bool:

@@ -39,6 +39,8 @@ from ci_migrate.translate import Refusal
 
 def edit_options(judged: Judged, edits: Edits, options: dict[str, str]) -> None:
     """The options where the program wrote them; those that are kept leave the query."""
+    if judged.is_apart and not any(judged.texts.values()):
+        raise Refusal("dynamic-query", "none of the options that are put together is left")
     for entry in judged.options.entries:
         options.pop(entry.name, None)
         text = judged.texts[entry.place]
@@ -81,8 +83,6 @@ def set_apart(judged: Judged, edits: Edits, options: dict[str, str]) -> None:
     """The options that a program encoded, not all of them always, beside the query."""
     encoded = judged.site.encoded
     assert encoded is not None
-    if not any(judged.texts.values()):
-        raise Refusal("dynamic-query", "none of the options that are put together is left")
     edit_options(judged, edits, options)
     library = judged.site.library
     keyword = library.params if library is not None and library.params else "params"

@@ -62,11 +62,12 @@ class Judged:
 
     @property
     def is_apart(self) -> bool:
-        """Whether options that the program encodes go beside the query: some are not always there.
+        """Whether options that the program encodes go beside the query, or behind it.
 
-        They are edited where they stand, and the call gets the dictionary itself.
+        Some are not always there, or a function of the program takes them with the address. They
+        are edited where they stand.
         """
-        maybe = any(one.optional for one in self.options.entries)
+        maybe = any(one.optional for one in self.options.entries) or self.site.inner is not None
         return maybe and self.params is not None and self.params is self.site.encoded
 
 
@@ -113,8 +114,9 @@ def _judged(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             params = _params(site)
             options = read_params(site, params)
             plain = request
-            given = options.pairs if site.asked is None else site.asked
-            request = _with_params(site, plain, params, given, catalogue)
+            given = options.pairs if site.asked is None or site.encoded is not None else site.asked
+            beside = () if site.asked is None or site.encoded is None else site.asked
+            request = _with_params(site, plain, params, (*beside, *given), catalogue)
         growing = find_growing(site, request)
         tables = find_tables(site, request)
 
@@ -135,15 +137,16 @@ def _judged(site: Site, catalogue: Catalogue, settings: Settings) -> Judged:
             conditions.update(parts)
             return found
 
-        if any(one.optional for one in options.entries):
-            if not client:
-                _require_fixed(site, params, options)
+        always = not any(one.optional for one in options.entries)
+        if not client and (not always or (site.inner is not None and site.encoded is not None)):
+            _require_fixed(site, params, options)
+        if not always:
             translation, texts = translate_each(
                 options.entries,
                 lambda pairs: translate(
                     request_of(pairs)
                     if client
-                    else _with_params(site, plain, params, pairs, catalogue)
+                    else _with_params(site, plain, params, (*beside, *pairs), catalogue)
                 ),
             )
         else:
@@ -254,7 +257,9 @@ def _require_fixed(site: Site, params: ast.expr | None, options: Options) -> Non
     """Refusal where options that are not always there cannot be edited where they stand."""
     own = params in site.answer.args or any(one.value is params for one in site.answer.keywords)
     if not (own or site.encoded is params) or not options.fixed:
-        line = next(one.node.lineno for one in options.entries if one.optional)
+        lines = (one.node.lineno for one in options.entries if one.optional)
+        if (line := next(lines, None)) is None:
+            raise Refusal("dynamic-query", "the options are encoded, and something else reads them")
         said = f"line {line} adds an option at times, and something else reads the options"
         raise Refusal("dynamic-query", said)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from ci_migrate.codemod.python.arguments import Arguments
 from ci_migrate.codemod.python.calls import (
@@ -32,7 +33,7 @@ from ci_migrate.codemod.sites.lacking import gets_by
 from ci_migrate.codemod.sites.relay import Relay
 from ci_migrate.codemod.sites.relays import relay_of
 from ci_migrate.codemod.sites.site import Site
-from ci_migrate.codemod.texts.holes import Evaluation
+from ci_migrate.codemod.texts.holes import ENCODING, Evaluation
 from ci_migrate.codemod.texts.interpreted import Interpreter
 from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.model import HOLE
@@ -61,14 +62,14 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
     value = node.func if relay.parameter is None else given.get(relay.parameter)
     if value is None:
         return None
-    evaluation = Evaluation(home=module)
-    evaluation.doubt(certainty(module, node.func) or _may_be_replaced(module, node.func))
+    evaluation = _begun(module, node)
     evaluator = Interpreter(module, evaluation)
     bare = relay.parameter is None or relay.kind == "object"
     text = "" if bare else _spelled_out(evaluator, evaluator.part(value, {}))
     if _is_moved(value, text):
         return None
     inner, asked, skip, unclear = None, None, None, ""
+    encoded: ast.Call | None = None
     unseen = arguments(relay.function, node) is None and relay.options not in given
     if unseen and (relay.star is not None or relay.idle is None):
         unclear = "arguments are handed over with * or **"
@@ -86,7 +87,19 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
             inner, asked, skip = made.site, made.options, made.skip
         except Lost as lost:
             unclear = f"what {relay.function.name}() asks for depends on {lost}"
+        if unclear or evaluation.doubts:
+            again, apart = _begun(module, node), _apart(module, node, value)
+            with suppress(Lost):
+                if apart is not None:
+                    made = relay.asked(Interpreter(module, again), apart.call)
+                    inner, asked, skip, unclear = made.site, made.options, made.skip, ""
+                    evaluation, encoded = again, apart.encoded
     if relay.idle is None or unclear:
+        apart = None if bare or relay.idle is not None else _apart(module, node, value)
+        if apart is not None and evaluation.doubts:
+            evaluation = _begun(module, node)
+            text = Interpreter(module, evaluation).part(apart.start, {})
+            encoded = apart.encoded
         inner = relay.site(text, evaluation)
     if inner is None and unclear:
         inner = relay.somewhere(evaluation)
@@ -117,6 +130,7 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         inner=inner,
         way=tuple(relay.way),
         asked=asked,
+        encoded=encoded,
         counted=skip,
         unclear=unclear,
         idle=(*_idle_arguments(relay, node), *spread),
@@ -130,6 +144,56 @@ def relay_site(module: Module, node: ast.Call) -> Site | None:
         marked=not relay.last.beside,
         doubt=doubt,
     )
+
+
+def _begun(module: Module, call: ast.Call) -> Evaluation:
+    """An evaluation that knows whether the function of a call is another at times."""
+    evaluation = Evaluation(home=module)
+    evaluation.doubt(certainty(module, call.func) or _may_be_replaced(module, call.func))
+    return evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """A call whose address ends with encoded options: both, and the call without the options."""
+
+    start: ast.expr
+    encoded: ast.Call
+    call: ast.Call
+
+
+def _apart(module: Module, call: ast.Call, value: ast.expr) -> _Apart | None:
+    """``f"{path}?{urlencode(options)}"`` in its parts, in place or under a name."""
+    address = (module.assigned(value) if isinstance(value, ast.Name) else None) or value
+    match address:
+        case ast.JoinedStr(values=[*before, ast.FormattedValue(value=ast.Call() as last)]):
+            start: ast.expr = ast.JoinedStr(values=before)
+        case ast.BinOp(op=ast.Add(), left=start, right=ast.Call() as last):
+            pass
+        case _:
+            return None
+    if module.dotted(last.func) != ENCODING:
+        return None
+    start = _trimmed(start)
+    args = [start if one is value else one for one in call.args]
+    keywords = [_replaced(one, value, start) for one in call.keywords]
+    return _Apart(start, last, ast.Call(func=call.func, args=args, keywords=keywords))
+
+
+def _trimmed(node: ast.expr) -> ast.expr:
+    """A text without the mark in front of options, at its end."""
+    match node:
+        case ast.Constant(value=str() as text):
+            return ast.Constant(value=text.rstrip("?&"))
+        case ast.JoinedStr(values=[*before, ast.Constant() as last]):
+            return ast.JoinedStr(values=[*before, _trimmed(last)])
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            return ast.BinOp(left=left, op=node.op, right=_trimmed(right))
+    return node
+
+
+def _replaced(keyword: ast.keyword, value: ast.expr, other: ast.expr) -> ast.keyword:
+    return ast.keyword(keyword.arg, other) if keyword.value is value else keyword
 
 
 def _run_by(module: Module, call: ast.Call) -> Defined | None:
