@@ -2634,4 +2634,37 @@ def people(n, env=os.environ):
     r = requests.get(url, params={"$top": n}, headers={"Authorization": "Bearer " + token(), "Ocp-Apim-Subscription-Key": KEY})
     return r.json()["value"]
 print(len(people(3)))
+
+== options that grow and are encoded for a function
+@HEAD
+from urllib.parse import urlencode
+def get_json(url):
+    r = requests.get(url, headers=H, timeout=30)
+    r.raise_for_status()
+    return r.json()
+def people(limit, city=None):
+    options = {"$select": "CustomerId,FullName,City", "$top": limit}
+    if city:
+        options["$filter"] = "City eq '%s'" % city.replace("'", "''")
+    answer = get_json(f"{ROOT}/Customer?{urlencode(options)}")
+    return answer["value"]
+print(len(people(5, "Seattle")), len(people(3)))
+
+== options of a command line that grow, by a function
+@HEAD
+from urllib.parse import urlencode
+import argparse
+def get_json(url):
+    r = requests.get(url, headers=H, timeout=30)
+    r.raise_for_status()
+    return r.json()
+def people(args):
+    options = {"$select": "CustomerId,FullName,City", "$top": args.limit}
+    if args.city:
+        options["$filter"] = "City eq '%s'" % args.city.replace("'", "''")
+    return get_json(f"{ROOT}/Customer?{urlencode(options)}")["value"]
+parser = argparse.ArgumentParser()
+parser.add_argument("--city")
+parser.add_argument("--limit", type=int, default=10)
+print(len(people(parser.parse_args(["--city", "Seattle"]))), len(people(parser.parse_args([]))))
 """
