@@ -38,6 +38,7 @@ from ci_migrate.codemod.relaying import (
 from ci_migrate.codemod.sites.either import is_other_way
 from ci_migrate.codemod.sites.instances import instances_of
 from ci_migrate.codemod.sites.relayed import hands_on
+from ci_migrate.codemod.sites.signing import signing_of
 from ci_migrate.codemod.sites.sites import Site, find_sites
 from ci_migrate.codemod.tokens.flow import moving_token
 from ci_migrate.codemod.tokens.origins import Origin
@@ -326,6 +327,7 @@ def _add_companions(
                 own = homes[0] if home is file.module else home_of(home, settings.companion)
                 homes.append(own)
                 needs = needs_of(plan.read, judged.site.kind, catalogue, judged.sets)
+                needs |= {"signed"} if signing_of(judged.site.sender) else set()
                 needed.setdefault(own.path, set()).update(needs)
         plain |= {one.path for one in homes if one.line == f"import {settings.companion}"}
     whole = set().union(*(needs for place, needs in needed.items() if place in plain))

@@ -691,4 +691,66 @@ def get(path, select=None, top=None):
 def patch(path, body):
     return _call("PATCH", path, json=body).status_code
 print(len(get("Customer", select="CustomerId,FullName", top=3)), len(get("UnifiedActivity", top=2)))
+
+== a session with an object that signs
+import os
+import msal
+import requests
+from requests.auth import AuthBase
+class CiAuth(AuthBase):
+    def __init__(self):
+        self.app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"])
+    def __call__(self, r):
+        result = self.app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])
+        r.headers["Authorization"] = "Bearer " + result["access_token"]
+        r.headers["Ocp-Apim-Subscription-Key"] = os.environ["CI_SUBSCRIPTION_KEY"]
+        return r
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}"
+session = requests.Session()
+session.auth = CiAuth()
+print(len(session.get(f"{ROOT}/data/Customer?$top=3", timeout=9).json()["value"]))
+print(session.get(f"{ROOT}/manage/segments", timeout=9).status_code)
+
+== a client of httpx with an object that signs
+import os
+import httpx
+from azure.identity import ClientSecretCredential
+class BearerAuth(httpx.Auth):
+    def __init__(self, scope):
+        self.scope = scope
+        self.credential = ClientSecretCredential(tenant_id=os.environ["AZURE_TENANT_ID"], client_id=os.environ["AZURE_CLIENT_ID"], client_secret=os.environ["AZURE_CLIENT_SECRET"])
+    def auth_flow(self, request):
+        request.headers["Authorization"] = f"Bearer {self.credential.get_token(self.scope).token}"
+        yield request
+client = httpx.Client(base_url=f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/", auth=BearerAuth("https://api.ci.ai.microsoft.com/.default"), headers={"Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}, timeout=20)
+r = client.get("data/Customer", params={"$top": 2})
+print(r.status_code, len(r.json()["value"]))
+print(client.get("manage/segments").status_code)
+
+== a session with an object that signs, for a function that posts as well
+import os
+import msal
+import requests
+class Auth(requests.auth.AuthBase):
+    def __init__(self):
+        self._app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"])
+        self._token = None
+    def __call__(self, r):
+        if self._token is None:
+            self._token = self._app.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+        r.headers["Authorization"] = f"Bearer {self._token}"
+        return r
+class Api:
+    def __init__(self):
+        self.s = requests.Session()
+        self.s.headers["Ocp-Apim-Subscription-Key"] = os.environ["CI_SUBSCRIPTION_KEY"]
+        self.s.auth = Auth()
+        self.root = f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}"
+    def call(self, method, path, **kw):
+        r = self.s.request(method, f"{self.root}/{path}", **kw)
+        r.raise_for_status()
+        return r.json()
+api = Api()
+print(len(api.call("GET", "data/Customer", params={"$top": 3})["value"]))
+print(type(api.call("GET", "manage/segments")).__name__)
 """

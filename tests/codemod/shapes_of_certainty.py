@@ -2667,4 +2667,160 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--city")
 parser.add_argument("--limit", type=int, default=10)
 print(len(people(parser.parse_args(["--city", "Seattle"]))), len(people(parser.parse_args([]))))
+
+== a session with an object that signs, where all moves
+import os
+import msal
+import requests
+class CiAuth(requests.auth.AuthBase):
+    def __init__(self, app, key):
+        self.app = app
+        self.key = key
+    def __call__(self, request):
+        request.headers.update({"Authorization": f"Bearer {self.token()}", "Ocp-Apim-Subscription-Key": self.key})
+        return request
+    def token(self):
+        return self.app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+APP = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"])
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}"
+with requests.Session() as session:
+    session.auth = CiAuth(APP, os.environ["CI_SUBSCRIPTION_KEY"])
+    for top in (2, 3):
+        r = session.get(f"{ROOT}/data/Customer", params={"$top": top})
+        print(r.status_code, len(r.json()["value"]))
+
+== a call with an object that signs
+import os
+import msal
+import requests
+class CiAuth(requests.auth.AuthBase):
+    def __init__(self, app):
+        self.app = app
+    def __call__(self, request):
+        request.headers["Authorization"] = "Bearer " + self.app.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+        return request
+APP = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"])
+ROOT = f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}"
+r = requests.get(f"{ROOT}/data/Customer", params={"$top": 2}, auth=CiAuth(APP), headers={"Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]})
+print(r.status_code, len(r.json()["value"]))
+
+== a client of httpx with an object that signs again
+import os
+import asyncio
+import httpx
+import msal
+APP = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"])
+class Auth(httpx.Auth):
+    def token(self):
+        return APP.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+    def auth_flow(self, request):
+        request.headers["Authorization"] = f"Bearer {self.token()}"
+        response = yield request
+        if response.status_code == 401:
+            request.headers["Authorization"] = f"Bearer {self.token()}"
+            yield request
+async def main():
+    async with httpx.AsyncClient(auth=Auth(), headers={"Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}) as client:
+        r = await client.get(f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer", params={"$top": 2})
+        print(r.status_code, len(r.json()["value"]))
+asyncio.run(main())
+
+== a session with an object that signs, handed to a repository
+import os
+import msal
+import requests
+class Auth(requests.auth.AuthBase):
+    def __init__(self, key):
+        self.key = key
+        self.app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"])
+    def __call__(self, r):
+        r.headers.update(self.headers())
+        return r
+    def headers(self):
+        token = self.app.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+        return {"Authorization": "Bearer " + token, "Ocp-Apim-Subscription-Key": self.key}
+def new_session():
+    s = requests.Session()
+    s.auth = Auth(os.environ["CI_SUBSCRIPTION_KEY"])
+    return s
+class People:
+    def __init__(self, session):
+        self.session = session
+    def of(self, city):
+        url = f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer"
+        r = self.session.get(url, params={"$filter": f"City eq '{city}'"})
+        if r.status_code == 401:
+            return None
+        return [one["FullName"] for one in r.json()["value"]]
+print(People(new_session()).of("Seattle"))
+
+== a call that is handed an object that signs
+import os
+import msal
+import requests
+class Auth(requests.auth.AuthBase):
+    def __init__(self, app):
+        self.app = app
+    def __call__(self, r):
+        r.headers["Authorization"] = "Bearer " + self.app.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+        r.headers["Ocp-Apim-Subscription-Key"] = os.environ["CI_SUBSCRIPTION_KEY"]
+        return r
+def people(auth, n):
+    return requests.get(f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer?$top={n}", auth=auth, timeout=9).json()["value"]
+auth = Auth(msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"]))
+print(len(people(auth, 3)))
+
+== a session with objects that sign for two services
+import os
+import msal
+import requests
+class Auth(requests.auth.AuthBase):
+    def __init__(self, scope):
+        self.scope = scope
+        self.app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"])
+    def __call__(self, r):
+        r.headers["Authorization"] = "Bearer " + self.app.acquire_token_for_client([self.scope])["access_token"]
+        return r
+ci = requests.Session()
+ci.auth = Auth("https://api.ci.ai.microsoft.com/.default")
+ci.headers["Ocp-Apim-Subscription-Key"] = os.environ["CI_SUBSCRIPTION_KEY"]
+graph = Auth("https://graph.microsoft.com/.default")
+print(len(ci.get(f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer?$top=2").json()["value"]))
+r = requests.get(f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer?$top=2", auth=graph, headers={"Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]})
+print(r.status_code)
+
+== a session whose login fails
+import os
+import msal
+import requests
+class Auth(requests.auth.AuthBase):
+    def __init__(self):
+        self.app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"])
+    def __call__(self, r):
+        token = self.app.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"]).get("access_tokens")
+        if token:
+            r.headers["Authorization"] = "Bearer " + token
+        r.headers["Ocp-Apim-Subscription-Key"] = os.environ["CI_SUBSCRIPTION_KEY"]
+        return r
+s = requests.Session()
+s.auth = Auth()
+r = s.get(f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer?$top=2")
+print(r.status_code)
+
+== a function that the program patches in itself
+@HEAD
+from unittest.mock import patch
+def fetch(table, top):
+    return requests.get(f"{ROOT}/{table}", params={"$top": top}, headers=H).json()["value"]
+def towns():
+    return [row["City"] for row in fetch("Customer", 2)]
+with patch(f"{__name__}.fetch", lambda table, top: [{"City": f"{table}{top}"}]):
+    print(towns())
+print(len(towns()))
+
+== a parameter by position alone and an option of its name
+@HEAD
+def get(table, /, **params):
+    return requests.get(f"{ROOT}/{table}", params={"$" + k: v for k, v in params.items() if k != "table"}, headers=H).json()["value"]
+print(len(get("Customer", top=3, table="Customer_Measure")), len(get("Customer", top=2)))
 """

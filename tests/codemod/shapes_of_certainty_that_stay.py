@@ -2873,4 +2873,113 @@ class People(unittest.TestCase):
         with mock.patch("reader.requests.get") as get:
             get.return_value.json.return_value = {"value": [{"City": "x"}]}
             self.assertEqual(reader.people("x"), [{"City": "x"}])
+
+== a session that is signed by a pasted token | needs-token | the token comes from outside the program
+import os
+import requests
+class Auth(requests.auth.AuthBase):
+    def __call__(self, r):
+        r.headers["Authorization"] = "Bearer " + os.environ.get("CI_TOKEN", "sandbox-legacy-token")
+        r.headers["Ocp-Apim-Subscription-Key"] = os.environ["CI_SUBSCRIPTION_KEY"]
+        return r
+s = requests.Session()
+s.auth = Auth()
+print(len(s.get(f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer?$top=2").json()["value"]))
+
+== a session whose object changes the address | unknown-client | the session has .auth of its own
+import os
+import requests
+class Auth(requests.auth.AuthBase):
+    def __call__(self, r):
+        r.headers["Authorization"] = "Bearer sandbox-legacy-token"
+        r.headers["Ocp-Apim-Subscription-Key"] = os.environ["CI_SUBSCRIPTION_KEY"]
+        r.url += "&$skip=1"
+        return r
+s = requests.Session()
+s.auth = Auth()
+print(len(s.get(f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer?$top=2").json()["value"]))
+
+== a session signed by a name and a password | unknown-client | the session has .auth of its own
+import os
+import requests
+s = requests.Session()
+s.auth = ("user", "password")
+r = s.get(f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer?$top=2", headers={"Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]})
+print(r.status_code)
+
+== a session signed by a function | unknown-client | the argument auth= is not carried over
+import os
+import msal
+import requests
+APP = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"])
+def sign(request):
+    request.headers["Authorization"] = "Bearer " + APP.acquire_token_for_client(scopes=["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+    request.headers["Ocp-Apim-Subscription-Key"] = os.environ["CI_SUBSCRIPTION_KEY"]
+    print("signed")
+    return request
+r = requests.get(f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer?$top=2", auth=sign)
+print(r.status_code, len(r.json()["value"]))
+
+== a table that the program patches in itself | dynamic-query | line 15 may give TABLE another value
+@HEAD
+from unittest.mock import patch
+class Api:
+    TABLE = "Customer"
+    def rows(self):
+        return [sorted(r)[:3] for r in requests.get(f"{ROOT}/{self.TABLE}", params={"$top": 2}, headers=H).json()["value"]]
+with patch("__main__.Api.TABLE", "UnifiedActivity"):
+    print(Api().rows())
+print(Api().rows())
+
+== a library that the program patches in itself | unknown-client | line 13 puts something in the library's place
+@HEAD
+from unittest.mock import patch
+def towns(n):
+    return [row["City"] for row in requests.get(f"{ROOT}/Customer", params={"$top": n}, headers=H).json()["value"]]
+with patch("__main__.requests.get") as get:
+    get.return_value.json.return_value = {"value": [{"City": "here"}]}
+    print(towns(1))
+print(len(towns(2)))
+
+== answers that the program puts up itself | unknown-client | line 10 answers requests in the place of the service
+@HEAD
+import responses
+def towns(n):
+    return [row["City"] for row in requests.get(f"{ROOT}/Customer", params={"$top": n}, headers=H).json()["value"]]
+with responses.RequestsMock() as up:
+    up.add("GET", f"{ROOT}/Customer", json={"value": [{"City": "here"}]})
+    print(towns(1))
+print(len(towns(2)))
+
+== names that a function takes away | dynamic-query | the options are put together where they cannot be followed
+@HEAD
+def rows(city, top):
+    params = {"$filter": f"City eq '{city}'", "$top": top} if city else {"$top": top}
+    url = f"{ROOT}/Customer"
+    try:
+        r = requests.get(url, params=params, headers=H)
+    finally:
+        del url, params
+    return len(r.json()["value"])
+print(rows("Dublin", 3), rows(None, 2))
+
+== encoded options of which one is None | dynamic-query | urlencode writes the word None for None
+@HEAD
+from urllib.parse import urlencode
+def rows(city, top=None):
+    options = {"$select": "CustomerId,City", "$top": top}
+    if city:
+        options["$filter"] = f"City eq '{city}'"
+    r = requests.get(f"{ROOT}/Customer?{urlencode(options)}", headers=H)
+    return r.status_code
+print(rows("Dublin", 3), rows("Dublin"), rows(None))
+
+== an option that is a list at times | dynamic-query | what rows() asks for depends on line 12: top is not False
+@HEAD
+def rows(top):
+    params = {"$select": "CustomerId"}
+    if top is not False:
+        params["$top"] = top
+    return requests.get(f"{ROOT}/Customer", params=params, headers=H).status_code
+print(rows(3), rows("4"), rows([5]), rows(False))
 """

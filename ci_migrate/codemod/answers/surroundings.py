@@ -9,6 +9,7 @@ from ci_migrate.codemod.python.arguments import Arguments, read_arguments
 from ci_migrate.codemod.python.names import is_none
 from ci_migrate.codemod.python.objects import constructed
 from ci_migrate.codemod.sites.sessions import check_sender
+from ci_migrate.codemod.sites.signing import signing_of, unsigned
 from ci_migrate.codemod.sites.sites import WIRE, Site
 from ci_migrate.codemod.texts.holes import Evaluation
 from ci_migrate.codemod.texts.resolve import Evaluator
@@ -78,7 +79,8 @@ def _check_arguments(site: Site) -> None:
     if arguments.unknown:
         raise Refusal("dynamic-query", arguments.unknown)
     for name, value in arguments.named.items():
-        if name not in known and not is_none(value):
+        signed = name == "auth" and bool(signing_of(site)) and not any(unsigned(site))
+        if name not in known and not is_none(value) and not signed:
             raise Refusal("unknown-client", f"the argument {name}= is not carried over")
     if site.deferred and not _takes_keywords(site):
         raise Refusal("unknown-client", f"{ast.unparse(site.node.func)}() hands on no keywords")

@@ -10,6 +10,7 @@ from ci_migrate.codemod.python.functions import decorators
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import CACHES
 from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.sites.signing import signing_of
 from ci_migrate.codemod.sites.sites import Site
 from ci_migrate.codemod.tokens.tokens import audiences, client_headers, key_entries
 
@@ -17,7 +18,7 @@ from ci_migrate.codemod.tokens.tokens import audiences, client_headers, key_entr
 def sends_headers(judged: Judged) -> bool:
     """Whether a call sends headers of the program, in which its token may stand."""
     site = judged.site.sender
-    if headers_of(judged) is not None:
+    if headers_of(judged) is not None or signing_of(site):
         return True
     if site.kind == "client":
         return any(True for _ in client_headers(site.module))

@@ -373,7 +373,8 @@ def _explicit(
     named = {one.arg: one.value for one in call.keywords}
     found = dict(zip(names, plain, strict=False))
     every = [*names, *function.args.kwonlyargs]
-    return found | {one: named[one.arg] for one in every if one.arg in named}
+    by_name = [one for one in every if one not in function.args.posonlyargs]
+    return found | {one: named[one.arg] for one in by_name if one.arg in named}
 
 
 def default_of(

@@ -21,7 +21,7 @@ from ci_migrate.codemod.python.keeping import uses
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import function_of
-from ci_migrate.codemod.python.parameters import parameters_of
+from ci_migrate.codemod.python.parameters import names_of_parameters
 from ci_migrate.codemod.python.partials import is_partial
 from ci_migrate.codemod.python.syntax import walk
 
@@ -193,7 +193,7 @@ class _Following:
                 raise _Lost
             given += beyond(own, call) if stands else [one]
         keywords: list[ast.keyword] = []
-        known = {one.arg for one in parameters_of(own)}
+        known = names_of_parameters(own)
         for word in inner.keywords:
             if word.arg is None and not _is_rest(home, word.value, own.args.kwarg):
                 raise _Lost

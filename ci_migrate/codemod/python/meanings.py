@@ -10,7 +10,7 @@ from ci_migrate.codemod.python.functions import returns_of
 from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import class_of, constructed, function_of
-from ci_migrate.codemod.python.stores import Store
+from ci_migrate.codemod.python.stores import MAIN, Store
 
 UNKNOWN = "unknown"
 ANY_MODULE = "any module"
@@ -41,6 +41,8 @@ def meant(store: Store) -> frozenset[Target]:
 
 
 def _of_text(module: Module, text: str) -> set[Target]:
+    if text.partition(".")[0] == MAIN:
+        return {ANY_MODULE if text == MAIN else UNKNOWN}
     program = module.program
     found = program.definition(module, text) if program is not None else None
     if found is None:
@@ -62,7 +64,7 @@ def _of(module: Module, node: ast.expr, depth: int) -> set[Target]:
     klass = module.klass_of(node) or class_of(module, node)
     if klass is not None:
         return {klass}
-    if module.dotted(node) == "__main__":
+    if module.dotted(node) == MAIN:
         return {ANY_MODULE}
     match node:
         case ast.Name():

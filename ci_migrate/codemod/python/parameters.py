@@ -20,6 +20,12 @@ def parameters_of(function: Defined) -> list[ast.arg]:
     return [one for one in plain if one.arg not in ("self", "cls")]
 
 
+def names_of_parameters(function: Defined) -> set[str]:
+    """The names by which a call may hand over parameters; by place alone it may be others."""
+    bare = function.args.posonlyargs
+    return {one.arg for one in parameters_of(function) if one not in bare}
+
+
 def receiver_of(module: Module, function: Defined) -> ast.arg | None:
     """The parameter of a method that takes what stands before the dot, whatever its name is."""
     if not isinstance(module.parents.get(function), ast.ClassDef):

@@ -307,6 +307,13 @@ class Program:
             module.memo["run"] = any(not is_test(one) for one, *_ in self._imports_of(module))
         return is_test(module) and not module.memo["run"]
 
+    def is_for_tests(self, module: Module) -> bool:
+        """Whether only tests run a module, because they are it or alone import it."""
+        if is_test(module):
+            return self.is_apart(module)
+        importers = [one for one, *_ in self._imports_of(module)]
+        return bool(importers) and all(map(is_test, importers))
+
     def unread(self, name: str) -> str | None:
         """A file that may set a name and cannot be parsed; None where there is none."""
         found = (path for path in self._suspects.of(name) if path in self.errors)

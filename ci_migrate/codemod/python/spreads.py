@@ -9,7 +9,7 @@ from ci_migrate.codemod.python.calls import calls_of, default_of, handed
 from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.keeping import is_reading
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.parameters import parameters_of
+from ci_migrate.codemod.python.parameters import names_of_parameters
 
 _DEEPEST = 4
 Entries = dict[str, tuple[ast.expr, ...]]  # all that may stand under a key
@@ -89,7 +89,7 @@ def _further(module: Module, parameter: ast.arg, depth: int) -> Entries | None:
     calls = calls_of(module, function)
     if calls is None:
         return None
-    own = {one.arg for one in parameters_of(function)}
+    own = names_of_parameters(function)
     found = _all_of(_taken(home, (), call.keywords, depth) for home, call in calls)
     return None if found is None else {key: one for key, one in found.items() if key not in own}
 

@@ -24,6 +24,7 @@ _LOOKING = frozenset(
 )
 # Functions that make a copy of an object in which the given attributes are others.
 _REMAKING = frozenset(("replace", "_replace", "evolve", "model_copy", "copy"))
+MAIN = "__main__"  # the module that runs, whichever that is
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 
 
@@ -178,12 +179,15 @@ def _names(node: ast.Call) -> list[str | None]:
 
 
 def _patch(module: Module, node: ast.Call) -> Iterator[Store]:
-    if _last(node.func) not in ("patch", "multiple", "object", "setattr"):
+    if _last(node.func) not in ("patch", "multiple", "object", "setattr", "dict"):
         return
     name = ast.unparse(node.func)
+    text = _patched(node.args[0]) if node.args else ""
     match node.args:
-        case [ast.Constant(value=str() as text), *_] if _DOTTED.fullmatch(text):
-            targets = [text] if name.endswith(("patch", "monkeypatch.setattr")) else []
+        case [_, *_] if _DOTTED.fullmatch(text):
+            targets = (
+                [text] if name.endswith(("patch", "patch.dict", "monkeypatch.setattr")) else []
+            )
             if name.endswith("patch.multiple"):
                 targets = [f"{text}.{one.arg}" for one in node.keywords]
             for target in targets:
@@ -194,6 +198,26 @@ def _patch(module: Module, node: ast.Call) -> Iterator[Store]:
         case [owner] if name.endswith("patch.multiple"):
             for keyword in node.keywords:
                 yield Store(module=module, node=node, owner=owner, name=keyword.arg)
+
+
+def _patched(node: ast.expr) -> str:
+    """What a patch names: a text, or one behind ``__name__``, which is ``__main__`` then."""
+    match node:
+        case ast.Constant(value=str() as text):
+            return text
+        case (
+            ast.JoinedStr(
+                values=[
+                    ast.FormattedValue(value=ast.Name(id="__name__")),
+                    ast.Constant(value=str() as text),
+                ]
+            )
+            | ast.BinOp(
+                op=ast.Add(), left=ast.Name(id="__name__"), right=ast.Constant(value=str() as text)
+            )
+        ):
+            return MAIN + text
+    return ""
 
 
 def _is_super(node: ast.expr) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ci_migrate.codemod.python.calls import arguments, calls_of, default_of
 from ci_migrate.codemod.python.names import Module, is_none
-from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
+from ci_migrate.codemod.python.parameters import names_of_parameters, parameter_of, parameters_of
 from ci_migrate.codemod.sites.chained import passed_beside
 from ci_migrate.codemod.sites.either import beside_of, way_on
 from ci_migrate.codemod.sites.idle import Idle
@@ -178,7 +178,7 @@ def _options_of(
         own = tuple(one for one in own if one is not inner.parameter)
         if own != (inner.function.args.kwarg,):
             return len(own) < 2, given.get(own[0]) if own else None
-        known = {one.arg for one in parameters_of(inner.function)}
+        known = names_of_parameters(inner.function)
         further = [one for one in call.keywords if one.arg not in known]
         whole = [one.value for one in further if one.arg is None]
         return len(whole) == len(further) < 2, whole[0] if whole else None

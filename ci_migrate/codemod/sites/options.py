@@ -14,6 +14,7 @@ from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import function_of
 from ci_migrate.codemod.sites.alternatives import alternatives
 from ci_migrate.codemod.sites.site import Site
+from ci_migrate.codemod.texts.presence import seen
 from ci_migrate.codemod.texts.resolve import Evaluator
 from ci_migrate.codemod.texts.steps import placing
 from ci_migrate.model import HOLE
@@ -148,7 +149,8 @@ class _Reader:
             case ast.Call(args=[table]) if self._encodes(node):
                 self.fixed = self.fixed and isinstance(table, ast.Name)
                 for entry in self.table(table):
-                    if is_none(entry.node):
+                    values = alternatives(self.module, entry.node)
+                    if any(is_none(one) for value in values for one in seen(self.module, value)):
                         raise Refusal("dynamic-query", "urlencode writes the word None for None")
                     yield entry
             case ast.Call():
@@ -274,6 +276,12 @@ def entry_text(evaluator: Evaluator, node: ast.expr) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
         return str(node.value)
     value = evaluator.module.assigned(node) if isinstance(node, ast.Name) else node
+    for one in seen(evaluator.module, node):
+        if isinstance(one, ast.List | ast.Tuple | ast.Set | ast.ListComp):
+            said = f"line {one.lineno} hands over a list for an option"
+            raise Refusal("dynamic-query", said)
+        if isinstance(one, ast.Constant) and isinstance(one.value, bytes):
+            raise Refusal("dynamic-query", f"line {one.lineno} hands over bytes for an option")
     match value or node:
         case ast.List() | ast.Tuple() | ast.Set() | ast.ListComp():
             raise Refusal("dynamic-query", f"line {node.lineno}: an option has several values")

@@ -13,7 +13,7 @@ from ci_migrate.codemod.python.calls import arguments, handed
 from ci_migrate.codemod.python.functions import Defined
 from ci_migrate.codemod.python.invoked import Invoked
 from ci_migrate.codemod.python.names import Module
-from ci_migrate.codemod.python.parameters import parameters_of
+from ci_migrate.codemod.python.parameters import names_of_parameters
 from ci_migrate.codemod.python.plain import Lost, as_text, lose
 from ci_migrate.codemod.python.steady import is_steady
 from ci_migrate.codemod.python.syntax import walk
@@ -87,7 +87,7 @@ class Relay:
         """What a call of the function hands over for the call inside, by the names there."""
         if self.star is None:
             return {}
-        own = {one.arg for one in parameters_of(self.function)}
+        own = names_of_parameters(self.function)
         return {one.arg: one.value for one in call.keywords if one.arg and one.arg not in own}
 
     def given(self, call: ast.Call) -> Mapping[ast.arg, ast.expr]:
@@ -98,7 +98,7 @@ class Relay:
         found = arguments(self.function, call)
         named: dict[ast.arg, ast.expr] = {}
         if self.options is not None and self.options is self.function.args.kwarg:
-            known = {one.arg for one in parameters_of(self.function)}
+            known = names_of_parameters(self.function)
             more = [one for one in call.keywords if one.arg not in known]
             if len(more) == 1 and more[0].arg is None:
                 named = {self.options: more[0].value}

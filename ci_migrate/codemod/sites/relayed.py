@@ -25,7 +25,7 @@ from ci_migrate.codemod.python.kept import kept
 from ci_migrate.codemod.python.loads import COMMON
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import class_of, constructed, function_of
-from ci_migrate.codemod.python.parameters import parameter_of, parameters_of
+from ci_migrate.codemod.python.parameters import names_of_parameters, parameter_of
 from ci_migrate.codemod.python.partials import handed_before
 from ci_migrate.codemod.python.plain import Lost
 from ci_migrate.codemod.sites.either import READ
@@ -305,7 +305,7 @@ def _idle_arguments(relay: Relay, call: ast.Call) -> Iterator[ast.expr]:
     given = told(relay.function, call)
     yield from (given[one] for one in relay.idle.parameters if given.get(one) in own)
     if relay.function.args.kwarg in relay.idle.parameters:
-        named = {one.arg for one in parameters_of(relay.function)} | {None}
+        named = names_of_parameters(relay.function) | {None}
         yield from (one.value for one in call.keywords if one.arg not in named)
 
 
@@ -315,7 +315,7 @@ def _spread(relay: Relay, module: Module, call: ast.Call) -> tuple[list[ast.expr
     And what is wrong where it hands over something else with it.
     """
     idle = () if relay.idle is None else relay.idle.parameters
-    own = {one.arg for one in parameters_of(relay.function)}
+    own = names_of_parameters(relay.function)
     found = []
     for one in call.keywords:
         if one.arg is not None:

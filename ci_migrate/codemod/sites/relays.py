@@ -68,7 +68,7 @@ def relay_of(module: Module, function: Defined, depth: int = 0) -> Relay | None:
 
     ``depth``: how many functions lead to it.
     """
-    if _sees_all(module, function):
+    if _sees_all(module, function) or any(isinstance(one, ast.Delete) for one in walk(function)):
         return None
     found = [
         relay

@@ -13,8 +13,9 @@ from ci_migrate.codemod.python.imports import outside_name
 from ci_migrate.codemod.python.names import Module
 from ci_migrate.codemod.python.objects import constructed
 from ci_migrate.codemod.python.scopes import is_self
-from ci_migrate.codemod.python.stores import Store, stores_in
+from ci_migrate.codemod.python.stores import MAIN, Store, is_test, stores_in
 from ci_migrate.codemod.sites.adapters import adapter_adds
+from ci_migrate.codemod.sites.signing import is_signing
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.codemod.texts.holes import Evaluation
 from ci_migrate.codemod.texts.resolve import Evaluator
@@ -32,6 +33,10 @@ _CLIENT = ("requests", "msrest", "dynamics", "microsoft")  # what the client is 
 _HOST = "https://api.ci.ai.dynamics.com"
 _INSTALLING = frozenset(
     ("urllib.request.install_opener", "requests_cache.install_cache", "requests_cache.enabled")
+)
+# Libraries that answer requests in the place of services.
+_ANSWERING = frozenset(
+    ("responses", "requests_mock", "respx", "httpretty", "aioresponses", "pytest_httpx")
 )
 _PLAIN_HANDLERS = frozenset(("ProxyHandler", "HTTPSHandler", "HTTPHandler", "HTTPCookieProcessor"))
 
@@ -76,6 +81,8 @@ def _check_made(site: Site, made: Made | None) -> None:
     for keyword in made[1].keywords if made is not None and made[1] is not None else ():
         name, value = keyword.arg, keyword.value
         if name == "context" and _is_usual(site.module, value):
+            continue
+        if name == "auth" and is_signing(site.module.owner(value), value, site.library.package):
             continue
         if name is None or name in site.library.carried:
             raise Refusal("unknown-client", f"the session has {name or '**'} of its own")
@@ -126,14 +133,25 @@ def _check_later(site: Site, made: Made | None) -> None:
             for node in module.attributes(name):
                 if not _may_be(constructed(module, node.value), made, node):
                     continue
+                if name == "auth" and _is_signed(site, module, node):
+                    continue
                 if name != "mount":
                     place = _place(site, module, node)
                     raise Refusal("unknown-client", f"{place}: the session has .{name} of its own")
                 _check_mounted(site, module, node)
         for store in _set_on(module, made):
-            if store.name not in _HARMLESS:
+            if store.name not in {*_HARMLESS, "auth"}:  # what signs has been looked at
                 said = f"{store.place(site.module)} puts something in the place of a part of it"
                 raise Refusal("unknown-client", f"the session is changed: {said}")
+
+
+def _is_signed(site: Site, module: Module, node: ast.Attribute) -> bool:
+    """Whether a session gets an object that signs its requests in a plain way."""
+    assert site.library is not None
+    match module.parents[node]:
+        case ast.Assign(targets=[target], value=value) if target is node:
+            return is_signing(module, value, site.library.package)
+    return False
 
 
 def _set_on(module: Module, made: Made | None) -> Iterator[Store]:
@@ -198,9 +216,23 @@ def _check_library(site: Site) -> None:
             if name.partition(".")[0] in packages and not name.rpartition(".")[2].isupper():
                 said = f"{store.place(site.module)} puts something in the library's place"
                 raise Refusal("unknown-client", said)
+        for node in _answering(module):
+            said = f"{_place(site, module, node)} answers requests in the place of the service"
+            raise Refusal("unknown-client", said)
         for call in _installing(module):
             said = f"{_place(site, module, call)} changes what the library sends with"
             raise Refusal("unknown-client", said)
+
+
+def _answering(module: Module) -> list[ast.alias]:
+    """The imports of what answers requests in the place of services, not only in tests."""
+    if "answering" not in module.memo:
+        found = [alias for name, alias in module.imports if name.partition(".")[0] in _ANSWERING]
+        program = module.program
+        apart = is_test(module) if program is None else program.is_for_tests(module)
+        module.memo["answering"] = [] if found and apart else found
+    kept: list[ast.alias] = module.memo["answering"]
+    return kept
 
 
 def _outside(module: Module) -> list[tuple[str, Store]]:
@@ -214,10 +246,23 @@ def _outside(module: Module) -> list[tuple[str, Store]]:
 
 def _target(store: Store) -> str:
     """The full name of what a store outside of the program changes; empty where it is none."""
-    owner = outside_name(store.module, store.owner) if isinstance(store.owner, str) else None
+    owner = None
+    if isinstance(store.owner, str):
+        owner = outside_name(store.module, _imported(store.module, store.owner))
     if isinstance(store.owner, ast.expr):
         owner = store.module.dotted(store.owner)
     return "" if owner is None else f"{owner}.{store.name or ''}"
+
+
+def _imported(module: Module, name: str) -> str:
+    """The name of what the running program imports, as a module imports it that names it so."""
+    if not name.startswith(f"{MAIN}."):
+        return name
+    first, *parts = name.split(".")[1:]
+    for bound in module.top.bindings.get(first, []):
+        if isinstance(bound, ast.alias):
+            first = module.imported(bound)
+    return ".".join([first, *parts])
 
 
 def _parts() -> set[str]:

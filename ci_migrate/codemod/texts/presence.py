@@ -89,3 +89,20 @@ def holds(module: Module, node: ast.expr, depth: int = 0) -> bool:
     return bool(values) and all(
         one is not None and holds(home.owner(one), one, depth + 1) for home, one in values
     )
+
+
+def seen(module: Module, node: ast.expr, depth: int = 0) -> list[ast.expr]:
+    """The values in sight of a parameter: what calls hand over for it, its default included.
+
+    Of anything else the expression itself.
+    """
+    parameter = parameter_of(module, node)
+    function = module.function(parameter) if parameter is not None else None
+    if parameter is None or not isinstance(function, Defined) or depth > 2:
+        return [node]
+    found: list[ast.expr] = []
+    for home, call in calls_of(module, function) or ():
+        value = handed(function, call, parameter)
+        found += [] if value is None else seen(home.owner(value), value, depth + 1)
+    default = default_of(function, parameter)
+    return found or ([] if default is None else [default])

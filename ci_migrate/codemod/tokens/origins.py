@@ -24,6 +24,7 @@ from ci_migrate.codemod.python.objects import CASTS, class_of, constructed, func
 from ci_migrate.codemod.python.stores import is_test, stores_named
 from ci_migrate.codemod.python.supplied import supplied
 from ci_migrate.codemod.python.syntax import walk
+from ci_migrate.codemod.sites.signing import signed_headers, signing_of
 from ci_migrate.codemod.sites.sites import Site
 from ci_migrate.codemod.texts.holes import Evaluation
 from ci_migrate.codemod.texts.resolve import Evaluator
@@ -69,6 +70,7 @@ _ASKING = frozenset(("post", "request", "urlopen", "Request", "HTTPSConnection",
 _PASSING = frozenset(
     ("json", "get", "strip", "decode", "read", "encode", "copy", "rstrip", "result", "lower")
     + ("getvalue", "text", "splitlines", "split", "pop", "setdefault", "model_dump", "getresponse")
+    + ("raise_for_status",)
 )
 _WRAPPING = frozenset(("str", "dict", "format", "join", "loads", "bytes", "load", "safe_load"))
 
@@ -88,6 +90,20 @@ def token_origins(site: Site, headers: ast.expr | None) -> Origins:
         found = frozenset((Origin.UNKNOWN,))  # who makes the session is not in sight
     for one in _session_headers(site.module, made) if made is not None else ():
         found |= finder.headers(site.module, one)
+    return found | _signed(finder, site)
+
+
+def _signed(finder: _Finder, site: Site) -> Origins:
+    """The origins of the tokens that something else puts into the headers of a request."""
+    found = _NONE
+    package = site.library.package if site.library is not None else ""
+    for module, node in signing_of(site):
+        tables = [
+            table
+            for home, use in signed_headers(module, node, package) or ()
+            for table in stored(home, use)
+        ]
+        found |= finder.all_headers(module, tables) or {Origin.UNKNOWN}
     return found
 
 
@@ -170,7 +186,7 @@ class _Finder:
             case ast.IfExp(body=one, orelse=other):
                 return self.headers(module, one) | self.headers(module, other)
             case ast.BoolOp(values=values):
-                return self._all_headers(module, values)
+                return self.all_headers(module, values)
             case ast.Await(value=value) | ast.NamedExpr(value=value):
                 return self.headers(module, value)
             case ast.Call(func=ast.Attribute(value=table, attr="copy")):
@@ -181,19 +197,20 @@ class _Finder:
                     values=[one.value for one in node.keywords],
                 )
                 args = [_of_pairs(one) for one in node.args]
-                return self._all_headers(module, [*args, given])
+                return self.all_headers(module, [*args, given])
             case ast.Subscript(value=table, slice=ast.Constant(value=key)) if (
                 entries := self._entry(module, table, key)
             ):
-                return self._all_headers(module, entries)
+                return self.all_headers(module, entries)
             case ast.Name() | ast.Attribute() | ast.Call():
                 held = self._values(module, node)
                 if held is None:
                     return frozenset((Origin.UNKNOWN,))
-                return self._all_headers(module, [*held, *self._stores(module, node)])
+                return self.all_headers(module, [*held, *self._stores(module, node)])
         return frozenset((Origin.UNKNOWN,))
 
-    def _all_headers(self, module: Module, nodes: Iterable[ast.expr]) -> Origins:
+    def all_headers(self, module: Module, nodes: Iterable[ast.expr]) -> Origins:
+        """The origins of the tokens in what makes several tables."""
         return frozenset(one for node in nodes for one in self.headers(module, node))
 
     def _entries(self, module: Module, table: ast.Dict) -> Origins:
