@@ -295,10 +295,15 @@ def _change_file(file: File, made: Made, project: Project, relays: Relays) -> bo
 def _is_here(site: Site) -> bool:
     """Whether a call site does not hang on another file, which changes as well.
 
-    It does by the function that it calls, or by the callers of its own, which say what it asks.
+    It does by the function that it calls, by the callers of its own, which say what it asks, or by
+    the heirs of its class, which may say so, too.
     """
-    own = site.sender.module.source.path == site.module.source.path
-    return own and not hands_on(site.module, site.node)
+    module = site.module
+    own = site.sender.module.source.path == module.source.path
+    klass = module.klass(site.node)
+    heirs = [] if klass is None else [module.owner(one) for one in module.heirs(klass)]
+    apart = any(one.source.path != module.source.path for one in heirs)
+    return own and not apart and not hands_on(module, site.node)
 
 
 def _names(edits: Edits, name: str) -> bool:

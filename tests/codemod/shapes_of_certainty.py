@@ -2770,25 +2770,6 @@ def people(auth, n):
 auth = Auth(msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"]))
 print(len(people(auth, 3)))
 
-== a session with objects that sign for two services
-import os
-import msal
-import requests
-class Auth(requests.auth.AuthBase):
-    def __init__(self, scope):
-        self.scope = scope
-        self.app = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority=f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}", client_credential=os.environ["AZURE_CLIENT_SECRET"])
-    def __call__(self, r):
-        r.headers["Authorization"] = "Bearer " + self.app.acquire_token_for_client([self.scope])["access_token"]
-        return r
-ci = requests.Session()
-ci.auth = Auth("https://api.ci.ai.microsoft.com/.default")
-ci.headers["Ocp-Apim-Subscription-Key"] = os.environ["CI_SUBSCRIPTION_KEY"]
-graph = Auth("https://graph.microsoft.com/.default")
-print(len(ci.get(f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer?$top=2").json()["value"]))
-r = requests.get(f"https://api.ci.ai.dynamics.com/v1/instances/{os.environ['CI_INSTANCE_ID']}/data/Customer?$top=2", auth=graph, headers={"Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]})
-print(r.status_code)
-
 == a session whose login fails
 import os
 import msal
@@ -2823,4 +2804,21 @@ print(len(towns()))
 def get(table, /, **params):
     return requests.get(f"{ROOT}/{table}", params={"$" + k: v for k, v in params.items() if k != "table"}, headers=H).json()["value"]
 print(len(get("Customer", top=3, table="Customer_Measure")), len(get("Customer", top=2)))
+
+== a name of two clients, one after the other, in a list that is made at once
+@HEAD
+with requests.Session() as s:
+    s.get("https://login.microsoftonline.com/common/discovery/instance?api-version=1.1&authorization_endpoint=https://login.microsoftonline.com/x/oauth2/authorize")
+tables = ("Customer", "UnifiedActivity")
+with requests.Session() as s:
+    s.headers.update(H)
+    print([len(s.get(f"{ROOT}/{one}?$top=2").json()["value"]) for one in tables])
+    print(sum(len(s.get(f"{ROOT}/Customer?$top={n}").json()["value"]) for n in (1, 2)))
+
+== a path that is another one when a list is made
+@HEAD
+path = "Customer?$top=2"
+path = "UnifiedActivity?$top=3"
+print([len(requests.get(f"{ROOT}/{path}", headers=H).json()["value"]) for _ in range(2)])
+path = "Customer"
 """

@@ -2662,7 +2662,7 @@ def people(limit, city=None):
     return seen[query]
 print(len(people(5, "Seattle")), len(people(3)), list(seen))
 
-== options that grow and are written with None | dynamic-query | the name of a column is known only to the program
+== options that grow and are written with None | dynamic-query | urlencode writes the word None for None
 @HEAD
 from urllib.parse import urlencode
 def people(limit, city=None, order=None):
@@ -2941,7 +2941,7 @@ with patch("__main__.requests.get") as get:
     print(towns(1))
 print(len(towns(2)))
 
-== answers that the program puts up itself | unknown-client | line 10 answers requests in the place of the service
+== answers that the program puts up itself | unknown-client | line 13 answers requests in the place of the service
 @HEAD
 import responses
 def towns(n):
@@ -2982,4 +2982,11 @@ def rows(top):
         params["$top"] = top
     return requests.get(f"{ROOT}/Customer", params=params, headers=H).status_code
 print(rows(3), rows("4"), rows([5]), rows(False))
+
+== a path that is another one when a generator runs | dynamic-entity | the table is known only to the running program
+@HEAD
+PATH = "Customer?$top=2"
+found = (requests.get(f"{ROOT}/{PATH}", headers=H).json()["value"] for _ in range(2))
+PATH = "UnifiedActivity?$top=3"
+print([len(one) for one in found])
 """

@@ -24,6 +24,10 @@ _BINDING = frozenset(
 )
 _FIELDS = re.compile(r"\{\w*((?:\.\w+)+)[^{}]*\}")  # what format reads off its arguments
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+# What runs a generator to its end before it gives anything back.
+_RUNNING = frozenset(
+    ("list", "tuple", "set", "dict", "frozenset", "sorted", "sum", "min", "max", "join", "extend")
+)
 
 
 @dataclass(slots=True)
@@ -156,10 +160,22 @@ class Scoped:
         found = home.bindings[name.id] if home else []
         if any(self._is_from_elsewhere(one, home) for one in found):
             return [*found, *found]  # set in another function: any of the values may hold
-        if len(found) < 2 or home is not self.scopes[name]:
+        if len(found) < 2 or home is not self._evaluated_in(self.scopes[name]):
             return found
         one = reaching(self.parents, name, found)
         return found if one is None else [one]
+
+    def _evaluated_in(self, scope: Scope) -> Scope | None:
+        """The scope in whose course something is evaluated: that around a comprehension.
+
+        A generator is so where it runs at once.
+        """
+        found: Scope | None = scope
+        while found is not None and isinstance(found.node, _Comprehension):
+            if isinstance(found.node, ast.GeneratorExp) and not _is_run(self.parents[found.node]):
+                return found
+            found = found.parent
+        return found
 
     def _is_from_elsewhere(self, binding: ast.AST, home: Scope | None) -> bool:
         """Whether a name is bound in another function than the one it belongs to."""
@@ -313,3 +329,13 @@ def _outside(node: ast.AST) -> Iterator[ast.AST]:
             yield from (*node.decorator_list, *node.bases, *node.keywords)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             yield node.generators[0].iter
+
+
+def _is_run(parent: ast.AST) -> bool:
+    """Whether what a generator is handed to runs it to its end."""
+    match parent:
+        case ast.Starred():
+            return True
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in _RUNNING
+    return False

@@ -12,6 +12,7 @@ from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.keeping import is_reading, uses
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import function_of
+from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.alternatives import alternatives
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.codemod.texts.presence import seen
@@ -149,8 +150,7 @@ class _Reader:
             case ast.Call(args=[table]) if self._encodes(node):
                 self.fixed = self.fixed and isinstance(table, ast.Name)
                 for entry in self.table(table):
-                    values = alternatives(self.module, entry.node)
-                    if any(is_none(one) for value in values for one in seen(self.module, value)):
+                    if self._may_be_none(entry):
                         raise Refusal("dynamic-query", "urlencode writes the word None for None")
                     yield entry
             case ast.Call():
@@ -158,6 +158,23 @@ class _Reader:
                 yield from self._call(node)
             case _:
                 raise _NoTable
+
+    def _may_be_none(self, entry: Entry) -> bool:
+        """Whether something in sight gives an option the value None."""
+        values = alternatives(self.module, entry.node)
+        found = (one for value in values for one in seen(self.module, value))
+        return not self._is_asked(entry) and any(map(is_none, found))
+
+    def _is_asked(self, entry: Entry) -> bool:
+        """Whether an option is only stored where something asked for its value: ``if top:``."""
+        node: ast.AST = entry.place
+        while (parent := self.module.parents.get(node)) is not None:
+            if isinstance(parent, ast.If) and node in parent.body:
+                names = {one.id for one in walk(parent.test) if isinstance(one, ast.Name)}
+                if isinstance(entry.node, ast.Name) and entry.node.id in names:
+                    return True
+            node = parent
+        return False
 
     def _pair(self, node: ast.expr) -> Entry:
         match node:

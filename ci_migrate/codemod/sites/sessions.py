@@ -224,15 +224,30 @@ def _check_library(site: Site) -> None:
             raise Refusal("unknown-client", said)
 
 
-def _answering(module: Module) -> list[ast.alias]:
-    """The imports of what answers requests in the place of services, not only in tests."""
+def _answering(module: Module) -> list[ast.Name]:
+    """What answers requests in the place of services, outside of tests."""
     if "answering" not in module.memo:
-        found = [alias for name, alias in module.imports if name.partition(".")[0] in _ANSWERING]
+        found = [
+            load
+            for name, alias in module.imports
+            if name.partition(".")[0] in _ANSWERING
+            for load in module.top.loads.get(alias.asname or alias.name.partition(".")[0], [])
+            if isinstance(load, ast.Name) and not _is_in_test(module, load)
+        ]
         program = module.program
         apart = is_test(module) if program is None else program.is_for_tests(module)
         module.memo["answering"] = [] if found and apart else found
-    kept: list[ast.alias] = module.memo["answering"]
+    kept: list[ast.Name] = module.memo["answering"]
     return kept
+
+
+def _is_in_test(module: Module, node: ast.AST) -> bool:
+    """Whether a node stands in a function or class of a test, or decorates it."""
+    while (parent := module.parents.get(node)) is not None:
+        node = parent
+        if getattr(node, "name", "").lower().startswith("test"):
+            return True
+    return False
 
 
 def _outside(module: Module) -> list[tuple[str, Store]]:
