@@ -6,16 +6,22 @@ for the libraries are spent once.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import os
+import pkgutil
 import re
 import runpy
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import traceback
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Self
 
@@ -23,7 +29,7 @@ LIBRARIES = {
     *("requests", "httpx", "aiohttp", "urllib3", "pandas", "msal", "adal", "azure.identity"),
     *("dynamics.customerinsights.api", "msrest", "tenacity", "pydantic", "asyncio", "logging"),
 }
-OWN = ("ci_migrate.cli", "ci_migrate.codemod", "ci_migrate.report", "jinja2", "httpx")
+LATE = ("jinja2", "httpx", "libcst.metadata")  # what the command imports once it needs it
 LONGEST = 120  # seconds
 _IMPORTS = re.compile(r"^\s*(?:from|import)\s+([\w.]+)", re.MULTILINE)
 
@@ -67,6 +73,7 @@ def _serve() -> None:
     for line in sys.stdin:
         arguments, folder, environment, shown = json.loads(line)
         _load(arguments, Path(folder))
+        gc.freeze()
         child = os.fork()
         if child == 0:
             signal.alarm(LONGEST)
@@ -77,23 +84,55 @@ def _serve() -> None:
                 os.environ.clear()
                 os.environ.update(environment)
             os.chdir(folder)
-            return _become(arguments, Path(folder))
+            os._exit(_ended(partial(_become, arguments, Path(folder))))
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         sys.stdout.write(f"{code}\n")
         sys.stdout.flush()
 
 
+def _ended(run: Callable[[], None]) -> int:
+    """Runs a program to its end; the code is the one that Python would end with.
+
+    What a fork shares with the others is left as it is: to take it down costs more than a program.
+    """
+    code: object = 0
+    try:
+        run()
+    except SystemExit as end:
+        code = end.code
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    if not isinstance(code, int | None):
+        sys.stderr.write(f"{code}\n")
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined]  # as the end of every program does
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    return code or 0
+
+
 def _load(arguments: list[str], folder: Path) -> None:
     """The libraries that a program asks for, before it is forked."""
     if arguments[:2] == ["-m", "ci_migrate"]:
-        for name in OWN:
-            __import__(name)
+        _load_command()
         return
     texts = [one.read_text(encoding="utf-8", errors="replace") for one in folder.rglob("*.py")]
     asked = {name for text in texts for name in _IMPORTS.findall(text)}
     for name in sorted(LIBRARIES):
         if any(f"{one}.".startswith(f"{name}.") for one in asked) and not _own(folder, name):
             __import__(name)
+
+
+@cache
+def _load_command() -> None:
+    """All modules of the command."""
+    import ci_migrate
+
+    found = pkgutil.walk_packages(ci_migrate.__path__, "ci_migrate.")
+    for name in (*LATE, *(one.name for one in found if not one.name.endswith("__main__"))):
+        __import__(name)
 
 
 def _own(folder: Path, name: str) -> bool:

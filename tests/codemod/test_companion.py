@@ -31,6 +31,8 @@ COMBINATIONS = [
     for count in (1, 2, len(KINDS))
     for combination in itertools.combinations(KINDS, count)
 ]
+SIGNING = {"requests", "httpx", "httpx-async"}
+SIGNED = [(*kinds, "signed") for kinds in COMBINATIONS if SIGNING & set(kinds)]
 LIBRARIES = {
     "requests": {"requests"},
     "httpx": {"httpx"},
@@ -84,7 +86,7 @@ def test_it_imports_only_what_the_program_has(kinds: tuple[str, ...]) -> None:
 
 def test_it_is_tidy_in_every_combination(tmp_path: Path) -> None:
     """A reviewer's linter and formatter find nothing to say."""
-    for number, kinds in enumerate(COMBINATIONS):
+    for number, kinds in enumerate([*COMBINATIONS, *SIGNED]):
         for quotes in ("plain", "backslash"):
             text = _text(*kinds, *TABLES[: 1 + number % 2], segment_quotes=quotes)
             (tmp_path / f"ci_{number}_{quotes}.py").write_text(text)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ci_migrate.catalogue import Catalogue, Rule
 from ci_migrate.codemod.python.arguments import read_arguments
+from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.names import is_none
 from ci_migrate.codemod.sites.alternatives import alternatives
 from ci_migrate.codemod.sites.options import Entry, Option, entry_text
@@ -75,6 +76,8 @@ def _entries(evaluator: Evaluator, given: Mapping[str, ast.expr]) -> Iterator[En
     """The options of a call, each with every value that it may have; the client drops None."""
     for name, node in given.items():
         values = alternatives(evaluator.module, node)
+        if len(values) > 1 and isinstance(node, ast.Name):
+            evaluator.evaluation.doubt(doubt(evaluator.module, node))
         for one in values:
             if not is_none(one):
                 yield Entry(

@@ -116,6 +116,8 @@ class _Reader:
         values = alternatives(self.module, entry.node)
         if any(map(is_none, values)) and library is not None and library.nones:
             raise Refusal("dynamic-query", library.nones.format(name))
+        if len(values) > 1 and isinstance(entry.node, ast.Name):
+            self.evaluator.evaluation.doubt(doubt(self.module, entry.node))
         if len(values) == 1:
             if not is_none(entry.node):
                 yield replace(entry, name=name, text=entry_text(self.evaluator, entry.node))

@@ -140,7 +140,8 @@ def _check_later(site: Site, made: Made | None) -> None:
                     raise Refusal("unknown-client", f"{place}: the session has .{name} of its own")
                 _check_mounted(site, module, node)
         for store in _set_on(module, made):
-            if store.name not in {*_HARMLESS, "auth"}:  # what signs has been looked at
+            seen = store.name == "auth" and isinstance(store.node, ast.Attribute)  # above
+            if store.name not in _HARMLESS and not seen:
                 said = f"{store.place(site.module)} puts something in the place of a part of it"
                 raise Refusal("unknown-client", f"the session is changed: {said}")
 
@@ -245,8 +246,14 @@ def _is_in_test(module: Module, node: ast.AST) -> bool:
     """Whether a node stands in a function or class of a test, or decorates it."""
     while (parent := module.parents.get(node)) is not None:
         node = parent
-        if getattr(node, "name", "").lower().startswith("test"):
-            return True
+        match node:
+            case (
+                ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+            ):
+                if name.lower().startswith("test"):
+                    return True
     return False
 
 
