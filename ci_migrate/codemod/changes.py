@@ -40,6 +40,7 @@ from ci_migrate.codemod.sites.instances import instances_of
 from ci_migrate.codemod.sites.relayed import hands_on
 from ci_migrate.codemod.sites.signing import signing_of
 from ci_migrate.codemod.sites.sites import Site, find_sites
+from ci_migrate.codemod.standins.doubles import doubles
 from ci_migrate.codemod.tokens.flow import moving_token
 from ci_migrate.codemod.tokens.origins import Origin
 from ci_migrate.codemod.tokens.tokens import own_token
@@ -63,6 +64,16 @@ def refuse_several_instances(files: list[File]) -> None:
         said = f"the project may read several instances ({listed}), and DATAVERSE_URL names one "
         for file, one in reads:
             file.refused[id(one)] = Refusal("several-instances", said + "organisation")
+
+
+def refuse_run_tests(files: list[File]) -> None:
+    """Refuses every read for which a test stands in that the program runs itself."""
+    for file in files:
+        for judged in fixed_in(file):
+            run = next((one for one in doubles(judged.site) if one.run), None)
+            if run is not None:
+                said = f"{run.path}:{run.span[0]} hands over a stand-in, and the program runs it"
+                file.refused[id(judged)] = Refusal("unknown-client", said)
 
 
 def change(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ci_migrate.catalogue import Catalogue, project_catalogue
 from ci_migrate.codemod.answers.traces import Sites, Trace, find_traces
-from ci_migrate.codemod.changes import change, refuse_several_instances
+from ci_migrate.codemod.changes import change, refuse_run_tests, refuse_several_instances
 from ci_migrate.codemod.datafiles import find_data_files
 from ci_migrate.codemod.edits.edits import Span, span_of
 from ci_migrate.codemod.elsewhere import (
@@ -89,6 +89,7 @@ def scan(
             project.texts[one.module.source.name] = one.module.source.text
     _trace(files, project, catalogue)
     refuse_several_instances(files)
+    refuse_run_tests(files)
     texts = Rewrites(progress=progress) if rewrites else None
     change(files, project, settings, catalogue, texts)
     data = find_data_files(tree, elsewhere.skipped)

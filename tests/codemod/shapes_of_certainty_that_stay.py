@@ -2989,4 +2989,34 @@ PATH = "Customer?$top=2"
 found = (requests.get(f"{ROOT}/{PATH}", headers=H).json()["value"] for _ in range(2))
 PATH = "UnifiedActivity?$top=3"
 print([len(one) for one in found])
+
+== a stand-in that a test hands over, which the program runs itself | unknown-client | test_reader.py:10 hands over a stand-in, and the program runs it
+import unittest
+import requests
+import test_reader
+import reader
+with open("log.txt", "w") as log:
+    suite = unittest.defaultTestLoader.loadTestsFromModule(test_reader)
+    print(unittest.TextTestRunner(stream=log).run(suite).wasSuccessful())
+print(len(reader.people(requests.Session(), "Seattle")))
+-- reader.py
+import os
+import msal
+APP = msal.ConfidentialClientApplication(os.environ["AZURE_CLIENT_ID"], authority="https://login.microsoftonline.com/" + os.environ["AZURE_TENANT_ID"], client_credential=os.environ["AZURE_CLIENT_SECRET"])
+TOKEN = APP.acquire_token_for_client(["https://api.ci.ai.microsoft.com/.default"])["access_token"]
+HEAD = {"Authorization": "Bearer " + TOKEN, "Ocp-Apim-Subscription-Key": os.environ["CI_SUBSCRIPTION_KEY"]}
+ROOT = "https://api.ci.ai.dynamics.com/v1/instances/" + os.environ["CI_INSTANCE_ID"] + "/data"
+def people(session, city):
+    return session.get(f"{ROOT}/Customer", params={"$filter": f"City eq '{city}'"}, headers=HEAD).json()["value"]
+-- test_reader.py
+import unittest
+import reader
+class Fake:
+    def get(self, url, params=None, headers=None):
+        return self
+    def json(self):
+        return {"value": [{"City": "x"}]}
+class People(unittest.TestCase):
+    def test_rows(self):
+        self.assertEqual(reader.people(Fake(), "x"), [{"City": "x"}])
 """

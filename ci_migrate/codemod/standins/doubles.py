@@ -20,11 +20,15 @@ _DEEPEST = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Double:
-    """One argument of a test: where it stands, and the text of its line."""
+    """One argument of a test: where it stands, and the text of its line.
+
+    ``run``: the program runs the test itself.
+    """
 
     path: str
     span: Span
     excerpt: str
+    run: bool
 
 
 def doubles(site: Site) -> list[Double]:
@@ -40,7 +44,8 @@ def doubles(site: Site) -> list[Double]:
             continue
         source = home.source
         span = span_of(value, source.lines)
-        one = Double(path=source.name, span=span, excerpt=source.line(span[0]).strip())
+        run = home.program is not None and not home.program.is_apart(home)
+        one = Double(path=source.name, span=span, excerpt=source.line(span[0]).strip(), run=run)
         found[one.path, span] = one
     return [found[key] for key in sorted(found)]
 
