@@ -3019,4 +3019,35 @@ class Fake:
 class People(unittest.TestCase):
     def test_rows(self):
         self.assertEqual(reader.people(Fake(), "x"), [{"City": "x"}])
+
+== a filter whose length is shown | dynamic-query | the filter is known only to the running program
+@HEAD
+def people(city):
+    where = f"City eq '{city}'" if city else None
+    if where is not None:
+        print(len(where))
+    return requests.get(f"{ROOT}/Customer", params={"$filter": where, "$top": 3}, headers=H).json()["value"]
+print(len(people("Seattle")), len(people(None)))
+
+== a filter that grows and whose length is shown | dynamic-query | line 14 reads where, too
+@HEAD
+def people(city, more):
+    where = f"City eq '{city}'"
+    if more:
+        where += " and RewardPoints gt 10"
+    print(len(where))
+    return requests.get(f"{ROOT}/Customer?$filter={where}&$top=3", headers=H).json()["value"]
+print(len(people("Seattle", True)), len(people("Seattle", False)))
+
+== encoded options that are stored where there is none | dynamic-query | urlencode writes the word None for None
+@HEAD
+from urllib.parse import urlencode
+def rows(city, top=None):
+    options = {"$select": "CustomerId"}
+    if not top:
+        options["$top"] = top
+    if city:
+        options["$filter"] = f"City eq '{city}'"
+    return requests.get(f"{ROOT}/Customer?{urlencode(options)}", headers=H).status_code
+print(rows("Dublin", 3), rows("Dublin"))
 """

@@ -64,6 +64,6 @@ def is_asked(module: Module, load: ast.AST) -> bool:
             return is_none(other)
         case ast.UnaryOp(op=ast.Not()):
             return True
-        case ast.Call(func=ast.Name(id="len" | "bool")):
+        case ast.Call(func=ast.Name(id="bool")):
             return True
     return False

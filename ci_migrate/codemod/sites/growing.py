@@ -329,8 +329,16 @@ def _appended(module: Module, name: ast.Name, joined: ast.Call) -> Iterator[_Ste
                     raise Refusal("dynamic-query", f"line {load.lineno} changes {name.id} later")
                 yield _Step(item, optional=placed == "maybe")
             case _:
-                if home is not module or not (load is name or is_asked(module, load)):
+                asked = is_asked(module, load) or _is_counted(parent)  # as many before and after
+                if home is not module or not (load is name or asked):
                     raise Refusal("dynamic-query", f"line {load.lineno} may change {name.id}")
+
+
+def _is_counted(parent: ast.AST | None) -> bool:
+    match parent:
+        case ast.Call(func=ast.Name(id="len")):
+            return True
+    return False
 
 
 def _is_asked_first(module: Module, made: ast.expr, name: ast.Name) -> bool:

@@ -12,7 +12,6 @@ from ci_migrate.codemod.python.certainty import doubt
 from ci_migrate.codemod.python.keeping import is_reading, uses
 from ci_migrate.codemod.python.names import Module, is_none
 from ci_migrate.codemod.python.objects import function_of
-from ci_migrate.codemod.python.syntax import walk
 from ci_migrate.codemod.sites.alternatives import alternatives
 from ci_migrate.codemod.sites.site import Site
 from ci_migrate.codemod.texts.presence import seen
@@ -168,12 +167,12 @@ class _Reader:
         return not self._is_asked(entry) and any(map(is_none, found))
 
     def _is_asked(self, entry: Entry) -> bool:
-        """Whether an option is only stored where something asked for its value: ``if top:``."""
+        """Whether an option is only stored where its value is no None: ``if top:`` around it."""
         node: ast.AST = entry.place
+        name = entry.node.id if isinstance(entry.node, ast.Name) else ""
         while (parent := self.module.parents.get(node)) is not None:
-            if isinstance(parent, ast.If) and node in parent.body:
-                names = {one.id for one in walk(parent.test) if isinstance(one, ast.Name)}
-                if isinstance(entry.node, ast.Name) and entry.node.id in names:
+            match parent:
+                case ast.If(test=test, body=body) if node in body and _asks_for(test, name):
                     return True
             node = parent
         return False
@@ -284,6 +283,18 @@ class _Reader:
                     self.fixed = fixed and isinstance(one, ast.Dict)
                 self.fixed = self.fixed and not call.keywords
                 yield from self._keywords(call)
+
+
+def _asks_for(test: ast.expr, name: str) -> bool:
+    """Whether a test only holds where a name is not None."""
+    match test:
+        case ast.Name(id=asked):
+            return asked == name
+        case ast.Compare(left=ast.Name(id=asked), ops=[ast.IsNot()], comparators=[other]):
+            return asked == name and is_none(other)
+        case ast.BoolOp(op=ast.And(), values=values):
+            return any(_asks_for(one, name) for one in values)
+    return False
 
 
 def _is_docstring(statement: ast.stmt) -> bool:
